@@ -1,0 +1,21 @@
+//! What a person may do, named once, so that a screen, a command and a server route ask for the same thing.
+
+use serde::{Deserialize, Serialize};
+
+/// One thing a role allows. A role is a set of these; the table of roles comes with people's accounts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Capability {
+    /// Sees the tasks assigned to them.
+    ReadOwnTasks,
+    /// Records a violation seen on the spot as a new task.
+    CreateAdhocTask,
+    /// Writes and edits notes of their own tasks.
+    WriteNotes,
+}
+
+impl Capability {
+    /// What an inspector may do on their own device.
+    pub const INSPECTOR: &'static [Capability] =
+        &[Self::ReadOwnTasks, Self::CreateAdhocTask, Self::WriteNotes];
+}
