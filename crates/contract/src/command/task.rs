@@ -1,0 +1,112 @@
+//! Commands about tasks: the day's list, all tasks, one task, a violation recorded on the spot.
+
+use apseko_domain::{Capability, SheetKind, TaskId, TaskOrigin, ViolationArea};
+use jiff::civil::{Date, Time};
+use serde::{Deserialize, Serialize};
+
+use super::command;
+use super::note::NoteView;
+use crate::{Access, DraftView};
+
+/// The tasks of today, as the first screen shows them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShowToday {}
+command!(ShowToday -> TodayView {
+    name: "show-today", kind: Read, access: Access::Unlocked(Capability::ReadOwnTasks), place: Device,
+    audit: Silent, depends_on: [Task]
+});
+
+/// Every task on this device, newest day first; `search` narrows by employer, place, object and number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListTasks {
+    /// Words that all have to occur; empty for everything.
+    pub search: String,
+}
+command!(ListTasks -> Vec<TaskRow> {
+    name: "list-tasks", kind: Read, access: Access::Unlocked(Capability::ReadOwnTasks), place: Device,
+    audit: Silent, depends_on: [Task]
+});
+
+/// One task with its notes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenTask {
+    /// Which one.
+    pub task: TaskId,
+}
+command!(OpenTask -> TaskView {
+    name: "open-task", kind: Read, access: Access::Unlocked(Capability::ReadOwnTasks), place: Device,
+    audit: Silent, depends_on: [Task, Note]
+});
+
+/// Records a violation seen on the spot as a task (operatīvi fiksēts pārkāpums). A place or an object is
+/// enough: what is known, not what a form would like.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CreateAdhocTask {
+    /// Where: an address or a description.
+    pub place: String,
+    /// What is there: a site, an employer, a vehicle.
+    pub object: String,
+    /// The kind of violation.
+    pub area: ViolationArea,
+    /// What was seen; may be empty.
+    pub note: String,
+}
+command!(CreateAdhocTask -> TaskId {
+    name: "create-adhoc-task", kind: Write, access: Access::Unlocked(Capability::CreateAdhocTask),
+    place: Device, audit: Recorded, depends_on: []
+});
+
+/// The first screen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TodayView {
+    /// Today in Latvia.
+    pub date: Date,
+    /// Visits of today by time; untimed ones last.
+    pub visits: Vec<TaskRow>,
+    /// Work at the desk: by due date, overdue first.
+    pub desk: Vec<TaskRow>,
+}
+
+/// A task in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskRow {
+    /// Its id.
+    pub task: TaskId,
+    /// The number for people; empty until the server gives one.
+    pub number: String,
+    /// What to call it: the employer, else the object, else the place.
+    pub title: String,
+    /// Where; empty when unknown or already in the title.
+    pub place: String,
+    /// What is there; empty when unknown or already in the title.
+    pub object: String,
+    /// Why it exists.
+    pub origin: TaskOrigin,
+    /// The control sheets it needs.
+    pub sheets: Vec<SheetKind>,
+    /// The kind of violation, for one recorded on the spot.
+    pub area: Option<ViolationArea>,
+    /// The day of the visit.
+    pub day: Option<Date>,
+    /// The hour of the visit.
+    pub time: Option<Time>,
+    /// The deadline.
+    pub due: Option<Date>,
+    /// Days until the deadline, negative when it has passed; counted in Latvia.
+    pub days_left: Option<i32>,
+}
+
+/// A task with what is known about it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskView {
+    /// The same as in the lists.
+    pub row: TaskRow,
+    /// The employer's registration number; empty when unknown.
+    pub reg_no: String,
+    /// Why we go there, in a person's words; empty when nobody wrote it.
+    pub reason: String,
+    /// The notes, oldest first; retracted ones are not among them.
+    pub notes: Vec<NoteView>,
+    /// What was typed as a new note and not saved yet.
+    pub draft: Option<DraftView>,
+}

@@ -1,0 +1,20 @@
+//! The border between the screens and the app: every command, view, change topic and byte route.
+//!
+//! Both sides compile against this crate, so a command without a handler or a reply of another shape
+//! does not build. It holds no decisions and compiles for wasm.
+
+mod blob;
+mod change;
+mod command;
+mod envelope;
+
+pub use blob::Blob;
+pub use change::{Change, ChangeBatch, MAX_CHANGES_IN_BATCH, Topic};
+pub use command::device::{ClockTrust, Connection, DeviceView, KeyProtection, PersonView, ShowDevice};
+pub use command::draft::{DraftSlot, DraftView, KeepDraft, ReadDraft};
+pub use command::note::{
+    EditNote, NoteHistory, NoteView, RestoreNote, RetractNote, RevisionView, ShowNoteHistory, WriteNote,
+};
+pub use command::task::{CreateAdhocTask, ListTasks, OpenTask, ShowToday, TaskRow, TaskView, TodayView};
+pub use command::{Access, Audit, Command, Kind, Place};
+pub use envelope::{Answer, Envelope, MAX_BODY_BYTES, UiError};
