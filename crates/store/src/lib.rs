@@ -1,0 +1,28 @@
+//! The device's database: what the screen calls saved is on the disk, encrypted, before anyone hears of it.
+//!
+//! The only device crate that knows SQL. One writer thread, `query_only` readers, every write one
+//! transaction that also remembers its request id and reply, so that a repeated wish is carried out once.
+
+mod connection;
+mod error;
+mod folder;
+mod key;
+mod migrations;
+mod readers;
+mod row_change;
+mod store;
+mod table;
+mod view;
+mod writer;
+
+pub use error::StoreError;
+pub use folder::DataFolder;
+pub use key::StoreKey;
+pub use migrations::SCHEMA_LEVEL;
+pub use row_change::{RowChange, Touched};
+pub use store::{Edit, Plan, Store, Written};
+pub use table::draft::Draft;
+pub use table::edit::SavedSummary;
+pub use table::note::{Note, NoteHead, Revision};
+pub use table::task::Task;
+pub use view::View;

@@ -1,0 +1,106 @@
+//! Brings a database of any earlier version to this one, and refuses one that a newer program changed for good.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, TransactionBehavior};
+use sha2::{Digest, Sha256};
+
+use crate::StoreError;
+
+/// The highest `oldest_reader` that this program understands.
+pub const SCHEMA_LEVEL: u32 = 1;
+
+struct Migration {
+    number: u32,
+    name: &'static str,
+    sql: &'static str,
+    /// The lowest level that may still open the database afterwards; becomes `user_version`.
+    oldest_reader: u32,
+    /// Of the file, so that a released migration cannot change unnoticed. Compared by a test.
+    #[cfg_attr(not(test), expect(dead_code, reason = "a test compares it with the file"))]
+    sha256: &'static str,
+}
+
+const MIGRATIONS: &[Migration] = &[Migration {
+    number: 1,
+    name: "tasks_and_notes",
+    sql: include_str!("../../../migrations/device/0001_tasks_and_notes.sql"),
+    oldest_reader: 1,
+    sha256: "2b290fe21149338c9fd103e717730784060b5e8fc004d7979c462db6ef02a748",
+}];
+
+/// Refuses a database that needs a newer program. Reads only.
+pub(crate) fn check_level(connection: &Connection) -> Result<(), StoreError> {
+    let needed: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if needed > SCHEMA_LEVEL { Err(StoreError::Newer { needed }) } else { Ok(()) }
+}
+
+/// Applies what is missing, all in one transaction.
+pub(crate) fn migrate(connection: &mut Connection, now: Timestamp) -> Result<(), StoreError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    transaction.execute_batch(
+        "CREATE TABLE IF NOT EXISTS schema_migration (
+           number INTEGER PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL, applied_ms INTEGER NOT NULL
+         ) STRICT",
+    )?;
+    let done: u32 = transaction
+        .query_row("SELECT coalesce(max(number), 0) FROM schema_migration", [], |row| row.get(0))?;
+    for migration in MIGRATIONS.iter().filter(|migration| migration.number > done) {
+        transaction.execute_batch(migration.sql)?;
+        transaction.execute(
+            "INSERT INTO schema_migration (number, name, sha256, applied_ms) VALUES (?1, ?2, ?3, ?4)",
+            (migration.number, migration.name, digest(migration.sql), now.as_millisecond()),
+        )?;
+        let level: u32 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        transaction.pragma_update(None, "user_version", level.max(migration.oldest_reader))?;
+        tracing::info!(number = migration.number, name = migration.name, "The database was brought one step up.");
+    }
+    transaction.commit()?;
+    Ok(())
+}
+
+fn digest(sql: &str) -> String {
+    hex::encode(Sha256::digest(sql.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_released_migration_never_changes() {
+        for (index, migration) in MIGRATIONS.iter().enumerate() {
+            assert_eq!(migration.number as usize, index + 1, "numbers have no gaps");
+            assert_eq!(
+                digest(migration.sql),
+                migration.sha256,
+                "{} was edited: devices already have the old one, so write a new migration",
+                migration.name
+            );
+            assert!(migration.oldest_reader <= SCHEMA_LEVEL, "a program must be able to read what it writes");
+        }
+    }
+
+    #[test]
+    fn every_table_is_strict() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrate(&mut connection, Timestamp::UNIX_EPOCH).unwrap();
+        let loose: Vec<String> = connection
+            .prepare("SELECT name FROM pragma_table_list WHERE type = 'table' AND strict = 0 AND schema = 'main' AND name NOT LIKE 'sqlite_%'")
+            .unwrap()
+            .query_map([], |row| row.get(0))
+            .unwrap()
+            .collect::<Result<_, _>>()
+            .unwrap();
+        assert!(loose.is_empty(), "a table that is not STRICT takes text for a number: {loose:?}");
+    }
+
+    #[test]
+    fn migrating_twice_changes_nothing() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrate(&mut connection, Timestamp::UNIX_EPOCH).unwrap();
+        migrate(&mut connection, Timestamp::UNIX_EPOCH).unwrap();
+        let count: u32 =
+            connection.query_row("SELECT count(*) FROM schema_migration", [], |row| row.get(0)).unwrap();
+        assert_eq!(count as usize, MIGRATIONS.len());
+    }
+}

@@ -1,0 +1,61 @@
+//! The table of carried-out wishes: it makes a repeated request harmless, and counts what waits for delivery.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension};
+
+use crate::{Edit, StoreError};
+
+/// A repeat comes within seconds; wishes that concern this device alone are forgotten after this long, so
+/// that drafts do not grow the table for ever.
+const FORGET_LOCAL_AFTER_MS: i64 = 60 * 60 * 1000;
+
+/// How much is saved and waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SavedSummary {
+    /// Changes that the server has not confirmed. There is no delivery yet, so these are all of them.
+    pub waiting: u32,
+    /// When the last of them was saved.
+    pub last_saved: Option<Timestamp>,
+}
+
+/// The reply of an earlier write with the same request id.
+pub(crate) fn earlier_reply(connection: &Connection, edit: &Edit) -> Result<Option<String>, StoreError> {
+    let earlier: Option<(String, [u8; 32], String)> = connection
+        .prepare_cached("SELECT command, body_digest, reply FROM edit WHERE request_id = ?1")?
+        .query_row([edit.request.0.as_bytes().as_slice()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?;
+    match earlier {
+        None => Ok(None),
+        Some((command, digest, reply)) if command == edit.command && digest == edit.body_digest => Ok(Some(reply)),
+        Some(_) => Err(StoreError::RequestReused),
+    }
+}
+
+pub(crate) fn remember(connection: &Connection, edit: &Edit, reply: &str) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "INSERT INTO edit (request_id, command, body_digest, reply, delivers, saved_ms)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?
+        .execute((
+            edit.request.0.as_bytes().as_slice(),
+            edit.command,
+            edit.body_digest.as_slice(),
+            reply,
+            edit.concerns_others,
+            edit.at.as_millisecond(),
+        ))?;
+    if !edit.concerns_others {
+        connection
+            .prepare_cached("DELETE FROM edit WHERE delivers = 0 AND saved_ms < ?1")?
+            .execute([edit.at.as_millisecond().saturating_sub(FORGET_LOCAL_AFTER_MS)])?;
+    }
+    Ok(())
+}
+
+pub(crate) fn summary(connection: &Connection) -> Result<SavedSummary, StoreError> {
+    let (waiting, last_ms): (u32, Option<i64>) = connection
+        .prepare_cached("SELECT count(*), max(saved_ms) FROM edit WHERE delivers = 1")?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(SavedSummary { waiting, last_saved: last_ms.and_then(|ms| Timestamp::from_millisecond(ms).ok()) })
+}

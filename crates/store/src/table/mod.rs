@@ -1,0 +1,22 @@
+//! One table a file: its row, its reads, its writes.
+
+pub(crate) mod audit;
+pub(crate) mod draft;
+pub(crate) mod edit;
+pub(crate) mod note;
+pub(crate) mod task;
+
+use jiff::Timestamp;
+use rusqlite::{Row, types::Type};
+
+/// Reads a column that holds an instant in milliseconds.
+fn instant(row: &Row<'_>, column: &str) -> rusqlite::Result<Timestamp> {
+    let ms: i64 = row.get(column)?;
+    Timestamp::from_millisecond(ms).map_err(|error| unreadable(column, error))
+}
+
+/// A value that this program did not write: reported as damage, never guessed.
+fn unreadable(column: &str, cause: impl std::fmt::Display) -> rusqlite::Error {
+    let cause = format!("column {column}: {cause}").into();
+    rusqlite::Error::FromSqlConversionFailure(0, Type::Text, cause)
+}
