@@ -1,0 +1,156 @@
+//! The border itself: a name and bytes come in, one answer goes out, whatever happens in between.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use apseko_contract::{Access, Answer, Blob, Change, ChangeBatch, MAX_BODY_BYTES, Topic, UiError};
+use apseko_domain::{Code, UuidSource};
+use apseko_store::{Store, Touched};
+
+use crate::data::Data;
+use crate::failure::Failure;
+use crate::{Host, Session, router};
+
+/// The app of one device and one person.
+pub struct App {
+    pub(crate) host: Arc<dyn Host>,
+    pub(crate) session: Session,
+    pub(crate) options: Options,
+    data: Data,
+}
+
+/// How this run differs from an ordinary one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Invented tasks are added when a day has none. Has an effect in debug builds only: a release build
+    /// contains no invented people.
+    pub demonstration: bool,
+}
+
+/// Bytes on their way to a screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BlobReply {
+    /// What kind of bytes.
+    pub mime: &'static str,
+    /// The bytes.
+    pub bytes: Vec<u8>,
+}
+
+impl App {
+    /// An app over a host.
+    pub fn new(host: Arc<dyn Host>, session: Session, options: Options) -> Self {
+        Self { host, session, options, data: Data::default() }
+    }
+
+    /// Opens the data ahead of the first question, so that the first screen does not wait for it.
+    pub fn warm_up(&self) {
+        if let Err(failure) = self.store() {
+            tracing::warn!(code = %failure.code, cause = failure.cause, "The data could not be opened yet.");
+        }
+    }
+
+    /// Carries out one command. The answer is the JSON of an `Answer`, and never a panic.
+    pub fn call(&self, name: &str, body: &[u8]) -> String {
+        let outcome = catch_unwind(AssertUnwindSafe(|| {
+            if body.len() > MAX_BODY_BYTES {
+                return Err(too_large());
+            }
+            router::route(self, name, body)
+        }));
+        match outcome.unwrap_or_else(|_| Err(Failure::from(Code::Internal).with_cause("a panic"))) {
+            Ok(reply) => format!("{{\"ok\":{reply}}}"),
+            Err(failure) => self.refusal(name, failure),
+        }
+    }
+
+    /// The answer for a body that the host did not even read.
+    pub fn refuse_large_body(&self, name: &str) -> String {
+        self.refusal(name, too_large())
+    }
+
+    /// The answer when the host itself refuses, before any command.
+    pub fn refuse(&self, what: &str, code: Code) -> String {
+        self.refusal(what, code.into())
+    }
+
+    /// Fetches bytes by name.
+    pub fn blob(&self, name: &str) -> Result<BlobReply, String> {
+        let found = Blob::parse(name).ok_or(Code::WebNotFound).and_then(|blob| {
+            self.session.permit(blob.access())?;
+            Ok(blob)
+        });
+        match found {
+            Ok(Blob::SupportLog) => Ok(BlobReply {
+                mime: "text/plain; charset=utf-8",
+                bytes: self.host.support_log().into_bytes(),
+            }),
+            Err(code) => Err(self.refuse("blob", code)),
+        }
+    }
+
+    pub(crate) fn permit(&self, access: Access) -> Result<(), Failure> {
+        self.session.permit(access).map_err(Failure::from)
+    }
+
+    pub(crate) fn store(&self) -> Result<Arc<Store>, Failure> {
+        self.data.store(self.host.as_ref(), |store| self.after_opening(store))
+    }
+
+    #[cfg(debug_assertions)]
+    fn after_opening(&self, store: &Store) -> Result<(), Failure> {
+        if self.options.demonstration { crate::demonstration::fill(store, self.host.as_ref()) } else { Ok(()) }
+    }
+
+    #[cfg(not(debug_assertions))]
+    fn after_opening(&self, _store: &Store) -> Result<(), Failure> {
+        Ok(())
+    }
+
+    pub(crate) fn publish(&self, touched: &[Touched]) {
+        let changes: Vec<Change> = touched.iter().map(change_of).collect();
+        if !changes.is_empty() {
+            self.host.publish(ChangeBatch::of(changes));
+        }
+    }
+
+    fn refusal(&self, what: &str, failure: Failure) -> String {
+        let mut random = [0; 4];
+        self.host.randomness(&mut random);
+        let correlation_id = hex::encode_upper(random);
+        // The name is quoted only when it is one of ours: anything else is a stranger's text.
+        let what = if router::NAMES.contains(&what) { what } else { "a request" };
+        if failure.is_ours() {
+            tracing::error!(code = %failure.code, correlation_id, cause = failure.cause, what, "It failed by our fault.");
+        } else {
+            tracing::warn!(code = %failure.code, correlation_id, cause = failure.cause, what, "It was not carried out.");
+        }
+        let error = UiError { code: failure.code, params: failure.params, correlation_id };
+        serde_json::to_string(&Answer::<()>::Error(error)).unwrap_or_default()
+    }
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("App").field("options", &self.options).finish_non_exhaustive()
+    }
+}
+
+fn too_large() -> Failure {
+    Failure::from(Code::CommandTooLarge).with_param("max_kib", MAX_BODY_BYTES / 1024)
+}
+
+fn change_of(touched: &Touched) -> Change {
+    match touched {
+        Touched::Task(id) => Change { topic: Topic::Task, id: id.0 },
+        Touched::Note(id) => Change { topic: Topic::Note, id: id.0 },
+    }
+}
+
+/// The host's randomness, as the makers of ids want it.
+pub(crate) struct HostIds<'a>(pub(crate) &'a dyn Host);
+
+impl UuidSource for HostIds<'_> {
+    fn fill(&self, bytes: &mut [u8; 10]) {
+        self.0.randomness(bytes);
+    }
+}

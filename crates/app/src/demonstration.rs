@@ -1,0 +1,153 @@
+//! Invented tasks for demonstrations and tests. Debug builds only: a release build contains no invented people.
+
+use apseko_domain::{NoteId, RequestId, SheetKind, TaskId, TaskOrigin, riga, uuid_v7};
+use apseko_store::{Edit, Plan, Revision, RowChange, Store, StoreError, Task, Written};
+use jiff::civil::{Date, Time};
+use jiff::{Timestamp, ToSpan};
+
+use crate::Host;
+use crate::border::HostIds;
+use crate::failure::Failure;
+
+struct Invented {
+    number: &'static str,
+    origin: TaskOrigin,
+    employer: &'static str,
+    reg_no: &'static str,
+    place: &'static str,
+    object: &'static str,
+    sheets: &'static [SheetKind],
+    reason: &'static str,
+    /// Hour and minute of a visit today; none for work at the desk.
+    hour: Option<(i8, i8)>,
+    due_in_days: Option<i32>,
+    note: &'static str,
+}
+
+const DAY: &[Invented] = &[
+    Invented {
+        number: "U-2026-00893",
+        origin: TaskOrigin::Preventive,
+        employer: "SIA „Baltijas Jumti”",
+        reg_no: "40103000000",
+        place: "Rūpniecības iela 12, Jelgava",
+        object: "būvobjekts",
+        sheets: &[SheetKind::Da, SheetKind::Bu],
+        reason: "Jumta darbi četrstāvu ēkai, darbi no 3. novembra. Plāna pozīcija: augsta riska būvdarbi, IV ceturksnis.",
+        hour: Some((10, 30)),
+        due_in_days: None,
+        note: "Objektā jāzvana būvdarbu vadītājam; vārti slēgti, iebraukšana no Loka maģistrāles puses.",
+    },
+    Invented {
+        number: "U-2026-00911",
+        origin: TaskOrigin::Emergency,
+        employer: "SIA „Kafejnīca Ozols”",
+        reg_no: "43603000000",
+        place: "Lielā iela 4, Jelgava",
+        object: "ēdināšana",
+        sheets: &[SheetKind::Nn],
+        reason: "Iesniegums par nodarbināšanu bez rakstveida darba līguma; iesniedzēja ziņas nav izpaužamas.",
+        hour: Some((13, 30)),
+        due_in_days: Some(9),
+        note: "",
+    },
+    Invented {
+        number: "U-2026-00902",
+        origin: TaskOrigin::Emergency,
+        employer: "SIA „Zemgales Loģistika”",
+        reg_no: "43603000001",
+        place: "Loka maģistrāle 9, Jelgava",
+        object: "noliktava",
+        sheets: &[SheetKind::Dt],
+        reason: "Iesniegums par darba samaksu un virsstundu uzskaiti no augusta līdz oktobrim.",
+        hour: Some((14, 45)),
+        due_in_days: Some(13),
+        note: "",
+    },
+    Invented {
+        number: "U-2026-00871",
+        origin: TaskOrigin::FollowUp,
+        employer: "SIA „Aura Būve”",
+        reg_no: "40103000002",
+        place: "Dobeles šoseja 41, Jelgava",
+        object: "rīkojuma 3. punkta izpilde",
+        sheets: &[],
+        reason: "Pārbaudīt, vai novērsts rīkojuma 3. punktā norādītais pārkāpums: sastatņu pieņemšanas akts.",
+        hour: None,
+        due_in_days: Some(-1),
+        note: "",
+    },
+    Invented {
+        number: "U-2026-00886",
+        origin: TaskOrigin::FollowUp,
+        employer: "SIA „Dobeles Koks”",
+        reg_no: "45103000000",
+        place: "Zaļā iela 18, Dobele",
+        object: "kontroles lapas papildināšana",
+        sheets: &[SheetKind::Da],
+        reason: "Apsekots šonedēļ; seši jautājumi palikuši neatbildēti līdz dokumentu saņemšanai.",
+        hour: None,
+        due_in_days: Some(3),
+        note: "",
+    },
+];
+
+/// Adds the invented day when today has no visits.
+pub(crate) fn fill(store: &Store, host: &dyn Host) -> Result<(), Failure> {
+    let now = host.now();
+    let today = riga(now).date;
+    let busy = store.read::<_, StoreError>(|view| Ok(view.tasks_for(today)?.iter().any(|task| task.planned_day.is_some())))?;
+    if busy {
+        return Ok(());
+    }
+    let desk_known = store.read::<_, StoreError>(|view| Ok(!view.all_tasks()?.is_empty()))?;
+    let changes: Vec<RowChange> = DAY
+        .iter()
+        .filter(|invented| invented.hour.is_some() || !desk_known)
+        .flat_map(|invented| rows(invented, today, now, host))
+        .collect();
+    let edit = Edit {
+        request: RequestId(uuid_v7(now.as_millisecond(), &HostIds(host))),
+        command: "demonstration",
+        body_digest: [0; 32],
+        at: now,
+        actor: "demonstration".to_owned(),
+        concerns_others: false,
+    };
+    let written: Written = store.write::<StoreError>(edit, move |_| Ok(Plan { changes, reply: String::new() }))?;
+    tracing::info!(added = matches!(written, Written::Done { .. }), "Invented tasks were added for a demonstration.");
+    Ok(())
+}
+
+fn rows(invented: &Invented, today: Date, now: Timestamp, host: &dyn Host) -> Vec<RowChange> {
+    let id = TaskId(uuid_v7(now.as_millisecond(), &HostIds(host)));
+    let task = Task {
+        id,
+        number: invented.number.to_owned(),
+        origin: invented.origin,
+        employer_name: invented.employer.to_owned(),
+        employer_reg_no: invented.reg_no.to_owned(),
+        place: invented.place.to_owned(),
+        object: invented.object.to_owned(),
+        area: None,
+        sheets: invented.sheets.to_vec(),
+        reason: invented.reason.to_owned(),
+        planned_day: invented.hour.map(|_| today),
+        planned_time: invented.hour.and_then(|(hour, minute)| Time::new(hour, minute, 0, 0).ok()),
+        due_day: invented.due_in_days.and_then(|days| today.checked_add(days.days()).ok()),
+        created_at: now,
+        created_by: "R. Ozoliņš".to_owned(),
+    };
+    let mut rows = vec![RowChange::AddTask(task)];
+    if !invented.note.is_empty() {
+        let first = Revision {
+            number: 1,
+            text: invented.note.to_owned(),
+            author: "R. Ozoliņš".to_owned(),
+            saved_at: now,
+        };
+        let note = NoteId(uuid_v7(now.as_millisecond(), &HostIds(host)));
+        rows.push(RowChange::AddNote { note, task: id, first });
+    }
+    rows
+}

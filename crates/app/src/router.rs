@@ -1,0 +1,118 @@
+//! From a name to its handler. The list comes from the contract: a command without a handler does not compile.
+
+use std::sync::Arc;
+
+use apseko_contract::{Command, Envelope, Place, with_commands};
+use apseko_domain::{Code, NoteId, TaskId, uuid_v7};
+use apseko_store::{Edit, Plan, RowChange, View, Written};
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+
+use crate::border::HostIds;
+use crate::failure::Failure;
+use crate::{App, Host, Person};
+
+/// A use case that looks.
+pub(crate) trait Read: Command {
+    fn answer(self, looking: &Looking<'_>) -> Result<Self::Reply, Failure>;
+}
+
+/// A use case that changes something: it only says what should change, inside the transaction that will do it.
+pub(crate) trait Write: Command {
+    fn plan(self, view: &View<'_>, planning: &Planning) -> Result<(Vec<RowChange>, Self::Reply), Failure>;
+}
+
+/// What a read may use.
+pub(crate) struct Looking<'a> {
+    pub(crate) app: &'a App,
+    pub(crate) now: Timestamp,
+}
+
+impl Looking<'_> {
+    pub(crate) fn look<T>(&self, question: impl FnOnce(&View<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
+        self.app.store()?.read(question)
+    }
+}
+
+/// What a plan may use: the moment, the person, and new ids.
+pub(crate) struct Planning {
+    pub(crate) now: Timestamp,
+    pub(crate) person: Person,
+    host: Arc<dyn Host>,
+}
+
+impl Planning {
+    pub(crate) fn new_task_id(&self) -> TaskId {
+        TaskId(uuid_v7(self.now.as_millisecond(), &HostIds(self.host.as_ref())))
+    }
+
+    pub(crate) fn new_note_id(&self) -> NoteId {
+        NoteId(uuid_v7(self.now.as_millisecond(), &HostIds(self.host.as_ref())))
+    }
+}
+
+macro_rules! routes {
+    (reads: [$($read:ty),* $(,)?] writes: [$($write:ty),* $(,)?]) => {
+        /// The names of all commands.
+        pub(crate) const NAMES: &[&str] = &[$(<$read as Command>::NAME,)* $(<$write as Command>::NAME,)*];
+
+        /// Carries out the command of this name and returns the JSON of its reply.
+        pub(crate) fn route(app: &App, name: &str, body: &[u8]) -> Result<String, Failure> {
+            match name {
+                $(<$read as Command>::NAME => run_read::<$read>(app, body),)*
+                $(<$write as Command>::NAME => run_write::<$write>(app, body),)*
+                _ => Err(Code::CommandUnknown.into()),
+            }
+        }
+    };
+}
+with_commands!(routes);
+
+fn run_read<C: Read>(app: &App, body: &[u8]) -> Result<String, Failure> {
+    let envelope = admit::<C>(app, body)?;
+    let reply = envelope.body.answer(&Looking { app, now: app.host.now() })?;
+    to_json(&reply)
+}
+
+fn run_write<C: Write>(app: &App, body: &[u8]) -> Result<String, Failure> {
+    let Envelope { request_id, body: command } = admit::<C>(app, body)?;
+    let person = app.session.person().cloned().ok_or(Code::AccessLocked)?;
+    let now = app.host.now();
+    let edit = Edit {
+        request: request_id,
+        command: C::NAME,
+        body_digest: Sha256::digest(to_json(&command)?.as_bytes()).into(),
+        at: now,
+        actor: person.name.clone(),
+        concerns_others: C::AUDIT == apseko_contract::Audit::Recorded,
+    };
+    let planning = Planning { now, person, host: Arc::clone(&app.host) };
+    let written = app.store()?.write(edit, move |view| {
+        let (changes, reply) = command.plan(view, &planning)?;
+        Ok::<_, Failure>(Plan { changes, reply: to_json(&reply)? })
+    })?;
+    match written {
+        Written::Done { reply, touched } => {
+            app.publish(&touched);
+            Ok(reply)
+        }
+        Written::Repeated { reply } => Ok(reply),
+    }
+}
+
+/// Access first, then place, and only then is the body read.
+fn admit<C: Command>(app: &App, body: &[u8]) -> Result<Envelope<C>, Failure> {
+    app.permit(C::ACCESS)?;
+    if C::PLACE == Place::Server {
+        return Err(Code::ServerUnreachable.into());
+    }
+    serde_json::from_slice(body).map_err(|error| {
+        // The parser's own message may quote what a person typed; the place is enough.
+        let place = format!("{:?} at line {}, column {}", error.classify(), error.line(), error.column());
+        Failure::from(Code::CommandMalformed).with_cause(place)
+    })
+}
+
+fn to_json(value: &impl serde::Serialize) -> Result<String, Failure> {
+    serde_json::to_string(value).map_err(|error| Failure::from(Code::Internal).with_cause(error))
+}

@@ -1,0 +1,47 @@
+//! What is being typed, kept as it is typed.
+
+use apseko_contract::{DraftSlot, DraftView, KeepDraft, ReadDraft};
+use apseko_domain::Code;
+use apseko_store::{Draft, RowChange, View};
+
+use super::open_task::draft_view;
+use crate::failure::Failure;
+use crate::router::{Looking, Planning, Read, Write};
+
+/// A draft may be longer than the note it becomes, so that nothing typed is cut off before the person is told.
+const MOST_CHARACTERS: usize = 40_000;
+
+impl Write for KeepDraft {
+    fn plan(self, view: &View<'_>, planning: &Planning) -> Result<(Vec<RowChange>, ()), Failure> {
+        if self.text.chars().count() > MOST_CHARACTERS {
+            return Err(Failure::from(Code::TextTooLong).with_param("max", MOST_CHARACTERS));
+        }
+        let slot = slot_name(self.slot);
+        let kept = view.draft(&slot)?;
+        let change = if self.text.is_empty() {
+            kept.map(|_| RowChange::DropDraft { slot })
+        } else {
+            Some(RowChange::KeepDraft { slot, draft: Draft { text: self.text, kept_at: planning.now } })
+        };
+        Ok((change.into_iter().collect(), ()))
+    }
+}
+
+impl Read for ReadDraft {
+    fn answer(self, looking: &Looking<'_>) -> Result<Option<DraftView>, Failure> {
+        looking.look(|view| draft_view(view, self.slot))
+    }
+}
+
+/// The stored name of a place where text is typed.
+pub(super) fn slot_name(slot: DraftSlot) -> String {
+    match slot {
+        DraftSlot::AdhocTask => "adhoc-task".to_owned(),
+        DraftSlot::NewNote(task) => format!("new-note/{task}"),
+        DraftSlot::EditedNote(note) => format!("edited-note/{note}"),
+    }
+}
+
+pub(super) fn drop_draft(slot: DraftSlot) -> RowChange {
+    RowChange::DropDraft { slot: slot_name(slot) }
+}

@@ -1,0 +1,33 @@
+//! A further text of a note, refused when somebody else was faster: both texts stay until a person decides.
+
+use apseko_contract::{DraftSlot, EditNote};
+use apseko_domain::{Code, LongText};
+use apseko_store::{Revision, RowChange, View};
+
+use super::drafts::drop_draft;
+use crate::failure::Failure;
+use crate::router::{Planning, Write};
+
+impl Write for EditNote {
+    fn plan(self, view: &View<'_>, planning: &Planning) -> Result<(Vec<RowChange>, u32), Failure> {
+        let head = view.note(self.note)?.ok_or(Code::NoteUnknown)?;
+        if head.revision != self.based_on {
+            return Err(Failure::from(Code::NoteChanged).with_param("revision", head.revision));
+        }
+        let text = LongText::new(&self.text).map_err(|fault| Failure::of_text(fault, "note"))?;
+        let mut changes = vec![drop_draft(DraftSlot::EditedNote(self.note))];
+        let unchanged = view.revisions_of(self.note)?.first().is_some_and(|newest| newest.text == text.as_str());
+        if unchanged {
+            return Ok((changes, head.revision));
+        }
+        let number = head.revision + 1;
+        let author = planning.person.name.clone();
+        let revision = Revision { number, text: text.into(), author, saved_at: planning.now };
+        changes.insert(0, RowChange::AddRevision { note: self.note, revision });
+        if head.retracted {
+            // Someone took the note out while it was being changed: the words win, visibly.
+            changes.push(RowChange::SetRetracted { note: self.note, retracted: false });
+        }
+        Ok((changes, number))
+    }
+}

@@ -1,0 +1,42 @@
+//! One task with its notes and whatever was being typed when the app was last closed.
+
+use apseko_contract::{DraftSlot, DraftView, NoteView, OpenTask, TaskView};
+use apseko_domain::{Code, riga};
+use apseko_store::{Note, View};
+
+use super::drafts::slot_name;
+use super::task_row::task_row;
+use crate::failure::Failure;
+use crate::router::{Looking, Read};
+
+impl Read for OpenTask {
+    fn answer(self, looking: &Looking<'_>) -> Result<TaskView, Failure> {
+        looking.look(|view| {
+            let task = view.task(self.task)?.ok_or(Code::TaskUnknown)?;
+            let notes = view.notes_of(self.task)?.into_iter().map(|note| note_view(view, note));
+            Ok(TaskView {
+                reg_no: task.employer_reg_no.clone(),
+                reason: task.reason.clone(),
+                notes: notes.collect::<Result<_, _>>()?,
+                draft: draft_view(view, DraftSlot::NewNote(self.task))?,
+                row: task_row(task, riga(looking.now).date),
+            })
+        })
+    }
+}
+
+fn note_view(view: &View<'_>, note: Note) -> Result<NoteView, Failure> {
+    Ok(NoteView {
+        note: note.id,
+        revision: note.newest.number,
+        text: note.newest.text,
+        author: note.newest.author,
+        saved_at: note.newest.saved_at,
+        draft: draft_view(view, DraftSlot::EditedNote(note.id))?,
+    })
+}
+
+pub(super) fn draft_view(view: &View<'_>, slot: DraftSlot) -> Result<Option<DraftView>, Failure> {
+    let draft = view.draft(&slot_name(slot))?;
+    Ok(draft.map(|draft| DraftView { text: draft.text, kept_at: draft.kept_at }))
+}

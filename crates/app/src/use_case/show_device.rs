@@ -1,0 +1,34 @@
+//! The truth for the strip, also when the data cannot be opened.
+
+use apseko_contract::{ClockTrust, Connection, DeviceView, KeyProtection, PersonView, ShowDevice};
+
+use crate::Person;
+use crate::failure::Failure;
+use crate::router::{Looking, Read};
+
+impl Read for ShowDevice {
+    fn answer(self, looking: &Looking<'_>) -> Result<DeviceView, Failure> {
+        let app = looking.app;
+        // A failure to open is the other commands' answer; the strip only has nothing to count then.
+        let saved = looking.look(|view| Ok(view.saved_summary()?)).ok();
+        let last_saved = saved.and_then(|saved| saved.last_saved);
+        let set_back = last_saved.is_some_and(|last| last > looking.now);
+        Ok(DeviceView {
+            // No server can be set up before the backend exists, so there is nothing to be connected to.
+            connection: Connection::NotConnected,
+            waiting_changes: saved.map(|saved| saved.waiting),
+            last_saved,
+            last_delivered: None,
+            free_bytes: app.host.free_bytes(),
+            clock: if set_back { ClockTrust::SetBack } else { ClockTrust::Unchecked },
+            key: KeyProtection::KeyFile,
+            person: app.session.person().map(person_view),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            demonstration: app.options.demonstration && cfg!(debug_assertions),
+        })
+    }
+}
+
+fn person_view(person: &Person) -> PersonView {
+    PersonView { name: person.name.clone(), unit: person.unit.clone() }
+}
