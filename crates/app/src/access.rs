@@ -3,6 +3,8 @@
 use apseko_contract::Access;
 use apseko_domain::{Capability, Code};
 
+use crate::Options;
+
 /// Someone who works with this device.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
@@ -10,6 +12,18 @@ pub struct Person {
     pub name: String,
     /// Their unit.
     pub unit: String,
+}
+
+impl Person {
+    /// Who works here until people can log in: an invented inspector in a demonstration, else one without a name.
+    pub fn stand_in(options: Options) -> Self {
+        #[cfg(debug_assertions)]
+        if options.demonstration {
+            return Self { name: "Ilze Kalniņa".to_owned(), unit: "Zemgales RVDI".to_owned() };
+        }
+        let Options { demonstration: _ } = options;
+        Self { name: "Inspektors".to_owned(), unit: String::new() }
+    }
 }
 
 /// Whether somebody is working, and what they may do. The vault will move between the two.

@@ -27,6 +27,15 @@ pub struct Options {
     pub demonstration: bool,
 }
 
+/// The answer to a call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallReply {
+    /// The JSON of an `Answer`.
+    pub json: String,
+    /// The code, when it is a refusal, for hosts that speak a protocol with statuses.
+    pub code: Option<Code>,
+}
+
 /// Bytes on their way to a screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BlobReply {
@@ -49,8 +58,8 @@ impl App {
         }
     }
 
-    /// Carries out one command. The answer is the JSON of an `Answer`, and never a panic.
-    pub fn call(&self, name: &str, body: &[u8]) -> String {
+    /// Carries out one command. Whatever happens, there is an answer.
+    pub fn call(&self, name: &str, body: &[u8]) -> CallReply {
         let outcome = catch_unwind(AssertUnwindSafe(|| {
             if body.len() > MAX_BODY_BYTES {
                 return Err(too_large());
@@ -58,23 +67,23 @@ impl App {
             router::route(self, name, body)
         }));
         match outcome.unwrap_or_else(|_| Err(Failure::from(Code::Internal).with_cause("a panic"))) {
-            Ok(reply) => format!("{{\"ok\":{reply}}}"),
+            Ok(reply) => CallReply { json: format!("{{\"ok\":{reply}}}"), code: None },
             Err(failure) => self.refusal(name, failure),
         }
     }
 
     /// The answer for a body that the host did not even read.
-    pub fn refuse_large_body(&self, name: &str) -> String {
+    pub fn refuse_large_body(&self, name: &str) -> CallReply {
         self.refusal(name, too_large())
     }
 
     /// The answer when the host itself refuses, before any command.
-    pub fn refuse(&self, what: &str, code: Code) -> String {
-        self.refusal(what, code.into())
+    pub fn refuse(&self, code: Code) -> CallReply {
+        self.refusal("", code.into())
     }
 
     /// Fetches bytes by name.
-    pub fn blob(&self, name: &str) -> Result<BlobReply, String> {
+    pub fn blob(&self, name: &str) -> Result<BlobReply, CallReply> {
         let found = Blob::parse(name).ok_or(Code::WebNotFound).and_then(|blob| {
             self.session.permit(blob.access())?;
             Ok(blob)
@@ -84,7 +93,7 @@ impl App {
                 mime: "text/plain; charset=utf-8",
                 bytes: self.host.support_log().into_bytes(),
             }),
-            Err(code) => Err(self.refuse("blob", code)),
+            Err(code) => Err(self.refuse(code)),
         }
     }
 
@@ -113,7 +122,7 @@ impl App {
         }
     }
 
-    fn refusal(&self, what: &str, failure: Failure) -> String {
+    fn refusal(&self, what: &str, failure: Failure) -> CallReply {
         let mut random = [0; 4];
         self.host.randomness(&mut random);
         let correlation_id = hex::encode_upper(random);
@@ -125,7 +134,8 @@ impl App {
             tracing::warn!(code = %failure.code, correlation_id, cause = failure.cause, what, "It was not carried out.");
         }
         let error = UiError { code: failure.code, params: failure.params, correlation_id };
-        serde_json::to_string(&Answer::<()>::Error(error)).unwrap_or_default()
+        let json = serde_json::to_string(&Answer::<()>::Error(error)).unwrap_or_default();
+        CallReply { json, code: Some(failure.code) }
     }
 }
 

@@ -17,8 +17,11 @@ mod system;
 mod use_case;
 
 pub use access::{Person, Session};
-pub use border::{App, BlobReply, Options};
+pub use border::{App, BlobReply, CallReply, Options};
 pub use host::{Host, KeyError, Keystore};
 pub use key_file::KeyFile;
 pub use support_log::SupportLog;
 pub use system::SystemHost;
+
+/// The key that a `Keystore` keeps; hosts need its name and nothing else of the store.
+pub use apseko_store::StoreKey;

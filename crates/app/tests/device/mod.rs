@@ -135,7 +135,7 @@ impl Device {
 
     pub fn send<C: Command>(&self, request_id: RequestId, body: C) -> Answer<C::Reply> {
         let body = serde_json::to_vec(&Envelope { request_id, body }).unwrap();
-        serde_json::from_str(&self.app.as_ref().unwrap().call(C::NAME, &body)).unwrap()
+        serde_json::from_str(&self.app.as_ref().unwrap().call(C::NAME, &body).json).unwrap()
     }
 
     pub fn raw(&self, name: &str, body: &[u8]) -> UiError {
@@ -143,7 +143,7 @@ impl Device {
     }
 
     pub fn raw_outcome(&self, name: &str, body: &[u8]) -> Result<(), UiError> {
-        match serde_json::from_str(&self.app.as_ref().unwrap().call(name, body)).unwrap() {
+        match serde_json::from_str(&self.app.as_ref().unwrap().call(name, body).json).unwrap() {
             Answer::<IgnoredAny>::Ok(_) => Ok(()),
             Answer::Error(error) => Err(error),
         }

@@ -1,0 +1,60 @@
+//! Commands and bytes over HTTP: `POST /call/{name}`, `GET /blob/{name}`.
+
+use std::sync::Arc;
+
+use apseko_app::{App, CallReply};
+use apseko_contract::MAX_BODY_BYTES;
+use apseko_domain::Code;
+use axum::body::{Body, to_bytes};
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+/// The app blocks on the disk, so it runs beside the threads that answer the network.
+pub(crate) async fn call(State(app): State<Arc<App>>, Path(name): Path<String>, body: Body) -> Response {
+    let Ok(bytes) = to_bytes(body, MAX_BODY_BYTES).await else {
+        return answer(app.refuse_large_body(&name));
+    };
+    match tokio::task::spawn_blocking(move || app.call(&name, &bytes)).await {
+        Ok(reply) => answer(reply),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+pub(crate) async fn blob(State(app): State<Arc<App>>, Path(name): Path<String>) -> Response {
+    match app.blob(&name) {
+        Ok(blob) => ([(header::CONTENT_TYPE, blob.mime)], blob.bytes).into_response(),
+        Err(refusal) => answer(refusal),
+    }
+}
+
+pub(crate) fn answer(reply: CallReply) -> Response {
+    let status = reply.code.map_or(StatusCode::OK, status_of);
+    (status, [(header::CONTENT_TYPE, "application/json")], reply.json).into_response()
+}
+
+/// The screens read the code; the status is for people with other tools.
+fn status_of(code: Code) -> StatusCode {
+    match code {
+        Code::CommandMalformed => StatusCode::BAD_REQUEST,
+        Code::WebSecret => StatusCode::UNAUTHORIZED,
+        Code::AccessLocked | Code::AccessDenied | Code::AccessStepUp | Code::WebOrigin | Code::WebHost => {
+            StatusCode::FORBIDDEN
+        }
+        Code::CommandUnknown | Code::WebNotFound | Code::TaskUnknown | Code::NoteUnknown => StatusCode::NOT_FOUND,
+        Code::RequestReused | Code::NoteChanged => StatusCode::CONFLICT,
+        Code::CommandTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        Code::TextEmpty | Code::TextTooLong | Code::TextControl => StatusCode::UNPROCESSABLE_ENTITY,
+        Code::DataReadOnly
+        | Code::DataFull
+        | Code::DataInUse
+        | Code::DataNewer
+        | Code::DataDamaged
+        | Code::DataKeyMissing
+        | Code::DataKeyDamaged
+        | Code::DataUnavailable
+        | Code::ServerUnreachable
+        | Code::HostUnreachable => StatusCode::SERVICE_UNAVAILABLE,
+        Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
