@@ -1,0 +1,27 @@
+//! Measures what the design promises, each beside its raw limit in the same run. Called by `cargo xtask bench NAME`.
+
+mod report;
+mod screen;
+mod store;
+mod ui;
+
+use std::process::ExitCode;
+
+/// Why a benchmark could not be run; what it measured is in its JSON lines.
+type Failure = Box<dyn std::error::Error>;
+
+fn main() -> ExitCode {
+    let mut words = std::env::args().skip(1);
+    let outcome = match words.next().as_deref() {
+        Some("store") => store::run(),
+        Some("ui") => ui::run(),
+        _ => Err("name a benchmark: store or ui".into()),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("The benchmark did not run: {error}.");
+            ExitCode::FAILURE
+        }
+    }
+}

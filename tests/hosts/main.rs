@@ -1,0 +1,5 @@
+//! Stories with real processes: killed, refused, starved of space and rights.
+
+mod data_folder;
+mod kill;
+mod strangers;

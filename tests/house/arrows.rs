@@ -1,0 +1,57 @@
+//! Which crate of ours may depend on which: the layers of the house, as `docs/ARCHITECTURE.md` draws them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+/// `None`: may depend on anything (it is never shipped).
+const ALLOWED: &[(&str, Option<&[&str]>)] = &[
+    ("apseko-domain", Some(&[])),
+    ("apseko-contract", Some(&["apseko-domain"])),
+    ("apseko-store", Some(&["apseko-domain"])),
+    ("apseko-app", Some(&["apseko-contract", "apseko-domain", "apseko-store"])),
+    ("apseko-web", Some(&["apseko-app", "apseko-contract", "apseko-domain"])),
+    ("apseko", Some(&["apseko-app", "apseko-contract", "apseko-domain"])),
+    ("apseko-ui", Some(&["apseko-contract", "apseko-domain"])),
+    ("apseko-bench", None),
+    ("apseko-tests", None),
+    ("xtask", Some(&[])),
+];
+
+#[test]
+fn every_arrow_points_down() {
+    let allowed: BTreeMap<&str, Option<&[&str]>> = ALLOWED.iter().copied().collect();
+    let metadata = super::cargo(&["metadata", "--format-version", "1"], &["--no-deps"]);
+    let arrows = arrows(&serde_json::from_str(&metadata).unwrap());
+    for (from, to) in &arrows {
+        let rule = allowed.get(from.as_str());
+        let rule = rule.unwrap_or_else(|| panic!("{from} has no place in the house yet: add it to the table"));
+        if let Some(may) = rule {
+            assert!(may.contains(&to.as_str()), "{from} must not depend on {to}");
+        }
+    }
+    assert!(arrows.len() >= 10, "the test looked at the real workspace: {arrows:?}");
+    for (name, _) in ALLOWED {
+        let known = arrows.iter().any(|(from, to)| from == name || to == name) || *name == "xtask";
+        assert!(known, "{name} is in the table and not in the workspace");
+    }
+}
+
+fn arrows(metadata: &Value) -> BTreeSet<(String, String)> {
+    let members: BTreeSet<&str> =
+        metadata["workspace_members"].as_array().unwrap().iter().map(|id| id.as_str().unwrap()).collect();
+    let packages = metadata["packages"].as_array().unwrap();
+    let ours: Vec<&Value> =
+        packages.iter().filter(|package| members.contains(package["id"].as_str().unwrap())).collect();
+    let names: BTreeSet<&str> = ours.iter().map(|package| package["name"].as_str().unwrap()).collect();
+    let mut arrows = BTreeSet::new();
+    for package in ours {
+        for dependency in package["dependencies"].as_array().unwrap() {
+            let name = dependency["name"].as_str().unwrap();
+            if names.contains(name) {
+                arrows.insert((package["name"].as_str().unwrap().to_owned(), name.to_owned()));
+            }
+        }
+    }
+    arrows
+}

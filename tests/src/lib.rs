@@ -1,0 +1,8 @@
+//! What stories about real processes need: a browser host to start, a plain HTTP client that sends exactly
+//! what it is told, and the store-writer that is killed.
+
+mod client;
+mod web_host;
+
+pub use client::{Client, Reply};
+pub use web_host::{Limits, WebHost, is_root, program};
