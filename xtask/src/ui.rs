@@ -90,6 +90,8 @@ fn add_page(files: &mut Files, root: &Path) -> Result<()> {
     for name in ["index.html", "start.js"] {
         files.insert(name.into(), folder::read_file(&ui.join(name))?);
     }
+    let icon = root.join("assets").join("icons").join("apseko.svg");
+    files.insert("icon.svg".into(), folder::read_file(&icon)?);
     let mut style = Vec::new();
     for sheet in folder::read_with_extension(&ui.join("style"), "css")?.values() {
         style.extend_from_slice(sheet);

@@ -1,0 +1,167 @@
+// Starts the browser host and a real Chromium, and knows what every story needs: sizes, themes, the accessibility
+// rules, pictures, and that no page may complain in its console.
+
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { chromium } from 'playwright-core';
+
+const repository = process.env.APSEKO_REPO;
+const programs = process.env.APSEKO_BIN_DIR;
+assert(repository && programs, 'run these tests with `cargo xtask test browser`');
+
+const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+export const pictures = join(repository, 'target', 'screens');
+
+export const sizes = {
+  phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+  tablet: { viewport: { width: 1180, height: 820 }, hasTouch: true, isMobile: true },
+  desktop: { viewport: { width: 1440, height: 900 } },
+};
+export const themes = ['light', 'dark', 'contrast'];
+
+// A Friday morning in Jelgava. The clock runs on from here.
+export const morning = '2026-11-20T06:41:00Z';
+
+export async function dataFolder() {
+  return mkdtemp(join(tmpdir(), 'apseko-browser-'));
+}
+
+export class Host {
+  static async start(data, { demo = true, clock = morning } = {}) {
+    const words = ['--ui', join(repository, 'ui', 'dist'), '--data', data, ...(demo ? ['--demo'] : [])];
+    const process = spawn(join(programs, 'apseko-web-test'), words, { stdio: ['ignore', 'pipe', 'ignore'] });
+    const [line] = await once(createInterface({ input: process.stdout }), 'line');
+    const host = new Host();
+    host.process = process;
+    host.start = line.trim();
+    host.origin = new URL(host.start).origin;
+    const entered = await fetch(host.start, { redirect: 'manual' });
+    host.cookie = entered.headers.get('set-cookie').split(';')[0];
+    await host.turn({ clock });
+    return host;
+  }
+
+  async turn(switches) {
+    const answer = await this.post('/apseko-test-controls', switches);
+    assert.equal(answer.status, 200, 'the test host turns what it is told');
+  }
+
+  async call(name, body) {
+    const request = { request_id: crypto.randomUUID(), body };
+    const answer = await this.post(`/call/${name}`, request);
+    return answer.json();
+  }
+
+  post(path, body) {
+    const headers = { cookie: this.cookie, 'content-type': 'application/json' };
+    return fetch(this.origin + path, { method: 'POST', headers, body: JSON.stringify(body) });
+  }
+
+  // As a dead battery would.
+  async kill() {
+    if (this.process.exitCode === null && this.process.signalCode === null) {
+      const gone = once(this.process, 'exit');
+      this.process.kill('SIGKILL');
+      await gone;
+    }
+  }
+}
+
+export async function openBrowser() {
+  return chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync'],
+  });
+}
+
+// A person's own window on the app: a size, a theme, and an ear for complaints.
+export async function openApp(browser, host, size, { theme = 'light', expected = () => false } = {}) {
+  const context = await browser.newContext({ ...sizes[size], locale: 'lv-LV', timezoneId: 'Europe/London' });
+  await context.addInitScript((name) => localStorage.setItem('apseko.theme', name), theme);
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  page.complaints = [];
+  const hear = (text) => { if (!expected(text)) page.complaints.push(text); };
+  page.on('console', (message) => { if (message.type() === 'error') hear(message.text()); });
+  page.on('pageerror', (error) => hear(error.message));
+  await page.goto(host.start);
+  await page.locator('h1').first().waitFor();
+  return page;
+}
+
+export async function go(page, place) {
+  await page.evaluate((hash) => { location.hash = hash; }, place);
+}
+
+// Presses as the hand on this device would.
+export async function press(page, locator) {
+  const touch = await page.evaluate(() => matchMedia('(pointer: coarse)').matches);
+  await (touch ? locator.tap() : locator.click());
+}
+
+// Waits for the thing itself; the last state is in the message when it never comes.
+export async function until(what, question) {
+  const deadline = Date.now() + 15_000;
+  let last;
+  while (Date.now() < deadline) {
+    last = await question();
+    if (last) return last;
+    await new Promise((resume) => { setImmediate(resume); });
+  }
+  assert.fail(`${what}; the last answer was ${JSON.stringify(last)}`);
+}
+
+export async function checkAccessibility(page, what) {
+  await page.evaluate(axeSource);
+  const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+  const told = found.violations.map(({ id, help, nodes }) => `${id}: ${help} (${nodes.map((node) => node.target).join('; ')})`);
+  assert.deepEqual(told, [], `${what}: axe finds nothing`);
+}
+
+export async function checkFits(page, what) {
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  assert(overflow <= 0, `${what}: nothing sticks out sideways, and ${overflow} px do`);
+}
+
+export async function checkTargets(page, what) {
+  const small = await page.evaluate(() => {
+    const least = matchMedia('(pointer: coarse)').matches ? 48 : 32;
+    return [...document.querySelectorAll('button, a.button, nav a, input:not([type=radio]):not([type=checkbox]), textarea')]
+      .filter((element) => element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }))
+      // The whole row answers to its link, so the row is the target.
+      .map((element) => ({ box: (element.closest('.row') ?? element).getBoundingClientRect(), name: element.textContent || element.id }))
+      .filter(({ box }) => box.width > 2 && box.height < least - 0.5)
+      .map(({ box, name }) => `${name.trim()} is ${Math.round(box.height)} px high`);
+  });
+  assert.deepEqual(small, [], `${what}: everything can be hit with a thumb`);
+}
+
+export async function picture(page, name) {
+  await mkdir(pictures, { recursive: true });
+  await page.evaluate(() => document.fonts.ready);
+  await page.screenshot({ path: join(pictures, `${name}.png`) });
+}
+
+export function checkNoComplaints(page) {
+  assert.deepEqual(page.complaints, [], 'no page complains in its console');
+}
+
+// Gives a story a host and a browser, and takes both away whatever happens.
+export async function withApp(story, options) {
+  const data = await dataFolder();
+  const scene = { data, browser: await openBrowser(), host: await Host.start(data, options) };
+  try {
+    await story(scene);
+  } finally {
+    await scene.browser.close();
+    await scene.host.kill();
+    await rm(data, { recursive: true, force: true });
+  }
+}
