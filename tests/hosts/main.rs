@@ -1,5 +1,6 @@
 //! Stories with real processes: killed, refused, starved of space and rights.
 
+mod controls;
 mod data_folder;
 mod kill;
 mod strangers;
