@@ -35,7 +35,8 @@ fn a_hundred_kills_after_a_confirmed_save_lose_nothing() {
         confirmed.extend(saved);
     }
     let store =
-        Store::open(DataFolder::take(folder.path()).unwrap(), &StoreKey::new([3; 32]), Timestamp::now()).unwrap();
+        Store::open(DataFolder::take(folder.path()).unwrap(), &StoreKey::new([3; 32]), Timestamp::now())
+            .unwrap();
     for number in &confirmed {
         let task = TaskId(Uuid::from_u128(*number));
         let notes = store.read::<_, StoreError>(|view| view.notes_of(task)).unwrap();

@@ -76,9 +76,14 @@ fn every_answer_carries_the_policy_of_the_window() {
     let config: serde_json::Value = serde_json::from_str(&config).unwrap();
     let policy = config["app"]["security"]["csp"].as_str().unwrap().to_ascii_lowercase();
     let stranger = Client::new(&host.client().address);
-    for reply in [host.client().get("/").unwrap(), host.client().get("/x").unwrap(), stranger.get("/").unwrap()] {
+    for reply in
+        [host.client().get("/").unwrap(), host.client().get("/x").unwrap(), stranger.get("/").unwrap()]
+    {
         assert!(reply.head.contains(&format!("content-security-policy: {policy}")), "{}", reply.head);
         assert!(reply.head.contains("x-content-type-options: nosniff"));
-        assert!(reply.head.contains("cache-control: no-store"), "evidence must not stay in a browser's cache");
+        assert!(
+            reply.head.contains("cache-control: no-store"),
+            "evidence must not stay in a browser's cache"
+        );
     }
 }

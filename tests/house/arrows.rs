@@ -25,7 +25,8 @@ fn every_arrow_points_down() {
     let arrows = arrows(&serde_json::from_str(&metadata).unwrap());
     for (from, to) in &arrows {
         let rule = allowed.get(from.as_str());
-        let rule = rule.unwrap_or_else(|| panic!("{from} has no place in the house yet: add it to the table"));
+        let rule =
+            rule.unwrap_or_else(|| panic!("{from} has no place in the house yet: add it to the table"));
         if let Some(may) = rule {
             assert!(may.contains(&to.as_str()), "{from} must not depend on {to}");
         }

@@ -45,9 +45,15 @@ fn only_the_tokens_know_colours() {
         }
         for (number, line) in text.lines().enumerate() {
             let colour = line.match_indices('#').any(|(at, _)| {
-                line[at + 1..].chars().take(3).filter(char::is_ascii_hexdigit).count() == 3 && line.contains(':')
+                line[at + 1..].chars().take(3).filter(char::is_ascii_hexdigit).count() == 3
+                    && line.contains(':')
             });
-            assert!(!colour && !line.contains("rgb("), "{}:{} has a colour of its own: {line}", path.display(), number + 1);
+            assert!(
+                !colour && !line.contains("rgb("),
+                "{}:{} has a colour of its own: {line}",
+                path.display(),
+                number + 1
+            );
         }
     }
 }

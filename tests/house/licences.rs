@@ -41,14 +41,17 @@ fn every_dependency_has_an_allowed_licence() {
 /// build machines reads the same policy.
 fn everything_built_here() -> BTreeSet<String> {
     let linux = super::cargo(&["tree", "--workspace", "--target", "x86_64-unknown-linux-gnu"], TREE);
-    let screens = super::cargo(&["tree", "--package", "apseko-ui", "--target", "wasm32-unknown-unknown"], TREE);
+    let screens =
+        super::cargo(&["tree", "--package", "apseko-ui", "--target", "wasm32-unknown-unknown"], TREE);
     let lines: BTreeSet<String> = linux
         .lines()
         .chain(screens.lines())
         .filter(|line| !line.starts_with("apseko") && !line.starts_with("xtask") && !line.is_empty())
-        .map(|line| line.split_once(' ').map_or(line.to_owned(), |(name, rest)| {
-            format!("{name}|{}", rest.split_once('|').map_or("", |(_, licence)| licence))
-        }))
+        .map(|line| {
+            line.split_once(' ').map_or(line.to_owned(), |(name, rest)| {
+                format!("{name}|{}", rest.split_once('|').map_or("", |(_, licence)| licence))
+            })
+        })
         .collect();
     assert!(lines.len() > 200, "the test looked at the real tree: {} crates", lines.len());
     lines

@@ -41,7 +41,9 @@ impl WebHost {
         let mut command = match limits {
             Limits::NoSpecialRights if is_root() => {
                 let mut command = Command::new("setpriv");
-                command.args(["--bounding-set", "-all", "--inh-caps", "-all"]).arg(program("apseko-web-test"));
+                command
+                    .args(["--bounding-set", "-all", "--inh-caps", "-all"])
+                    .arg(program("apseko-web-test"));
                 command
             }
             Limits::NoSpecialRights | Limits::None => Command::new(program("apseko-web-test")),

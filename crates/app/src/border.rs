@@ -107,7 +107,11 @@ impl App {
 
     #[cfg(debug_assertions)]
     fn after_opening(&self, store: &Store) -> Result<(), Failure> {
-        if self.options.demonstration { crate::demonstration::fill(store, self.host.as_ref()) } else { Ok(()) }
+        if self.options.demonstration {
+            crate::demonstration::fill(store, self.host.as_ref())
+        } else {
+            Ok(())
+        }
     }
 
     #[cfg(not(debug_assertions))]

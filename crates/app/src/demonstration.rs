@@ -96,7 +96,9 @@ const DAY: &[Invented] = &[
 pub(crate) fn fill(store: &Store, host: &dyn Host) -> Result<(), Failure> {
     let now = host.now();
     let today = riga(now).date;
-    let busy = store.read::<_, StoreError>(|view| Ok(view.tasks_for(today)?.iter().any(|task| task.planned_day.is_some())))?;
+    let busy = store.read::<_, StoreError>(|view| {
+        Ok(view.tasks_for(today)?.iter().any(|task| task.planned_day.is_some()))
+    })?;
     if busy {
         return Ok(());
     }
@@ -114,8 +116,12 @@ pub(crate) fn fill(store: &Store, host: &dyn Host) -> Result<(), Failure> {
         actor: "demonstration".to_owned(),
         concerns_others: false,
     };
-    let written: Written = store.write::<StoreError>(edit, move |_| Ok(Plan { changes, reply: String::new() }))?;
-    tracing::info!(added = matches!(written, Written::Done { .. }), "Invented tasks were added for a demonstration.");
+    let written: Written =
+        store.write::<StoreError>(edit, move |_| Ok(Plan { changes, reply: String::new() }))?;
+    tracing::info!(
+        added = matches!(written, Written::Done { .. }),
+        "Invented tasks were added for a demonstration."
+    );
     Ok(())
 }
 

@@ -29,7 +29,10 @@ pub(crate) struct Looking<'a> {
 }
 
 impl Looking<'_> {
-    pub(crate) fn look<T>(&self, question: impl FnOnce(&View<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
+    pub(crate) fn look<T>(
+        &self,
+        question: impl FnOnce(&View<'_>) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
         self.app.store()?.read(question)
     }
 }

@@ -20,7 +20,11 @@ pub struct SystemHost {
 
 impl SystemHost {
     /// A host whose data lies in `folder`.
-    pub fn new(folder: &Path, log: SupportLog, publish: impl Fn(ChangeBatch) + Send + Sync + 'static) -> Self {
+    pub fn new(
+        folder: &Path,
+        log: SupportLog,
+        publish: impl Fn(ChangeBatch) + Send + Sync + 'static,
+    ) -> Self {
         Self {
             folder: folder.to_owned(),
             keystore: KeyFile::in_folder(folder),
@@ -44,7 +48,9 @@ impl Host for SystemHost {
     /// Ends the process when the system has no randomness: an id or a key made without it would be worse.
     fn randomness(&self, bytes: &mut [u8]) {
         if getrandom::fill(bytes).is_err() {
-            tracing::error!("The system gives no randomness, so nothing can be saved safely; the program ends.");
+            tracing::error!(
+                "The system gives no randomness, so nothing can be saved safely; the program ends."
+            );
             std::process::abort();
         }
     }

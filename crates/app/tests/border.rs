@@ -1,10 +1,11 @@
 //! Stories at the border: what a shell may send, what it gets back, and what is never forgotten.
 
+#[cfg(test)]
 mod device;
 
 use apseko_contract::{
-    Answer, ChangeBatch, CreateAdhocTask, DraftSlot, DraftView, EditNote, KeepDraft, MAX_BODY_BYTES, OpenTask,
-    ReadDraft, RestoreNote, RetractNote, ShowDevice, ShowNoteHistory, ShowToday, Topic, WriteNote,
+    Answer, ChangeBatch, CreateAdhocTask, DraftSlot, DraftView, EditNote, KeepDraft, MAX_BODY_BYTES,
+    OpenTask, ReadDraft, RestoreNote, RetractNote, ShowDevice, ShowNoteHistory, ShowToday, Topic, WriteNote,
 };
 use apseko_domain::{Code, RequestId, TaskId, ViolationArea};
 use device::Device;
@@ -42,7 +43,11 @@ fn a_place_or_an_object_is_enough_and_neither_is_not() {
     let nothing = CreateAdhocTask { place: " ".to_owned(), object: String::new(), ..adhoc() };
     let refused = device.call(nothing).unwrap_err();
     assert_eq!(refused.code, Code::TextEmpty);
-    assert_eq!(refused.params.get("field").map(String::as_str), Some("place"), "the form must know where to point");
+    assert_eq!(
+        refused.params.get("field").map(String::as_str),
+        Some("place"),
+        "the form must know where to point"
+    );
 }
 
 #[test]
@@ -177,7 +182,8 @@ fn bad_requests_are_refused_each_with_its_code() {
 fn a_locked_device_answers_only_what_is_open() {
     let device = Device::locked();
     for (name, open) in device::COMMANDS {
-        let outcome = device.raw_outcome(name, br#"{"request_id":"00000000-0000-7000-8000-000000000000","body":{}}"#);
+        let outcome =
+            device.raw_outcome(name, br#"{"request_id":"00000000-0000-7000-8000-000000000000","body":{}}"#);
         match outcome {
             Ok(()) => assert!(open, "{name} answered while locked"),
             Err(error) => {
@@ -236,7 +242,11 @@ fn a_demonstration_has_a_full_day_every_day_and_adds_it_once() {
     assert_eq!(device.call(ShowToday {}).unwrap().visits.len(), 3, "not doubled by a restart");
     device.set_clock("2026-11-23T08:00:00Z");
     device.restart();
-    assert_eq!(device.call(ShowToday {}).unwrap().visits.len(), 3, "a demonstration next week has a day as well");
+    assert_eq!(
+        device.call(ShowToday {}).unwrap().visits.len(),
+        3,
+        "a demonstration next week has a day as well"
+    );
     let strip = device.call(ShowDevice {}).unwrap();
     assert!(strip.demonstration, "invented people must be marked as invented");
     assert_eq!(strip.waiting_changes, Some(0), "and are never delivered");

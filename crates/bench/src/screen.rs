@@ -47,7 +47,10 @@ impl Screen {
 
     /// Starts a program, waits until its picture is final, ends it, and returns when the last change was seen.
     pub fn time_to_settle(&mut self, mut program: Command) -> Result<Duration, Failure> {
-        program.env("DISPLAY", &self.name).env("GDK_BACKEND", "x11").env("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
+        program
+            .env("DISPLAY", &self.name)
+            .env("GDK_BACKEND", "x11")
+            .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
         let blank = self.picture()?;
         let begin = Instant::now();
         let mut process = program.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
@@ -87,8 +90,10 @@ impl Screen {
     }
 
     fn picture(&self) -> Result<u64, Failure> {
-        let image =
-            self.connection.get_image(ImageFormat::Z_PIXMAP, self.root, 0, 0, WIDTH, HEIGHT, u32::MAX)?.reply()?;
+        let image = self
+            .connection
+            .get_image(ImageFormat::Z_PIXMAP, self.root, 0, 0, WIDTH, HEIGHT, u32::MAX)?
+            .reply()?;
         let mut hasher = DefaultHasher::new();
         image.data.hash(&mut hasher);
         Ok(hasher.finish())

@@ -99,7 +99,9 @@ fn raw_note(connection: &mut Connection, round: u128) -> Result<(), Failure> {
         .prepare_cached("INSERT INTO note (id, task_id) VALUES (?1, ?2)")?
         .execute([id.as_slice(), key(Uuid::nil()).as_slice()])?;
     transaction
-        .prepare_cached("INSERT INTO note_revision (note_id, revision, text, author, saved_ms) VALUES (?1, 1, ?2, '', 0)")?
+        .prepare_cached(
+            "INSERT INTO note_revision (note_id, revision, text, author, saved_ms) VALUES (?1, 1, ?2, '', 0)",
+        )?
         .execute(params![id.as_slice(), TEXT])?;
     transaction.prepare_cached("DELETE FROM draft WHERE slot = ?1")?.execute(["new-note"])?;
     transaction

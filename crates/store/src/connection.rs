@@ -6,8 +6,9 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::{StoreError, StoreKey};
 
-const FLAGS: OpenFlags =
-    OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQLITE_OPEN_NO_MUTEX).union(OpenFlags::SQLITE_OPEN_EXRESCODE);
+const FLAGS: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE
+    .union(OpenFlags::SQLITE_OPEN_NO_MUTEX)
+    .union(OpenFlags::SQLITE_OPEN_EXRESCODE);
 
 /// Opens the one connection that writes; makes the file when there is none.
 pub(crate) fn open_writer(path: &Path, key: &StoreKey) -> Result<Connection, StoreError> {

@@ -81,7 +81,10 @@ impl From<rusqlite::Error> for StoreError {
 impl From<io::Error> for StoreError {
     fn from(error: io::Error) -> Self {
         let text = error.to_string();
-        #[expect(clippy::wildcard_enum_match_arm, reason = "the standard library adds kinds; these need a person")]
+        #[expect(
+            clippy::wildcard_enum_match_arm,
+            reason = "the standard library adds kinds; these need a person"
+        )]
         match error.kind() {
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly(text),
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full(text),
@@ -100,11 +103,19 @@ mod tests {
             StoreError::from(rusqlite::Error::SqliteFailure(ffi::Error::new(extended), None)).code()
         };
         assert_eq!(said(ffi::SQLITE_FULL), Code::DataFull);
-        assert_eq!(said(ffi::SQLITE_IOERR_SHMSIZE), Code::DataFull, "a full disk, found while growing the log");
+        assert_eq!(
+            said(ffi::SQLITE_IOERR_SHMSIZE),
+            Code::DataFull,
+            "a full disk, found while growing the log"
+        );
         assert_eq!(said(ffi::SQLITE_READONLY_DIRECTORY), Code::DataReadOnly);
         assert_eq!(said(ffi::SQLITE_CORRUPT), Code::DataDamaged);
         assert_eq!(said(ffi::SQLITE_NOTADB), Code::DataDamaged);
         assert_eq!(said(ffi::SQLITE_IOERR_READ), Code::DataUnavailable);
-        assert_eq!(said(ffi::SQLITE_CONSTRAINT), Code::Internal, "a broken rule is our fault, not the disk's");
+        assert_eq!(
+            said(ffi::SQLITE_CONSTRAINT),
+            Code::Internal,
+            "a broken rule is our fault, not the disk's"
+        );
     }
 }

@@ -18,7 +18,8 @@ impl DataFolder {
     pub fn take(path: &Path) -> Result<Self, StoreError> {
         fs::create_dir_all(path)?;
         for_owner_only(path)?;
-        let lock = OpenOptions::new().create(true).truncate(false).write(true).open(path.join("apseko.lock"))?;
+        let lock =
+            OpenOptions::new().create(true).truncate(false).write(true).open(path.join("apseko.lock"))?;
         match lock.try_lock() {
             Ok(()) => Ok(Self { path: path.to_owned(), _lock: lock }),
             Err(TryLockError::WouldBlock) => Err(StoreError::InUse),

@@ -42,8 +42,9 @@ pub(crate) fn migrate(connection: &mut Connection, now: Timestamp) -> Result<(),
            number INTEGER PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL, applied_ms INTEGER NOT NULL
          ) STRICT",
     )?;
-    let done: u32 = transaction
-        .query_row("SELECT coalesce(max(number), 0) FROM schema_migration", [], |row| row.get(0))?;
+    let done: u32 =
+        transaction
+            .query_row("SELECT coalesce(max(number), 0) FROM schema_migration", [], |row| row.get(0))?;
     for migration in MIGRATIONS.iter().filter(|migration| migration.number > done) {
         transaction.execute_batch(migration.sql)?;
         transaction.execute(
@@ -52,7 +53,11 @@ pub(crate) fn migrate(connection: &mut Connection, now: Timestamp) -> Result<(),
         )?;
         let level: u32 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
         transaction.pragma_update(None, "user_version", level.max(migration.oldest_reader))?;
-        tracing::info!(number = migration.number, name = migration.name, "The database was brought one step up.");
+        tracing::info!(
+            number = migration.number,
+            name = migration.name,
+            "The database was brought one step up."
+        );
     }
     transaction.commit()?;
     Ok(())

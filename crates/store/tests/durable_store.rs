@@ -63,7 +63,10 @@ fn with_note(note: u128) -> Vec<RowChange> {
     let task = task(1);
     let id = task.id;
     let first = text(1, "Divi nodarbinātie bez ķiverēm.");
-    vec![RowChange::AddTask(task), RowChange::AddNote { note: NoteId(Uuid::from_u128(note)), task: id, first }]
+    vec![
+        RowChange::AddTask(task),
+        RowChange::AddNote { note: NoteId(Uuid::from_u128(note)), task: id, first },
+    ]
 }
 
 #[test]
@@ -141,7 +144,11 @@ fn a_retracted_note_keeps_its_texts() {
         })
         .unwrap();
     assert!(shown.is_empty(), "a retracted note is not shown");
-    assert_eq!(past.iter().map(|revision| revision.number).collect::<Vec<_>>(), [2, 1], "but nothing is lost");
+    assert_eq!(
+        past.iter().map(|revision| revision.number).collect::<Vec<_>>(),
+        [2, 1],
+        "but nothing is lost"
+    );
 }
 
 #[test]

@@ -41,7 +41,9 @@ fn status_of(code: Code) -> StatusCode {
         Code::AccessLocked | Code::AccessDenied | Code::AccessStepUp | Code::WebOrigin | Code::WebHost => {
             StatusCode::FORBIDDEN
         }
-        Code::CommandUnknown | Code::WebNotFound | Code::TaskUnknown | Code::NoteUnknown => StatusCode::NOT_FOUND,
+        Code::CommandUnknown | Code::WebNotFound | Code::TaskUnknown | Code::NoteUnknown => {
+            StatusCode::NOT_FOUND
+        }
         Code::RequestReused | Code::NoteChanged => StatusCode::CONFLICT,
         Code::CommandTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Code::TextEmpty | Code::TextTooLong | Code::TextControl => StatusCode::UNPROCESSABLE_ENTITY,

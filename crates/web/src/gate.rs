@@ -92,7 +92,13 @@ mod tests {
         assert_eq!(check(&[("host", "evil.example:4000")]), Err(Code::WebHost), "a name that was rebound");
         assert_eq!(check(&[("host", "127.0.0.1:4001")]), Err(Code::WebHost));
         assert_eq!(check(&[]), Err(Code::WebHost));
-        let foreign = ["http://127.0.0.1:5000", "https://127.0.0.1:4000", "null", "http://evil.example", "http://localhost:4000"];
+        let foreign = [
+            "http://127.0.0.1:5000",
+            "https://127.0.0.1:4000",
+            "null",
+            "http://evil.example",
+            "http://localhost:4000",
+        ];
         for origin in foreign {
             let asked = check(&[("host", "127.0.0.1:4000"), ("origin", origin)]);
             assert_eq!(asked, Err(Code::WebOrigin), "{origin} is not the page that we served");
@@ -105,7 +111,11 @@ mod tests {
         let check = |cookie: &str| gate().check_secret(&headers(&[("cookie", cookie)]));
         assert_eq!(check(&format!("other=1; {right}")), Ok(()));
         assert_eq!(check(&right[..right.len() - 1]), Err(Code::WebSecret));
-        assert_eq!(check(&right.replace("4000", "4001")), Err(Code::WebSecret), "the secret of another start");
+        assert_eq!(
+            check(&right.replace("4000", "4001")),
+            Err(Code::WebSecret),
+            "the secret of another start"
+        );
         assert_eq!(gate().check_secret(&HeaderMap::new()), Err(Code::WebSecret));
     }
 }

@@ -74,8 +74,14 @@ impl Server {
         getrandom::fill(&mut secret).map_err(|_| WebError::NoRandomness)?;
         let assets = Assets::read(ui).ok().filter(Assets::has_screens);
         let assets = assets.ok_or_else(|| WebError::NoScreens { folder: ui.display().to_string() })?;
-        let policy = policy::content_security_policy().ok().and_then(|text| HeaderValue::from_str(&text).ok());
-        Ok(Self { listener, gate: Gate::new(port, secret), assets, policy: policy.ok_or(WebError::NoPolicy)? })
+        let policy =
+            policy::content_security_policy().ok().and_then(|text| HeaderValue::from_str(&text).ok());
+        Ok(Self {
+            listener,
+            gate: Gate::new(port, secret),
+            assets,
+            policy: policy.ok_or(WebError::NoPolicy)?,
+        })
     }
 
     /// The address that opens the app; whoever has it is let in.
@@ -85,7 +91,8 @@ impl Server {
 
     /// Serves until the process ends. `extra` are routes of the test host; a shipped host has none.
     pub async fn serve(self, app: Arc<App>, changes: Changes, extra: Router) -> Result<(), WebError> {
-        let inside = Inside { app: Arc::clone(&app), gate: self.gate, assets: self.assets, policy: self.policy };
+        let inside =
+            Inside { app: Arc::clone(&app), gate: self.gate, assets: self.assets, policy: self.policy };
         let commands = Router::new()
             .route("/call/{name}", post(calls::call))
             .route("/blob/{name}", get(calls::blob))
@@ -105,7 +112,11 @@ impl Server {
 /// The order matters: sender, secret, and only then anything else; every answer carries the policy.
 async fn guard(State(inside): State<Inside>, request: Request, next: Next) -> Response {
     let allowed = inside.gate.check_sender(request.headers()).and_then(|()| {
-        if request.uri().path().starts_with("/start/") { Ok(()) } else { inside.gate.check_secret(request.headers()) }
+        if request.uri().path().starts_with("/start/") {
+            Ok(())
+        } else {
+            inside.gate.check_secret(request.headers())
+        }
     });
     let mut response = match allowed {
         Ok(()) => next.run(request).await,

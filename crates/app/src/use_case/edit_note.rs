@@ -16,7 +16,8 @@ impl Write for EditNote {
         }
         let text = LongText::new(&self.text).map_err(|fault| Failure::of_text(fault, "note"))?;
         let mut changes = vec![drop_draft(DraftSlot::EditedNote(self.note))];
-        let unchanged = view.revisions_of(self.note)?.first().is_some_and(|newest| newest.text == text.as_str());
+        let unchanged =
+            view.revisions_of(self.note)?.first().is_some_and(|newest| newest.text == text.as_str());
         if unchanged {
             return Ok((changes, head.revision));
         }

@@ -11,9 +11,14 @@ use crate::router::{Looking, Read};
 impl Read for ListTasks {
     fn answer(self, looking: &Looking<'_>) -> Result<Vec<TaskRow>, Failure> {
         let today = riga(looking.now).date;
-        let words: Vec<String> = fold_for_search(&self.search).split_whitespace().map(str::to_owned).collect();
+        let words: Vec<String> =
+            fold_for_search(&self.search).split_whitespace().map(str::to_owned).collect();
         let tasks = looking.look(|view| Ok(view.all_tasks()?))?;
-        Ok(tasks.into_iter().filter(|task| mentions(task, &words)).map(|task| task_row(task, today)).collect())
+        Ok(tasks
+            .into_iter()
+            .filter(|task| mentions(task, &words))
+            .map(|task| task_row(task, today))
+            .collect())
     }
 }
 

@@ -57,9 +57,15 @@ mod tests {
     fn the_best_name_becomes_the_title_and_is_not_repeated() {
         let today = date(2026, 11, 20);
         let row = task_row(task("SIA „Aura Būve”", "būvobjekts", "Jelgava"), today);
-        assert_eq!((row.title.as_str(), row.object.as_str(), row.place.as_str()), ("SIA „Aura Būve”", "būvobjekts", "Jelgava"));
+        assert_eq!(
+            (row.title.as_str(), row.object.as_str(), row.place.as_str()),
+            ("SIA „Aura Būve”", "būvobjekts", "Jelgava")
+        );
         let row = task_row(task("", "sastatnes", "Jelgava"), today);
-        assert_eq!((row.title.as_str(), row.object.as_str(), row.place.as_str()), ("sastatnes", "", "Jelgava"));
+        assert_eq!(
+            (row.title.as_str(), row.object.as_str(), row.place.as_str()),
+            ("sastatnes", "", "Jelgava")
+        );
         let row = task_row(task("", "", "Jelgava"), today);
         assert_eq!((row.title.as_str(), row.place.as_str()), ("Jelgava", ""));
     }
@@ -67,6 +73,10 @@ mod tests {
     #[test]
     fn a_deadline_of_yesterday_is_one_day_overdue() {
         assert_eq!(task_row(task("A", "", ""), date(2026, 11, 20)).days_left, Some(-1));
-        assert_eq!(task_row(task("A", "", ""), date(2026, 10, 1)).days_left, Some(49), "days, never months and days");
+        assert_eq!(
+            task_row(task("A", "", ""), date(2026, 10, 1)).days_left,
+            Some(49),
+            "days, never months and days"
+        );
     }
 }

@@ -19,8 +19,10 @@ impl Write for WriteNote {
             author: planning.person.name.clone(),
             saved_at: planning.now,
         };
-        let changes =
-            vec![RowChange::AddNote { note, task: self.task, first }, drop_draft(DraftSlot::NewNote(self.task))];
+        let changes = vec![
+            RowChange::AddNote { note, task: self.task, first },
+            drop_draft(DraftSlot::NewNote(self.task)),
+        ];
         Ok((changes, note))
     }
 }

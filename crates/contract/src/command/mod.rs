@@ -124,7 +124,10 @@ mod tests {
         let mut seen = HashSet::new();
         for (name, kind, depends_on) in with_commands!(facts) {
             assert!(seen.insert(name), "two commands are called {name}");
-            assert!(name.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{name} must be plain in a URL");
+            assert!(
+                name.chars().all(|c| c.is_ascii_lowercase() || c == '-'),
+                "{name} must be plain in a URL"
+            );
             assert!(kind == Kind::Read || depends_on.is_empty(), "{name} writes: nothing re-runs a write");
         }
     }

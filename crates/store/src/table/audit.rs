@@ -4,7 +4,11 @@ use rusqlite::Connection;
 
 use crate::{Edit, StoreError, Touched};
 
-pub(crate) fn append(connection: &Connection, edit: &Edit, object: Option<&Touched>) -> Result<(), StoreError> {
+pub(crate) fn append(
+    connection: &Connection,
+    edit: &Edit,
+    object: Option<&Touched>,
+) -> Result<(), StoreError> {
     let object = match object {
         Some(Touched::Task(id)) => id.0.as_bytes().as_slice(),
         Some(Touched::Note(id)) => id.0.as_bytes().as_slice(),

@@ -26,7 +26,9 @@ pub(crate) fn earlier_reply(connection: &Connection, edit: &Edit) -> Result<Opti
         .optional()?;
     match earlier {
         None => Ok(None),
-        Some((command, digest, reply)) if command == edit.command && digest == edit.body_digest => Ok(Some(reply)),
+        Some((command, digest, reply)) if command == edit.command && digest == edit.body_digest => {
+            Ok(Some(reply))
+        }
         Some(_) => Err(StoreError::RequestReused),
     }
 }

@@ -104,7 +104,11 @@ pub(crate) fn append(connection: &Connection, note: NoteId, revision: &Revision)
     Ok(())
 }
 
-pub(crate) fn set_retracted(connection: &Connection, note: NoteId, retracted: bool) -> Result<(), StoreError> {
+pub(crate) fn set_retracted(
+    connection: &Connection,
+    note: NoteId,
+    retracted: bool,
+) -> Result<(), StoreError> {
     connection
         .prepare_cached("UPDATE note SET retracted = ?2 WHERE id = ?1")?
         .execute((key(note.0).as_slice(), retracted))?;

@@ -44,7 +44,8 @@ pub struct Task {
     pub created_by: String,
 }
 
-const COLUMNS: &str = "id, number, origin, employer_name, employer_reg_no, place, object, area, sheets, reason,
+const COLUMNS: &str =
+    "id, number, origin, employer_name, employer_reg_no, place, object, area, sheets, reason,
     planned_day, planned_time, due_day, created_ms, created_by";
 
 pub(crate) fn for_day(connection: &Connection, day: Date) -> Result<Vec<Task>, StoreError> {

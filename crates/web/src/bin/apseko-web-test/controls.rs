@@ -1,8 +1,8 @@
 //! What a test may turn: the clock, the ids, the free space, the keystore. Everything else is the real thing.
 
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 
 use apseko_app::{Host, KeyError, Keystore, StoreKey, SystemHost};
 use apseko_contract::ChangeBatch;
@@ -140,7 +140,8 @@ pub fn routes(host: Arc<ControlledHost>) -> Router {
 }
 
 async fn turn(State(host): State<Arc<ControlledHost>>, body: String) -> Result<(), (StatusCode, String)> {
-    let turn: Turn = serde_json::from_str(&body).map_err(|error| (StatusCode::BAD_REQUEST, error.to_string()))?;
+    let turn: Turn =
+        serde_json::from_str(&body).map_err(|error| (StatusCode::BAD_REQUEST, error.to_string()))?;
     if let Some(clock) = turn.clock {
         host.set_clock(clock.as_millisecond());
     }
