@@ -1,0 +1,89 @@
+//! The ways to the other screens: above on a desk, under the thumb on a phone.
+
+use apseko_contract::{DeviceView, PersonView};
+use leptos::prelude::*;
+
+use crate::icon::{Glyph, Icon};
+use crate::query::Asked;
+use crate::route::{Route, Router};
+use crate::text::{Texts, Word, use_say};
+
+const PLACES: [(Route, Icon, Word); 4] = [
+    (Route::Today, Icon::Today, Texts::today),
+    (Route::Tasks, Icon::Tasks, Texts::tasks),
+    (Route::Sync, Icon::Sync, Texts::sync),
+    (Route::Settings, Icon::Settings, Texts::settings),
+];
+
+/// The menu above, with who works here at its right.
+#[component]
+pub fn TopMenu(
+    /// The state of the device.
+    device: Asked<DeviceView>,
+) -> impl IntoView {
+    let say = use_say();
+    let person = move || device.newest().get().and_then(|device| device.person).filter(is_known);
+    view! {
+        <nav class="topnav" aria-label=say.word(Texts::main_menu)>
+            <div class="topnav__links">
+                {PLACES.map(|(route, _, word)| view! { <PlaceLink route=route word=word /> })}
+            </div>
+            {move || person().map(|PersonView { name, unit }| view! {
+                <p class="topnav__who"><span>{name}</span> <small>{unit}</small></p>
+            })}
+        </nav>
+    }
+}
+
+/// The menu below, on a phone.
+#[component]
+pub fn BottomBar() -> impl IntoView {
+    let say = use_say();
+    view! {
+        <nav class="bottombar" aria-label=say.word(Texts::main_menu)>
+            {PLACES.map(|(route, icon, word)| view! { <PlaceLink route=route word=word icon=icon /> })}
+        </nav>
+    }
+}
+
+#[component]
+fn PlaceLink(route: Route, word: Word, #[prop(optional)] icon: Option<Icon>) -> impl IntoView {
+    let say = use_say();
+    let router = use_context::<Router>();
+    let is_here = move || router.is_some_and(|router| belongs_to(router.get()) == Some(route));
+    view! {
+        <a href=route.href() aria-current=move || is_here().then_some("page")>
+            {icon.map(|icon| view! { <Glyph icon=icon /> })}
+            <span>{say.word(word)}</span>
+        </a>
+    }
+}
+
+/// Under which word of the menu a screen is found.
+fn belongs_to(route: Route) -> Option<Route> {
+    match route {
+        Route::Today | Route::TodayTask(_) | Route::NewAdhoc => Some(Route::Today),
+        Route::Tasks | Route::Task(_) => Some(Route::Tasks),
+        Route::Sync => Some(Route::Sync),
+        Route::Settings => Some(Route::Settings),
+        #[cfg(debug_assertions)]
+        Route::Gallery => Some(Route::Settings),
+        Route::Unknown => None,
+    }
+}
+
+fn is_known(person: &PersonView) -> bool {
+    !person.name.is_empty() || !person.unit.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_place_in_the_menu_marks_itself() {
+        for (route, _, _) in PLACES {
+            assert_eq!(belongs_to(route), Some(route), "aria-current must be on the link that was followed");
+        }
+    }
+}

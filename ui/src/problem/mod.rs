@@ -1,0 +1,8 @@
+//! How a screen tells that something was not done: a banner in its place, or a page when nothing else can
+//! be shown.
+
+mod table;
+mod view;
+
+pub use table::explain;
+pub use view::{ProblemBanner, ProblemPage};

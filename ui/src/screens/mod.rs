@@ -1,0 +1,79 @@
+//! The screens, one file each, and which one an address shows.
+
+mod adhoc;
+mod settings;
+mod support_log;
+mod sync;
+mod task;
+mod task_facts;
+mod tasks;
+mod today;
+mod unknown;
+
+use apseko_domain::TaskId;
+use leptos::prelude::*;
+
+use crate::frame::is_wide;
+use crate::route::{Route, Router};
+
+pub use support_log::SupportLog;
+
+/// What is shown. Two addresses that show the same screen keep it, so that its list does not jump.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Today,
+    Tasks,
+    Task(TaskId),
+    NewAdhoc,
+    Sync,
+    Settings,
+    #[cfg(debug_assertions)]
+    Gallery,
+    Unknown,
+}
+
+fn shown(route: Route, wide: bool) -> Shown {
+    match route {
+        Route::TodayTask(task) if !wide => Shown::Task(task),
+        Route::Today | Route::TodayTask(_) => Shown::Today,
+        Route::Tasks => Shown::Tasks,
+        Route::Task(task) => Shown::Task(task),
+        Route::NewAdhoc => Shown::NewAdhoc,
+        Route::Sync => Shown::Sync,
+        Route::Settings => Shown::Settings,
+        #[cfg(debug_assertions)]
+        Route::Gallery => Shown::Gallery,
+        Route::Unknown => Shown::Unknown,
+    }
+}
+
+/// The screen of the current address.
+#[component]
+pub fn Screen() -> impl IntoView {
+    let router = use_context::<Router>();
+    let wide = is_wide();
+    let now = Memo::new(move |_| shown(router.map_or(Route::Unknown, Router::get), wide.get()));
+    move || match now.get() {
+        Shown::Today => view! { <today::TodayScreen /> }.into_any(),
+        Shown::Tasks => view! { <tasks::TasksScreen /> }.into_any(),
+        Shown::Task(task) => view! { <task::TaskScreen task=task /> }.into_any(),
+        Shown::NewAdhoc => view! { <adhoc::AdhocScreen /> }.into_any(),
+        Shown::Sync => view! { <sync::SyncScreen /> }.into_any(),
+        Shown::Settings => view! { <settings::SettingsScreen /> }.into_any(),
+        #[cfg(debug_assertions)]
+        Shown::Gallery => view! { <crate::gallery::Gallery /> }.into_any(),
+        Shown::Unknown => view! { <unknown::UnknownScreen /> }.into_any(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_task_of_today_stands_beside_the_list_only_where_there_is_room() {
+        let task: TaskId = "01936b3e-7e00-7000-8000-000000000001".parse().unwrap();
+        assert_eq!(shown(Route::TodayTask(task), true), Shown::Today);
+        assert_eq!(shown(Route::TodayTask(task), false), Shown::Task(task));
+    }
+}

@@ -1,0 +1,52 @@
+//! Puts the interface on the page, and says so in words if it ever stops.
+
+use leptos::prelude::*;
+
+use crate::frame::{Frame, Keys, watch_width};
+use crate::host::Changes;
+use crate::parts::ToastHost;
+use crate::route::Router;
+use crate::text::{LanguageChoice, Texts, use_say};
+use crate::theme::follow_theme;
+
+/// The line in `index.html` that stands on the page until there is something better.
+const STARTING_LINE: &str = "starting";
+
+/// Starts the interface.
+pub fn start() {
+    std::panic::set_hook(Box::new(|fault| tell_that_it_stopped(&fault.to_string())));
+    if let Some(line) = document().get_element_by_id(STARTING_LINE) {
+        line.remove();
+    }
+    mount_to_body(App);
+}
+
+#[component]
+fn App() -> impl IntoView {
+    provide_context(LanguageChoice::start());
+    provide_context(follow_theme());
+    let router = Router::start();
+    provide_context(router);
+    provide_context(Keys::start(router));
+    provide_context(Changes::start());
+    watch_width();
+    let say = use_say();
+    view! {
+        <ToastHost label=say.word(Texts::notices) dismiss_label=say.word(Texts::dismiss)>
+            <Frame />
+        </ToastHost>
+    }
+}
+
+/// After a panic nothing of ours runs any more, so this uses nothing but the page itself.
+fn tell_that_it_stopped(fault: &str) {
+    leptos::logging::error!("The interface stopped: {fault}");
+    let (Ok(banner), Some(body)) = (document().create_element("p"), document().body()) else { return };
+    banner.set_text_content(Some(
+        "Ekrāns ir apstājies. Viss saglabātais ir drošībā. Ielādējiet lapu no jauna. / \
+         The screen has stopped. Everything saved is safe. Load the page again.",
+    ));
+    let _ = banner.set_attribute("role", "alert");
+    let _ = banner.set_attribute("class", "stopped");
+    let _ = body.prepend_with_node_1(&banner);
+}

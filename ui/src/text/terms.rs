@@ -1,0 +1,138 @@
+//! The official words of the inspectorate for the values of the domain.
+
+use apseko_contract::{ClockTrust, Connection, KeyProtection};
+use apseko_domain::{SheetKind, TaskOrigin, ViolationArea};
+
+use super::{Language, Texts};
+
+impl Texts {
+    /// Why a task exists, in a word or two.
+    pub fn origin(self, origin: TaskOrigin) -> &'static str {
+        let (latvian, english) = match origin {
+            TaskOrigin::Preventive => ("Preventīva pārbaude", "Preventive inspection"),
+            TaskOrigin::Emergency => ("Ārkārtas pārbaude", "Emergency inspection"),
+            TaskOrigin::Adhoc => ("Operatīvi fiksēts pārkāpums", "Recorded on the spot"),
+            TaskOrigin::FollowUp => ("Darbs birojā", "Desk work"),
+        };
+        self.0.choose(latvian, english)
+    }
+
+    /// The same in a list, where the width is short.
+    pub fn origin_short(self, origin: TaskOrigin) -> &'static str {
+        let (latvian, english) = match origin {
+            TaskOrigin::Preventive => ("Preventīva", "Preventive"),
+            TaskOrigin::Emergency => ("Ārkārtas", "Emergency"),
+            TaskOrigin::Adhoc => ("Fiksēts uz vietas", "On the spot"),
+            TaskOrigin::FollowUp => ("Darbs birojā", "Desk work"),
+        };
+        self.0.choose(latvian, english)
+    }
+
+    /// What a control sheet covers.
+    pub fn sheet(self, sheet: SheetKind) -> &'static str {
+        let (latvian, english) = match sheet {
+            SheetKind::Nn => ("nereģistrēta nodarbinātība", "unregistered employment"),
+            SheetKind::Dt => ("darba tiesiskās attiecības", "employment relations"),
+            SheetKind::Da => ("darba aizsardzība", "occupational safety and health"),
+            SheetKind::Bu => ("būvobjekts", "construction site"),
+            SheetKind::Ng => ("nelaimes gadījums darbā", "accident at work"),
+            SheetKind::Dvhr => ("darba vietas higiēniskais raksturojums", "workplace hygienic description"),
+        };
+        self.0.choose(latvian, english)
+    }
+
+    /// The kind of a violation.
+    pub fn area(self, area: ViolationArea) -> &'static str {
+        let (latvian, english) = match area {
+            ViolationArea::UnregisteredEmployment => {
+                ("Nereģistrēta nodarbinātība", "Unregistered employment")
+            }
+            ViolationArea::LabourRelations => ("Darba tiesiskās attiecības", "Employment relations"),
+            ViolationArea::Osh => ("Darba aizsardzība", "Occupational safety and health"),
+            ViolationArea::ConstructionSite => ("Būvobjekts", "Construction site"),
+            ViolationArea::DirectDanger => {
+                ("Tieši draudi dzīvībai vai veselībai", "Direct danger to life or health")
+            }
+        };
+        self.0.choose(latvian, english)
+    }
+
+    /// The connection in one word, for the strip.
+    pub fn connection(self, connection: Connection) -> &'static str {
+        let (latvian, english) = match connection {
+            Connection::NotConnected | Connection::Offline => ("Bezsaistē", "Offline"),
+            Connection::Online => ("Tiešsaistē", "Online"),
+        };
+        self.0.choose(latvian, english)
+    }
+
+    /// The connection in a sentence, for the sync centre.
+    pub fn connection_told(self, connection: Connection) -> &'static str {
+        let (latvian, english) = match connection {
+            Connection::NotConnected => (
+                "Šai ierīcei serveris vēl nav iestatīts. Viss tiek glabāts ierīcē.",
+                "No server has been set up for this device yet. Everything is kept on the device.",
+            ),
+            Connection::Offline => (
+                "Serveris neatbild. Viss tiek glabāts ierīcē un gaida savienojumu.",
+                "The server does not answer. Everything is kept on the device and waits for a connection.",
+            ),
+            Connection::Online => ("Serveris atbild.", "The server answers."),
+        };
+        self.0.choose(latvian, english)
+    }
+
+    /// What the clock is worth, in a few words.
+    pub fn clock(self, clock: ClockTrust) -> &'static str {
+        let (latvian, english) = match clock {
+            ClockTrust::Unchecked => ("Pulkstenis nav pārbaudīts", "Clock not checked"),
+            ClockTrust::Trusted => ("Pulkstenis uzticams", "Clock trusted"),
+            ClockTrust::SetBack => ("Pulkstenis pagriezts atpakaļ", "Clock was set back"),
+        };
+        self.0.choose(latvian, english)
+    }
+
+    /// What the clock is worth, and what follows from it.
+    pub fn clock_told(self, clock: ClockTrust) -> &'static str {
+        let (latvian, english) = match clock {
+            ClockTrust::Unchecked => (
+                "Nav salīdzināts ar uzticamu pulksteni. Laiki ir šīs ierīces laiki.",
+                "Not compared with a trusted clock. The times are this device's own.",
+            ),
+            ClockTrust::Trusted => ("Salīdzināts ar uzticamu pulksteni.", "Compared with a trusted clock."),
+            ClockTrust::SetBack => (
+                "Pēc pēdējās saglabāšanas pulkstenis ir pagriezts atpakaļ. Pārbaudiet ierīces datumu un laiku.",
+                "The clock was set back after the last save. Check the device's date and time.",
+            ),
+        };
+        self.0.choose(latvian, english)
+    }
+
+    /// How the database key is kept.
+    pub fn key_told(self, key: KeyProtection) -> &'static str {
+        match (key, self.0) {
+            (KeyProtection::KeyFile, Language::Latvian) => {
+                "Atslēga datnē blakus datiem – pagaidu risinājums līdz drošības glabātavai."
+            }
+            (KeyProtection::KeyFile, Language::English) => {
+                "The key is a file beside the data – a stand-in until the vault."
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_of_violation_have_different_words_in_both_languages() {
+        for language in Language::ALL {
+            let texts = Texts(*language);
+            let mut words: Vec<_> = ViolationArea::ALL.iter().map(|area| texts.area(*area)).collect();
+            words.sort_unstable();
+            words.dedup();
+            assert_eq!(words.len(), ViolationArea::ALL.len(), "two buttons must not read the same");
+        }
+    }
+}
