@@ -40,9 +40,10 @@ CREATE TABLE note_revision (
 
 -- What a person is typing and has not saved. One row a place; the place is named by the app.
 CREATE TABLE draft (
-  slot     TEXT NOT NULL PRIMARY KEY,
-  text     TEXT NOT NULL,
-  kept_ms  INTEGER NOT NULL
+  slot      TEXT NOT NULL PRIMARY KEY,
+  text      TEXT NOT NULL,
+  kept_ms   INTEGER NOT NULL,
+  based_on  INTEGER NOT NULL DEFAULT 0          -- the revision under the words; 0 where there is none
 ) STRICT, WITHOUT ROWID;
 
 -- One row a wish that was carried out, with the reply that its repetition gets.

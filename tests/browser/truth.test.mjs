@@ -64,6 +64,33 @@ test('two windows change one note: both texts stand until a person decides', () 
   checkNoComplaints(ilze);
 }));
 
+test('words begun before somebody else saved do not replace theirs after a restart', () => withApp(async (scene) => {
+  const ilze = await openApp(scene.browser, scene.host, 'desktop');
+  await openFirstTask(ilze);
+  const task = new URL(ilze.url()).hash;
+  await press(ilze, ilze.locator('.note').first().getByRole('button', { name: 'Labot piezīmi' }));
+  const other = await openApp(scene.browser, scene.host, 'tablet');
+  await openFirstTask(other);
+  await press(other, other.locator('.note').first().getByRole('button', { name: 'Labot piezīmi' }));
+  await other.getByLabel('Piezīmes teksts').fill('Otra redakcija.');
+  await press(other, other.getByRole('button', { name: 'Saglabāt labojumu' }));
+  await ilze.locator('.note__other', { hasText: 'Otra redakcija.' }).waitFor();
+  await ilze.getByLabel('Piezīmes teksts').fill('Ilzes redakcija, rakstīta vēlāk.');
+  await until('the draft is kept', async () => {
+    const answer = await scene.host.call('open-task', { task: task.split('/').pop() });
+    return answer.ok.notes[0].draft?.text === 'Ilzes redakcija, rakstīta vēlāk.';
+  });
+  await ilze.context().close();
+  await scene.host.kill();
+  scene.host = await Host.start(scene.data);
+
+  const again = await openApp(scene.browser, scene.host, 'desktop');
+  await go(again, task);
+  await again.getByText('Šī piezīme pa to laiku ir mainīta').waitFor();
+  assert.equal(await again.getByLabel('Piezīmes teksts').inputValue(), 'Ilzes redakcija, rakstīta vēlāk.');
+  await again.locator('.note__other', { hasText: 'Otra redakcija.' }).waitFor();
+}));
+
 test('a connection that breaks after the save does not save twice', () => withApp(async ({ browser, host }) => {
   const page = await openApp(browser, host, 'phone', { expected: (text) => text.includes('ERR_FAILED') });
   await openFirstTask(page);

@@ -32,6 +32,7 @@ pub enum DraftState {
 #[derive(Debug, Clone, Copy)]
 pub struct DraftKeeper {
     slot: DraftSlot,
+    based_on: Option<u32>,
     pad: StoredValue<Pad>,
     timer: StoredValue<Option<TimeoutHandle>>,
     state: RwSignal<DraftState>,
@@ -40,8 +41,14 @@ pub struct DraftKeeper {
 impl DraftKeeper {
     /// Starts from the draft that the host has. Leaving the screen, the field or the page keeps at once.
     pub fn start(slot: DraftSlot, known: Option<&DraftView>) -> Self {
+        Self::start_on(slot, None, known)
+    }
+
+    /// The same for a text that replaces an earlier one: `based_on` is the revision that the person has seen.
+    pub fn start_on(slot: DraftSlot, based_on: Option<u32>, known: Option<&DraftView>) -> Self {
         let keeper = Self {
             slot,
+            based_on,
             pad: StoredValue::new(Pad::holding(known.map_or("", |draft| draft.text.as_str()))),
             timer: StoredValue::new(None),
             state: RwSignal::new(known.map_or(DraftState::None, |draft| DraftState::Kept(draft.kept_at))),
@@ -74,9 +81,8 @@ impl DraftKeeper {
         }
         // Detached from the screen, because the words have to arrive also when the screen is gone.
         if let Some(text) = self.pad.try_update_value(Pad::farewell).flatten() {
-            let slot = self.slot;
             spawn_local(async move {
-                let outcome = host::call(KeepDraft { slot, text: text.clone() }).await;
+                let outcome = host::call(self.command(&text)).await;
                 self.note_outcome(&text, outcome.is_ok());
                 self.go_on(outcome.is_ok()).await;
             });
@@ -141,13 +147,17 @@ impl DraftKeeper {
     /// One request at a time, so that an older text can never arrive after a newer one.
     async fn keep_in_turn(self) {
         while let Some(text) = self.pad.try_update_value(Pad::next).flatten() {
-            let outcome = host::call(KeepDraft { slot: self.slot, text: text.clone() }).await;
+            let outcome = host::call(self.command(&text)).await;
             self.note_outcome(&text, outcome.is_ok());
             if outcome.is_err() {
                 self.keep_after(TRY_AGAIN_AFTER);
                 return;
             }
         }
+    }
+
+    fn command(self, text: &str) -> KeepDraft {
+        KeepDraft { slot: self.slot, text: text.to_owned(), based_on: self.based_on }
     }
 
     fn note_outcome(self, text: &str, kept: bool) {

@@ -100,7 +100,7 @@ fn what_is_being_typed_survives_and_ends_with_the_save() {
     let mut device = Device::new();
     let task = device.call(adhoc()).unwrap();
     let slot = DraftSlot::NewNote(task);
-    device.call(KeepDraft { slot, text: "pusvār".to_owned() }).unwrap();
+    device.call(KeepDraft { slot, text: "pusvār".to_owned(), based_on: None }).unwrap();
     device.restart();
     let kept = device.call(OpenTask { task }).unwrap().draft;
     assert_eq!(kept.map(|draft| draft.text), Some("pusvār".to_owned()), "the battery died in mid-word");
@@ -110,10 +110,28 @@ fn what_is_being_typed_survives_and_ends_with_the_save() {
 }
 
 #[test]
+fn an_unfinished_edit_remembers_which_text_it_was_begun_on() {
+    let mut device = Device::new();
+    let task = device.call(adhoc()).unwrap();
+    let note = device.call(WriteNote { task, text: "pirmais".to_owned() }).unwrap();
+    device.call(EditNote { note, based_on: 1, text: "cits logs".to_owned() }).unwrap();
+    let slot = DraftSlot::EditedNote(note);
+    device.call(KeepDraft { slot, text: "mans".to_owned(), based_on: Some(1) }).unwrap();
+    device.restart();
+    let notes = device.call(OpenTask { task }).unwrap().notes;
+    let draft = notes.iter().find_map(|note| note.draft.clone()).unwrap();
+    assert_eq!(
+        draft.based_on,
+        Some(1),
+        "kept after the other text was saved, and still begun before it was seen"
+    );
+}
+
+#[test]
 fn the_strip_counts_what_waits_and_not_what_is_half_typed() {
     let device = Device::new();
     let task = device.call(adhoc()).unwrap();
-    device.call(KeepDraft { slot: DraftSlot::NewNote(task), text: "a".to_owned() }).unwrap();
+    device.call(KeepDraft { slot: DraftSlot::NewNote(task), text: "a".to_owned(), based_on: None }).unwrap();
     device.call(WriteNote { task, text: "b".to_owned() }).unwrap();
     let strip = device.call(ShowDevice {}).unwrap();
     assert_eq!(strip.waiting_changes, Some(2));

@@ -25,7 +25,7 @@ const MIGRATIONS: &[Migration] = &[Migration {
     name: "tasks_and_notes",
     sql: include_str!("../../../migrations/device/0001_tasks_and_notes.sql"),
     oldest_reader: 1,
-    sha256: "2b290fe21149338c9fd103e717730784060b5e8fc004d7979c462db6ef02a748",
+    sha256: "7f99b1a92d8e00674e587e86fe1ce8ed6c0204e04bfad653243b4ec5d952ff71",
 }];
 
 /// Refuses a database that needs a newer program. Reads only.

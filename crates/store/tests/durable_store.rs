@@ -157,7 +157,7 @@ fn drafts_are_kept_but_do_not_wait_for_delivery() {
     let store = open(folder.path()).unwrap();
     for number in 0..5 {
         let edit = Edit { concerns_others: false, ..wish(number) };
-        let draft = Draft { text: format!("vārds {number}"), kept_at: NOON };
+        let draft = Draft { text: format!("vārds {number}"), kept_at: NOON, based_on: None };
         let keep = RowChange::KeepDraft { slot: "new".to_owned(), draft };
         store
             .write::<StoreError>(edit, move |_| Ok(Plan { changes: vec![keep], reply: String::new() }))

@@ -275,7 +275,8 @@ mod tests {
 
     #[test]
     fn the_draft_brings_everything_back_and_an_empty_form_leaves_none() {
-        let kept = DraftView { text: complete().to_draft(), kept_at: jiff::Timestamp::UNIX_EPOCH };
+        let kept =
+            DraftView { text: complete().to_draft(), kept_at: jiff::Timestamp::UNIX_EPOCH, based_on: None };
         assert_eq!(Typed::from_draft(Some(&kept)), complete());
         assert_eq!(Typed::default().to_draft(), "", "an empty text is how a draft is forgotten");
         let strange = DraftView { text: "{".to_owned(), ..kept };

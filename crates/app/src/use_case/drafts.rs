@@ -21,7 +21,8 @@ impl Write for KeepDraft {
         let change = if self.text.is_empty() {
             kept.map(|_| RowChange::DropDraft { slot })
         } else {
-            Some(RowChange::KeepDraft { slot, draft: Draft { text: self.text, kept_at: planning.now } })
+            let draft = Draft { text: self.text, kept_at: planning.now, based_on: self.based_on };
+            Some(RowChange::KeepDraft { slot, draft })
         };
         Ok((change.into_iter().collect(), ()))
     }

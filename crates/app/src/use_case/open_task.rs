@@ -38,5 +38,5 @@ fn note_view(view: &View<'_>, note: Note) -> Result<NoteView, Failure> {
 
 pub(super) fn draft_view(view: &View<'_>, slot: DraftSlot) -> Result<Option<DraftView>, Failure> {
     let draft = view.draft(&slot_name(slot))?;
-    Ok(draft.map(|draft| DraftView { text: draft.text, kept_at: draft.kept_at }))
+    Ok(draft.map(|draft| DraftView { text: draft.text, kept_at: draft.kept_at, based_on: draft.based_on }))
 }

@@ -14,6 +14,8 @@ pub struct KeepDraft {
     pub slot: DraftSlot,
     /// What has been typed so far, exactly.
     pub text: String,
+    /// For an edited note: the revision that the person was looking at when they began.
+    pub based_on: Option<u32>,
 }
 command!(KeepDraft -> () {
     name: "keep-draft", kind: Write, access: Access::Unlocked(Capability::WriteNotes), place: Device,
@@ -50,4 +52,6 @@ pub struct DraftView {
     pub text: String,
     /// When it was kept.
     pub kept_at: Timestamp,
+    /// For an edited note: the revision on which the words were begun. A later revision has not been seen.
+    pub based_on: Option<u32>,
 }

@@ -46,11 +46,12 @@ pub fn Editor(
         Some(Begun::CalledBack(text)) => (None, Some(text)),
         None => (None, None),
     };
-    let keeper = DraftKeeper::start(DraftSlot::EditedNote(first.note), draft.as_ref());
+    let seen = base_of(&first, draft.as_ref());
+    let keeper = DraftKeeper::start_on(DraftSlot::EditedNote(first.note), Some(seen), draft.as_ref());
     if let Some(text) = &called_back {
         keeper.typed(text);
     }
-    let based_on = StoredValue::new(base_of(&first, draft.as_ref()));
+    let based_on = StoredValue::new(seen);
     let text = RwSignal::new(draft.map(|draft| draft.text).or(called_back).unwrap_or(first.text));
     let tried = RwSignal::new(false);
     let edit = use_wish(move |_: EditNote, outcome| match outcome {
@@ -110,13 +111,9 @@ pub fn Editor(
     }
 }
 
-/// The revision that the person was looking at. A draft that is older than the newest text was begun on an
-/// earlier one, which no longer counts as seen.
+/// The revision that the person was looking at: a later one than a draft was begun on has not been seen.
 fn base_of(note: &NoteView, draft: Option<&DraftView>) -> u32 {
-    match draft {
-        Some(draft) if draft.kept_at < note.saved_at => note.revision.saturating_sub(1),
-        _ => note.revision,
-    }
+    draft.and_then(|draft| draft.based_on).unwrap_or(note.revision)
 }
 
 #[component]
@@ -203,25 +200,25 @@ mod tests {
     use super::*;
     use apseko_contract::DraftView;
 
-    fn at(hour: &str) -> jiff::Timestamp {
-        format!("2026-11-20T{hour}:00Z").parse().unwrap()
-    }
-
     #[test]
-    fn a_draft_begun_before_the_newest_text_does_not_replace_it_unseen() {
+    fn a_draft_begun_on_an_earlier_text_does_not_replace_the_newest_unseen() {
         let note = NoteView {
             note: "01936b3e-7e00-7000-8000-000000000001".parse().unwrap(),
             revision: 3,
             text: "Jumts".to_owned(),
             author: String::new(),
-            saved_at: at("09:00"),
+            saved_at: jiff::Timestamp::UNIX_EPOCH,
             draft: None,
         };
-        let draft = |hour| DraftView { text: "Jumts bez margām".to_owned(), kept_at: at(hour) };
+        let draft = |based_on| DraftView {
+            text: "Jumts bez margām".to_owned(),
+            kept_at: jiff::Timestamp::UNIX_EPOCH,
+            based_on,
+        };
         assert_eq!(base_of(&note, None), 3);
-        assert_eq!(base_of(&note, Some(&draft("10:00"))), 3);
+        assert_eq!(base_of(&note, Some(&draft(Some(3)))), 3);
         assert_eq!(
-            base_of(&note, Some(&draft("08:00"))),
+            base_of(&note, Some(&draft(Some(2)))),
             2,
             "the host will refuse, and both texts are shown"
         );
