@@ -18,7 +18,7 @@ await withApp(async ({ browser, host }) => {
   await go(phone, '#/new');
   await phone.getByRole('textbox', { name: 'Vieta', exact: true }).fill('Dzirnavu iela 3, Jelgava');
   await press(phone, phone.getByText('Būvobjekts', { exact: true }));
-  await phone.getByText(/Nesaglabāts melnraksts no/).waitFor();
+  await phone.getByText(/Nesaglabāts melnraksts,/).waitFor();
   await phone.evaluate(() => document.fonts.ready);
   await phone.screenshot({ path: join(folder, 'record-a-violation.png') });
   checkNoComplaints(phone);

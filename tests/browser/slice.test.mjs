@@ -40,7 +40,7 @@ for (const size of ['phone', 'tablet']) {
     await page.getByLabel('Piezīmes teksts').fill('Vadītājs ieradīsies 12.30.');
     await press(page, page.getByRole('button', { name: 'Saglabāt labojumu' }));
     const edited = page.locator('.note', { hasText: 'Vadītājs ieradīsies 12.30.' });
-    await edited.getByText('labots').waitFor();
+    await edited.getByText('labota').waitFor();
 
     await press(page, edited.getByRole('button', { name: 'Izņemt piezīmi' }));
     await edited.waitFor({ state: 'detached' });

@@ -19,7 +19,7 @@ test('half a sentence survives a dead battery', () => withApp(async (scene) => {
   const page = await openApp(scene.browser, scene.host, 'phone');
   await openFirstTask(page);
   await composer(page).fill('Jumta malā nav mar');
-  await page.getByText(/Nesaglabāts melnraksts no/).waitFor();
+  await page.getByText(/Nesaglabāts melnraksts,/).waitFor();
   const task = page.url().split('#')[1];
   await page.context().close();
   await scene.host.kill();
@@ -27,7 +27,7 @@ test('half a sentence survives a dead battery', () => withApp(async (scene) => {
 
   const again = await openApp(scene.browser, scene.host, 'phone');
   await go(again, `#${task}`);
-  await again.getByText(/Nesaglabāts melnraksts no/).waitFor();
+  await again.getByText(/Nesaglabāts melnraksts,/).waitFor();
   assert.equal(await composer(again).inputValue(), 'Jumta malā nav mar');
   await composer(again).fill('Jumta malā nav margu.');
   await press(again, again.getByRole('button', { name: 'Saglabāt piezīmi' }));
@@ -57,7 +57,7 @@ test('two windows change one note: both texts stand until a person decides', () 
   await press(ilze, ilze.getByRole('button', { name: 'Saglabāt manu redakciju virs jaunākās' }));
 
   await other.locator('.note', { hasText: 'Ilzes redakcija.' }).waitFor();
-  await press(ilze, ilze.getByRole('button', { name: /labots/ }).first());
+  await press(ilze, ilze.getByRole('button', { name: /labota/ }).first());
   const history = ilze.getByRole('dialog');
   await history.getByText('Otra redakcija.').waitFor();
   await history.getByText('Ilzes redakcija.').waitFor();
@@ -202,6 +202,6 @@ test('whoever has not the address is told so in both languages', () => withApp(a
   const answer = await page.goto(host.origin);
   assert.equal(answer.status(), 401);
   await page.getByText('web.secret').waitFor();
-  await page.getByText('Šī lapa atveras tikai').waitFor();
+  await page.getByText('Šo lapu var atvērt tikai').waitFor();
   await page.getByText('This page opens only').waitFor();
 }));

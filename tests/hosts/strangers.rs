@@ -25,7 +25,9 @@ fn without_the_secret_nothing_is_answered() {
     for path in ["/", "/ui_bg.wasm", "/changes", "/no-such-page"] {
         let reply = stranger.get(path).unwrap();
         assert_eq!(reply.status, 401, "{path} is not for strangers");
-        assert!(reply.body.contains("Šī lapa atveras tikai") && reply.body.contains("This page opens only"));
+        assert!(
+            reply.body.contains("Šo lapu var atvērt tikai") && reply.body.contains("This page opens only")
+        );
         assert!(reply.body.contains("web.secret"), "the sentence comes with the code to quote");
     }
     let wrong = stranger.get(&format!("/start/{}", "0".repeat(64))).unwrap();

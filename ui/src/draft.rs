@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use apseko_contract::{DraftSlot, DraftView, KeepDraft};
+use apseko_contract::{DraftSlot, DraftView, KeepDraft, UiError};
 use jiff::Timestamp;
 use js_sys::Promise;
 use leptos::prelude::*;
@@ -10,6 +10,7 @@ use leptos::task::spawn_local;
 use wasm_bindgen_futures::JsFuture;
 
 use crate::host;
+use crate::news::{News, use_news};
 
 /// How long typed words may wait. The wait starts with the first word and is not prolonged by the next,
 /// because somebody who types without a pause has the most to lose.
@@ -33,6 +34,7 @@ pub enum DraftState {
 pub struct DraftKeeper {
     slot: DraftSlot,
     based_on: Option<u32>,
+    news: News,
     pad: StoredValue<Pad>,
     timer: StoredValue<Option<TimeoutHandle>>,
     state: RwSignal<DraftState>,
@@ -49,6 +51,7 @@ impl DraftKeeper {
         let keeper = Self {
             slot,
             based_on,
+            news: use_news(),
             pad: StoredValue::new(Pad::holding(known.map_or("", |draft| draft.text.as_str()))),
             timer: StoredValue::new(None),
             state: RwSignal::new(known.map_or(DraftState::None, |draft| DraftState::Kept(draft.kept_at))),
@@ -74,8 +77,16 @@ impl DraftKeeper {
         }
     }
 
-    /// Keeps without waiting, as when the field loses the focus or the page is left.
-    pub fn keep_at_once(self) {
+    /// Keeps without waiting for a pause, as when the field loses the focus.
+    pub fn keep_now(self) {
+        if let Some(timer) = self.timer.try_update_value(Option::take).flatten() {
+            timer.clear();
+        }
+        spawn_local(self.keep_in_turn());
+    }
+
+    /// Keeps without waiting even for a request that is on its way, because there may be no later moment.
+    fn keep_at_once(self) {
         if let Some(timer) = self.timer.try_update_value(Option::take).flatten() {
             timer.clear();
         }
@@ -84,7 +95,11 @@ impl DraftKeeper {
             spawn_local(async move {
                 let outcome = host::call(self.command(&text)).await;
                 self.note_outcome(&text, outcome.is_ok());
-                self.go_on(outcome.is_ok()).await;
+                let screen_is_gone = self.pad.try_with_value(|_| ()).is_none();
+                match outcome {
+                    Err(error) if screen_is_gone => tell_not_kept(&error, self.command(&text), self.news),
+                    outcome => self.go_on(outcome.is_ok()).await,
+                }
             });
         }
     }
@@ -96,7 +111,7 @@ impl DraftKeeper {
             timer.clear();
         }
         self.keep_in_turn().await;
-        while self.pad.try_with_value(|pad| pad.on_its_way).unwrap_or(false) {
+        while self.pad.try_with_value(|pad| pad.on_their_way > 0).unwrap_or(false) {
             a_moment().await;
         }
         let _ = self.pad.try_update_value(|pad| pad.paused = true);
@@ -121,7 +136,7 @@ impl DraftKeeper {
     /// Forgets the draft here and at the host, because the person has dropped the text.
     pub fn forget(self) {
         self.typed("");
-        self.keep_at_once();
+        self.keep_now();
     }
 
     fn keep_after(self, wait: Duration) {
@@ -156,7 +171,8 @@ impl DraftKeeper {
         }
     }
 
-    fn command(self, text: &str) -> KeepDraft {
+    /// What keeps this text in this place.
+    pub fn command(self, text: &str) -> KeepDraft {
         KeepDraft { slot: self.slot, text: text.to_owned(), based_on: self.based_on }
     }
 
@@ -170,12 +186,25 @@ impl DraftKeeper {
     }
 }
 
+/// Puts dropped words back as a draft when their screen is gone; they are there when somebody returns to it.
+pub fn keep_again(words: KeepDraft, news: News) {
+    spawn_local(async move {
+        if let Err(error) = host::call(words.clone()).await {
+            tell_not_kept(&error, words, news);
+        }
+    });
+}
+
+fn tell_not_kept(error: &UiError, words: KeepDraft, news: News) {
+    news.tell_failed(error, move || keep_again(words.clone(), news));
+}
+
 /// What the field says against what the host has. Decides what has to be sent, and touches nothing.
 #[derive(Debug, Default)]
 struct Pad {
     typed: String,
     kept: String,
-    on_its_way: bool,
+    on_their_way: u32,
     paused: bool,
 }
 
@@ -192,7 +221,7 @@ impl Pad {
 
     /// The text to send now, if it is its turn.
     fn next(&mut self) -> Option<String> {
-        if self.on_its_way { None } else { self.farewell() }
+        if self.on_their_way > 0 { None } else { self.farewell() }
     }
 
     /// The text to send when there will be no other turn.
@@ -200,7 +229,7 @@ impl Pad {
         if self.paused || self.typed == self.kept {
             return None;
         }
-        self.on_its_way = true;
+        self.on_their_way += 1;
         Some(self.typed.clone())
     }
 
@@ -211,7 +240,7 @@ impl Pad {
     }
 
     fn answered(&mut self, text: &str, kept: bool) {
-        self.on_its_way = false;
+        self.on_their_way = self.on_their_way.saturating_sub(1);
         if kept {
             text.clone_into(&mut self.kept);
         }

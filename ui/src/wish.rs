@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::host::{self, Wish};
+use crate::news::{News, use_news};
 
 /// A kind of write that a screen asks for.
 #[derive(Debug)]
@@ -12,6 +13,7 @@ pub struct Wishing<C: Command + Sync> {
     busy: RwSignal<bool>,
     error: RwSignal<Option<UiError>>,
     last: StoredValue<Option<Wish<C>>>,
+    news: News,
     done: Callback<(C, Result<C::Reply, UiError>)>,
 }
 
@@ -53,8 +55,12 @@ impl<C: Command + Clone + PartialEq + Sync> Wishing<C> {
         spawn_local(async move {
             first.await;
             let outcome = host::send(&wish).await;
-            // A screen that is gone has nobody left to tell.
-            if self.busy.try_set(false).is_none() {
+            let screen_is_gone = self.busy.try_set(false).is_some();
+            if screen_is_gone {
+                if let Err(error) = outcome {
+                    tell_not_done(&error, wish, self.news);
+                }
+            } else {
                 self.error.set(outcome.as_ref().err().cloned());
                 if outcome.is_ok() {
                     self.last.set_value(None);
@@ -63,6 +69,18 @@ impl<C: Command + Clone + PartialEq + Sync> Wishing<C> {
             }
         });
     }
+}
+
+/// Whoever has gone on to another screen still hears that a save failed, and can repeat the same wish.
+fn tell_not_done<C: Command + Clone + Sync>(error: &UiError, wish: Wish<C>, news: News) {
+    news.tell_failed(error, move || {
+        let wish = wish.clone();
+        spawn_local(async move {
+            if let Err(error) = host::send(&wish).await {
+                tell_not_done(&error, wish, news);
+            }
+        });
+    });
 }
 
 /// Prepares writes of one kind; `done` hears of each one how it ended.
@@ -74,6 +92,7 @@ where
         busy: RwSignal::new(false),
         error: RwSignal::new(None),
         last: StoredValue::new(None),
+        news: use_news(),
         done: Callback::new(move |(command, outcome)| done(command, outcome)),
     }
 }

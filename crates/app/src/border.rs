@@ -106,18 +106,17 @@ impl App {
     }
 
     #[cfg(debug_assertions)]
-    fn after_opening(&self, store: &Store) -> Result<(), Failure> {
-        if self.options.demonstration {
-            crate::demonstration::fill(store, self.host.as_ref())
-        } else {
-            Ok(())
+    fn after_opening(&self, store: &Store) {
+        if self.options.demonstration
+            && let Err(failure) = crate::demonstration::fill(store, self.host.as_ref())
+        {
+            // Invented tasks must never stand between a person and their own.
+            tracing::warn!(code = %failure.code, cause = failure.cause, "No invented tasks were added.");
         }
     }
 
     #[cfg(not(debug_assertions))]
-    fn after_opening(&self, _store: &Store) -> Result<(), Failure> {
-        Ok(())
-    }
+    fn after_opening(&self, _store: &Store) {}
 
     pub(crate) fn publish(&self, touched: &[Touched]) {
         let changes: Vec<Change> = touched.iter().map(change_of).collect();

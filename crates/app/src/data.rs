@@ -19,14 +19,14 @@ impl Data {
     pub(crate) fn store(
         &self,
         host: &dyn Host,
-        after_opening: impl FnOnce(&Store) -> Result<(), Failure>,
+        after_opening: impl FnOnce(&Store),
     ) -> Result<Arc<Store>, Failure> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(store) = open.as_ref() {
             return Ok(Arc::clone(store));
         }
         let store = open_store(host)?;
-        after_opening(&store)?;
+        after_opening(&store);
         let store = Arc::new(store);
         *open = Some(Arc::clone(&store));
         tracing::info!("The data is open.");
@@ -39,7 +39,7 @@ fn open_store(host: &dyn Host) -> Result<Store, Failure> {
     let key = match host.keystore().load()? {
         Some(key) => key,
         // A new key over old data would look like an empty device while everything is still there, unreadable.
-        None if folder.has_data() => return Err(Code::DataKeyMissing.into()),
+        None if folder.was_used() => return Err(Code::DataKeyMissing.into()),
         None => make_key(host)?,
     };
     Ok(Store::open(folder, &key, host.now())?)

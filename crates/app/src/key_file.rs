@@ -1,7 +1,7 @@
 //! The stand-in for the vault: the database key in a file beside the data, readable by its owner alone.
 //!
 //! It protects against a copied database, not against a copied folder. The vault issue replaces it; until
-//! then the strip and the sync centre say so.
+//! then the sync centre says so.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Write};

@@ -3,6 +3,9 @@
 #[cfg(test)]
 mod device;
 
+use std::path::Path;
+use std::{fs, io};
+
 use apseko_contract::{
     Answer, ChangeBatch, CreateAdhocTask, DraftSlot, DraftView, EditNote, KeepDraft, MAX_BODY_BYTES,
     OpenTask, ReadDraft, RestoreNote, RetractNote, ShowDevice, ShowNoteHistory, ShowToday, Topic, WriteNote,
@@ -78,7 +81,7 @@ fn a_note_taken_out_comes_back_with_undo() {
     let device = Device::new();
     let task = device.call(adhoc()).unwrap();
     let note = device.call(OpenTask { task }).unwrap().notes[0].note;
-    device.call(RetractNote { note }).unwrap();
+    device.call(RetractNote { note, based_on: 1 }).unwrap();
     assert!(device.call(OpenTask { task }).unwrap().notes.is_empty());
     device.call(RestoreNote { note }).unwrap();
     assert_eq!(device.call(OpenTask { task }).unwrap().notes.len(), 1);
@@ -89,7 +92,7 @@ fn an_edit_of_a_retracted_note_shows_it_again() {
     let device = Device::new();
     let task = device.call(adhoc()).unwrap();
     let note = device.call(OpenTask { task }).unwrap().notes[0].note;
-    device.call(RetractNote { note }).unwrap();
+    device.call(RetractNote { note, based_on: 1 }).unwrap();
     device.call(EditNote { note, based_on: 1, text: "tomēr svarīgi".to_owned() }).unwrap();
     let notes = device.call(OpenTask { task }).unwrap().notes;
     assert_eq!(notes[0].text, "tomēr svarīgi", "whoever was writing must not lose the words unseen");
@@ -104,9 +107,53 @@ fn what_is_being_typed_survives_and_ends_with_the_save() {
     device.restart();
     let kept = device.call(OpenTask { task }).unwrap().draft;
     assert_eq!(kept.map(|draft| draft.text), Some("pusvār".to_owned()), "the battery died in mid-word");
+    device.call(KeepDraft { slot, text: "pusvārds ".to_owned(), based_on: None }).unwrap();
     device.call(WriteNote { task, text: "pusvārds".to_owned() }).unwrap();
     let kept: Option<DraftView> = device.call(ReadDraft { slot }).unwrap();
     assert_eq!(kept, None, "a saved note must not be offered again as unsaved");
+}
+
+#[test]
+fn a_save_in_one_window_leaves_the_half_sentence_of_another() {
+    let device = Device::new();
+    let task = device.call(adhoc()).unwrap();
+    let slot = DraftSlot::NewNote(task);
+    device.call(KeepDraft { slot, text: "otra loga vārdi".to_owned(), based_on: None }).unwrap();
+    device.call(WriteNote { task, text: "pirmā loga piezīme".to_owned() }).unwrap();
+    let kept = device.call(ReadDraft { slot }).unwrap();
+    assert_eq!(
+        kept.map(|draft| draft.text),
+        Some("otra loga vārdi".to_owned()),
+        "only what was saved is dropped"
+    );
+}
+
+#[test]
+fn a_note_changed_elsewhere_is_not_taken_out_unread() {
+    let device = Device::new();
+    let task = device.call(adhoc()).unwrap();
+    let note = device.call(WriteNote { task, text: "pirmais".to_owned() }).unwrap();
+    device.call(EditNote { note, based_on: 1, text: "otrais".to_owned() }).unwrap();
+    let refused = device.call(RetractNote { note, based_on: 1 }).unwrap_err();
+    assert_eq!(refused.code, Code::NoteChanged);
+    device.call(RetractNote { note, based_on: 2 }).unwrap();
+}
+
+#[test]
+fn a_database_that_vanished_never_makes_an_empty_device() {
+    let remove: fn(&Path) -> io::Result<()> = |path| fs::remove_file(path);
+    let empty: fn(&Path) -> io::Result<()> = |path| fs::write(path, "");
+    for vanish in [remove, empty] {
+        let mut device = Device::new();
+        device.call(adhoc()).unwrap();
+        device.stop();
+        vanish(&device.file("apseko.db")).unwrap();
+        device.start();
+        assert_eq!(device.call(ShowToday {}).unwrap_err().code, Code::DataDamaged, "not: nothing saved yet");
+        assert!(
+            !device.file("apseko.db").exists() || device.file("apseko.db").metadata().unwrap().len() == 0
+        );
+    }
 }
 
 #[test]
@@ -228,11 +275,11 @@ fn a_lost_key_never_makes_an_empty_device() {
     let mut device = Device::new();
     device.call(adhoc()).unwrap();
     device.stop();
-    std::fs::rename(device.file("apseko.key"), device.file("apseko.key.away")).unwrap();
+    fs::rename(device.file("apseko.key"), device.file("apseko.key.away")).unwrap();
     device.start();
     assert_eq!(device.call(ShowToday {}).unwrap_err().code, Code::DataKeyMissing);
     assert!(!device.file("apseko.key").exists(), "a new key would make the old data unreadable for ever");
-    std::fs::rename(device.file("apseko.key.away"), device.file("apseko.key")).unwrap();
+    fs::rename(device.file("apseko.key.away"), device.file("apseko.key")).unwrap();
     assert_eq!(device.call(ShowToday {}).unwrap().visits.len(), 1, "with the key back, everything is back");
 }
 
@@ -241,11 +288,11 @@ fn a_damaged_key_and_a_damaged_database_are_told_apart() {
     let mut device = Device::new();
     device.call(adhoc()).unwrap();
     device.stop();
-    std::fs::write(device.file("apseko.key"), "not a key").unwrap();
+    fs::write(device.file("apseko.key"), "not a key").unwrap();
     device.start();
     assert_eq!(device.call(ShowToday {}).unwrap_err().code, Code::DataKeyDamaged);
     device.stop();
-    std::fs::write(device.file("apseko.key"), hex::encode([9; 32])).unwrap();
+    fs::write(device.file("apseko.key"), hex::encode([9; 32])).unwrap();
     device.start();
     assert_eq!(device.call(ShowToday {}).unwrap_err().code, Code::DataDamaged);
 }

@@ -59,10 +59,14 @@ impl StoreError {
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode as Reason;
+        let text = error.to_string();
+        if let rusqlite::Error::FromSqlConversionFailure(..) = &error {
+            // The schema allows only what we write, so a value that we cannot read was not written by us.
+            return Self::Damaged(text);
+        }
         let rusqlite::Error::SqliteFailure(failure, _) = &error else {
             return Self::Fault(error);
         };
-        let text = error.to_string();
         // The shared-memory file of the log is grown by writing, so a full disk shows up as its own error.
         if failure.extended_code == ffi::SQLITE_IOERR_SHMSIZE {
             return Self::Full(text);

@@ -32,8 +32,37 @@ impl DataFolder {
         self.path.join("apseko.db")
     }
 
-    /// Whether something was saved here before. An empty file is a start that was cut off before its first page.
-    pub fn has_data(&self) -> bool {
+    /// Refuses a folder in which data were begun and are gone: an empty database in their place would look like a
+    /// new device.
+    pub(crate) fn check_not_vanished(&self) -> Result<(), StoreError> {
+        if self.marker().try_exists()? && !self.has_data() {
+            return Err(StoreError::Damaged("the database file is gone or empty".to_owned()));
+        }
+        Ok(())
+    }
+
+    /// Remembers, durably, that data were begun here.
+    pub(crate) fn mark_begun(&self) -> Result<(), StoreError> {
+        if !self.marker().try_exists()? {
+            File::create(self.marker())?.sync_all()?;
+            if cfg!(unix) {
+                File::open(&self.path)?.sync_all()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn marker(&self) -> PathBuf {
+        self.path.join("apseko.begun")
+    }
+
+    /// Whether data were ever begun here, present or vanished.
+    pub fn was_used(&self) -> bool {
+        self.has_data() || self.marker().exists()
+    }
+
+    /// Whether the database has at least its first page. An empty file is a start that was cut off before its first page.
+    fn has_data(&self) -> bool {
         fs::metadata(self.database()).is_ok_and(|file| file.len() > 0)
     }
 }

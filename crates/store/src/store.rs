@@ -64,10 +64,12 @@ pub enum Written {
 impl Store {
     /// Opens the database in a folder, making or upgrading it as needed.
     pub fn open(folder: DataFolder, key: &StoreKey, now: Timestamp) -> Result<Self, StoreError> {
+        folder.check_not_vanished()?;
         let path = folder.database();
         let mut writing = connection::open_writer(&path, key)?;
         migrations::check_level(&writing)?;
         migrations::migrate(&mut writing, now)?;
+        folder.mark_begun()?;
         let writer = Writer::start(writing)?;
         Ok(Self { writer, readers: Readers::new(path, key.clone()), _folder: folder })
     }

@@ -1,7 +1,8 @@
 //! Who is let in: only this machine, only under a loopback name, only with the secret of this start.
 //!
-//! The secret travels once in the address that the terminal prints and then in a cookie that scripts cannot
-//! read and other sites cannot send. The name check stops a foreign site that points its own name at
+//! The secret travels in the address that the terminal prints and then in a cookie that scripts cannot read and
+//! other sites cannot make the browser send here. Cookies do not know ports, so another server on 127.0.0.1 to
+//! which the person browses would see it: this host is for development (docs/adr/0003). The name check stops a foreign site that points its own name at
 //! 127.0.0.1; the origin check stops a page of another local server.
 
 use apseko_domain::Code;

@@ -16,14 +16,14 @@ fn sentences(code: Code) -> (&'static str, &'static str) {
     #[expect(clippy::wildcard_enum_match_arm, reason = "the other codes are told by the screens themselves")]
     match code {
         Code::WebSecret => (
-            "Šī lapa atveras tikai ar adresi, ko programma parādīja terminālī. Dati ir drošībā. \
-             Atveriet to adresi vai palaidiet programmu no jauna.",
+            "Šo lapu var atvērt tikai ar adresi, ko programma parādīja terminālī. Dati ir drošībā. \
+             Atveriet to vai palaidiet programmu no jauna.",
             "This page opens only with the address that the program printed in the terminal. The data are safe. \
              Open that address, or start the program again.",
         ),
         Code::WebOrigin => (
             "Pieprasījums nāca no citas vietnes, tāpēc tas netika izpildīts. Dati ir drošībā. \
-             Aizveriet to vietni un strādājiet šeit.",
+             Aizveriet citu vietni un turpiniet darbu šeit.",
             "The request came from another site, so it was not carried out. The data are safe. \
              Close that site and work here.",
         ),

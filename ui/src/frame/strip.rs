@@ -67,10 +67,17 @@ fn Line(device: DeviceView) -> impl IntoView {
         })}
         <span class="strip__gap"></span>
         {demonstration.then(|| view! { <Tag tone=Tone::Info>{say.word(Texts::sample)}</Tag> })}
-        <span class="strip__item strip__more" class:strip__least=clock != ClockTrust::SetBack>{clock_fact(clock, say.phrase(move |texts| texts.clock(clock).to_owned()))}</span>
+        // What is in order gives way on a phone; a warning never does.
+        <span
+            class="strip__item"
+            class:strip__more=clock != ClockTrust::SetBack
+            class:strip__least=clock != ClockTrust::SetBack
+        >{clock_fact(clock, say.phrase(move |texts| texts.clock(clock).to_owned()))}</span>
         {free_bytes.map(|bytes| {
             let told = say.phrase(move |texts| texts.free_space(&moment::space(texts.0, bytes)));
-            view! { <span class="strip__item strip__more">{fact(space_tone(bytes), told)}</span> }
+            view! { <span class="strip__item" class:strip__more=space_tone(bytes) == Tone::Neutral>
+                    {fact(space_tone(bytes), told)}
+                </span> }
         })}
     }
 }

@@ -77,7 +77,7 @@ pub fn explain(code: Code, language: Language) -> Explanation {
             None,
             (
                 "Teksts ir pārāk liels, lai to saglabātu vienā reizē.",
-                "Tas paliek laukā. Saīsiniet to vai sadaliet vairākās piezīmēs.",
+                "Teksts paliek ievades laukā. Saīsiniet to vai sadaliet vairākās piezīmēs.",
             ),
             (
                 "The text is too large to be saved at once.",
@@ -283,7 +283,7 @@ pub fn explain(code: Code, language: Language) -> Explanation {
             Failure,
             Retry,
             (
-                "Disks atbildēja ar kļūdu.",
+                "Diska lasīšanas vai rakstīšanas kļūda.",
                 "Agrāk saglabātais nav mainīts. Pārbaudiet disku vai tā savienojumu un mēģiniet vēlreiz.",
             ),
             (
@@ -314,7 +314,7 @@ pub fn explain(code: Code, language: Language) -> Explanation {
             None,
             (
                 "Šī piezīme pa to laiku ir mainīta.",
-                "Jūsu teksts paliek laukā, un jaunākā redakcija ir redzama blakus. Izvēlieties, ko paturēt.",
+                "Jūsu teksts paliek ievades laukā, jaunākā redakcija ir redzama zemāk. Izvēlieties, kuru redakciju paturēt.",
             ),
             (
                 "This note was changed in the meantime.",
@@ -332,7 +332,7 @@ pub fn explain(code: Code, language: Language) -> Explanation {
             None,
             (
                 "Teksts ir garāks, nekā šeit ietilpst.",
-                "Tas paliek laukā. Saīsiniet to un saglabājiet vēlreiz.",
+                "Teksts paliek ievades laukā. Saīsiniet to un saglabājiet vēlreiz.",
             ),
             (
                 "The text is longer than there is room for.",
@@ -343,8 +343,8 @@ pub fn explain(code: Code, language: Language) -> Explanation {
             Attention,
             None,
             (
-                "Tekstā ir neredzamas vadības zīmes.",
-                "Tas paliek laukā. Ierakstiet šo vietu ar tastatūru un saglabājiet vēlreiz.",
+                "Tekstā ir neredzamas vadības rakstzīmes.",
+                "Teksts paliek ievades laukā. Ierakstiet šo vietu ar tastatūru un saglabājiet vēlreiz.",
             ),
             (
                 "The text has invisible control characters.",
@@ -355,7 +355,7 @@ pub fn explain(code: Code, language: Language) -> Explanation {
             Failure,
             Retry,
             (
-                "Programmā notika kļūda.",
+                "Programmā radās kļūda.",
                 "Agrāk saglabātais ir drošībā. Mēģiniet vēlreiz; ja tas atkārtojas, nosauciet atbalsta dienestam kodu.",
             ),
             (

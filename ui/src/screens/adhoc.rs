@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsCast;
 
 use crate::answered::Answered;
-use crate::draft::{DraftKeeper, DraftState};
+use crate::draft::{DraftKeeper, DraftState, keep_again};
 use crate::draft_line::DraftLine;
 use crate::frame::PageTitle;
 use crate::news::use_news;
@@ -124,9 +124,11 @@ fn AdhocForm(draft: Option<DraftView>) -> impl IntoView {
         }
     });
     let tried = RwSignal::new(false);
-    let create = use_wish(move |_: CreateAdhocTask, outcome| match outcome {
+    let create = use_wish(move |sent: CreateAdhocTask, outcome| match outcome {
         Ok(task) => {
-            keeper.saved("");
+            // What was typed while the save was under way stays behind as a draft of the next form.
+            let is_sent = typed.with_untracked(|typed| typed.command().as_ref() == Some(&sent));
+            keeper.saved(&if is_sent { String::new() } else { typed.with_untracked(Typed::to_draft) });
             news.tell(Texts::task_saved);
             if let Some(router) = router {
                 router.leave_to(Route::Task(task));
@@ -143,10 +145,17 @@ fn AdhocForm(draft: Option<DraftView>) -> impl IntoView {
     };
     let clear = move || {
         let before = typed.get_untracked();
+        let again = keeper.command(&before.to_draft());
         typed.set(Typed::default());
         tried.set(false);
         let undo = move || {
-            let _ = typed.try_set(before.clone());
+            // Words of a form that was begun meanwhile are worth as much as the ones that were cleared.
+            let is_free = typed.try_with_untracked(|now| *now == Typed::default());
+            match is_free {
+                Some(true) => typed.set(before.clone()),
+                Some(false) => news.tell(Texts::form_in_use),
+                None => keep_again(again.clone(), news),
+            }
         };
         news.tell_undoable(Texts::draft_cleared, undo);
     };
@@ -157,7 +166,7 @@ fn AdhocForm(draft: Option<DraftView>) -> impl IntoView {
         }
     };
     view! {
-        <div class="page page--reading" on:keydown=save_on_keys on:focusout=move |_| keeper.keep_at_once()>
+        <div class="page page--reading" on:keydown=save_on_keys on:focusout=move |_| keeper.keep_now()>
             <PageTitle text=say.word(Texts::new_adhoc) kicker=say.word(Texts::new_task) />
             <ProblemBanner error=create.error() on_retry=save />
             <Fields typed=typed tried=tried />

@@ -23,9 +23,25 @@ pub fn TaskTags(row: TaskRow) -> impl IntoView {
             {(!sheets.is_empty()).then(|| view! { <Tag>{sheet_codes(&sheets)}</Tag> })}
             {area.map(|area| view! { <Tag tone=Tone::Info>{move || say.get().area(area)}</Tag> })}
             {due.map(|due| view! {
-                <Tag tone=due_tone(days_left)>{move || say.get().due_on(due)}</Tag>
+                <DueDate due=due days_left=days_left />
             })}
         </div>
+    }
+}
+
+/// A deadline in a list; one that has passed says so in a word, not by its colour alone.
+#[component]
+fn DueDate(due: Date, days_left: Option<i32>) -> impl IntoView {
+    let say = use_say();
+    let tone = due_tone(days_left);
+    let told = move || match days_left {
+        Some(days @ ..0) => format!("{} · {}", say.get().days_left(days), say.get().due_on(due)),
+        Some(0..) | None => say.get().due_on(due),
+    };
+    if tone == Tone::Neutral {
+        view! { <Tag>{told}</Tag> }.into_any()
+    } else {
+        view! { <Tag tone=tone icon=Icon::Clock>{told}</Tag> }.into_any()
     }
 }
 

@@ -94,9 +94,9 @@ phrases! {
 
     /// What was typed and not saved.
     fn unsaved_draft(at: &str) {
-        format!("Nesaglabāts melnraksts no {at}")
+        format!("Nesaglabāts melnraksts, {at}")
     } {
-        format!("Unsaved draft of {at}")
+        format!("Unsaved draft, {at}")
     }
 
     /// What was saved.
@@ -115,7 +115,7 @@ phrases! {
 
     /// A limit that was passed.
     fn fault_too_long(max: usize) {
-        format!("Teksts ir par garu: ietilpst {max} zīmes.")
+        format!("Teksts ir par garu: atļautas {max} rakstzīmes.")
     } {
         format!("The text is too long: there is room for {max} characters.")
     }

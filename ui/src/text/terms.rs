@@ -12,7 +12,7 @@ impl Texts {
             TaskOrigin::Preventive => ("Preventīva pārbaude", "Preventive inspection"),
             TaskOrigin::Emergency => ("Ārkārtas pārbaude", "Emergency inspection"),
             TaskOrigin::Adhoc => ("Operatīvi fiksēts pārkāpums", "Recorded on the spot"),
-            TaskOrigin::FollowUp => ("Darbs birojā", "Desk work"),
+            TaskOrigin::FollowUp => ("Izpildes kontrole", "Follow-up"),
         };
         self.0.choose(latvian, english)
     }
@@ -20,10 +20,10 @@ impl Texts {
     /// The same in a list, where the width is short.
     pub fn origin_short(self, origin: TaskOrigin) -> &'static str {
         let (latvian, english) = match origin {
-            TaskOrigin::Preventive => ("Preventīva", "Preventive"),
-            TaskOrigin::Emergency => ("Ārkārtas", "Emergency"),
+            TaskOrigin::Preventive => ("Preventīva pārbaude", "Preventive"),
+            TaskOrigin::Emergency => ("Ārkārtas pārbaude", "Emergency"),
             TaskOrigin::Adhoc => ("Fiksēts uz vietas", "On the spot"),
-            TaskOrigin::FollowUp => ("Darbs birojā", "Desk work"),
+            TaskOrigin::FollowUp => ("Izpildes kontrole", "Follow-up"),
         };
         self.0.choose(latvian, english)
     }
@@ -86,7 +86,7 @@ impl Texts {
     pub fn clock(self, clock: ClockTrust) -> &'static str {
         let (latvian, english) = match clock {
             ClockTrust::Unchecked => ("Pulkstenis nav pārbaudīts", "Clock not checked"),
-            ClockTrust::Trusted => ("Pulkstenis uzticams", "Clock trusted"),
+            ClockTrust::Trusted => ("Pulkstenis ir uzticams", "Clock trusted"),
             ClockTrust::SetBack => ("Pulkstenis pagriezts atpakaļ", "Clock was set back"),
         };
         self.0.choose(latvian, english)
@@ -112,7 +112,7 @@ impl Texts {
     pub fn key_told(self, key: KeyProtection) -> &'static str {
         match (key, self.0) {
             (KeyProtection::KeyFile, Language::Latvian) => {
-                "Atslēga datnē blakus datiem – pagaidu risinājums līdz drošības glabātavai."
+                "Atslēga ir datnē blakus datiem: pagaidu risinājums, līdz tiks ieviesta droša atslēgu glabātava."
             }
             (KeyProtection::KeyFile, Language::English) => {
                 "The key is a file beside the data – a stand-in until the vault."

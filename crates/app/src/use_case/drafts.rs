@@ -1,7 +1,7 @@
 //! What is being typed, kept as it is typed.
 
 use apseko_contract::{DraftSlot, DraftView, KeepDraft, ReadDraft};
-use apseko_domain::Code;
+use apseko_domain::{Code, LongText};
 use apseko_store::{Draft, RowChange, View};
 
 use super::open_task::draft_view;
@@ -45,4 +45,16 @@ pub(super) fn slot_name(slot: DraftSlot) -> String {
 
 pub(super) fn drop_draft(slot: DraftSlot) -> RowChange {
     RowChange::DropDraft { slot: slot_name(slot) }
+}
+
+/// Drops what has just been saved. Other words in the same place were typed in another window and stay.
+pub(super) fn drop_saved(
+    view: &View<'_>,
+    slot: DraftSlot,
+    saved: &str,
+) -> Result<Option<RowChange>, Failure> {
+    let kept = view.draft(&slot_name(slot))?;
+    Ok(kept
+        .filter(|draft| LongText::new(&draft.text).is_ok_and(|text| text.as_str() == saved))
+        .map(|_| drop_draft(slot)))
 }

@@ -9,18 +9,21 @@ use crate::router::{Planning, Write};
 
 impl Write for RetractNote {
     fn plan(self, view: &View<'_>, _planning: &Planning) -> Result<(Vec<RowChange>, ()), Failure> {
-        set_retracted(view, self.note, true)
+        let head = view.note(self.note)?.ok_or(Code::NoteUnknown)?;
+        if head.revision != self.based_on {
+            return Err(Failure::from(Code::NoteChanged).with_param("revision", head.revision));
+        }
+        Ok((change_of(self.note, head.retracted, true), ()))
     }
 }
 
 impl Write for RestoreNote {
     fn plan(self, view: &View<'_>, _planning: &Planning) -> Result<(Vec<RowChange>, ()), Failure> {
-        set_retracted(view, self.note, false)
+        let head = view.note(self.note)?.ok_or(Code::NoteUnknown)?;
+        Ok((change_of(self.note, head.retracted, false), ()))
     }
 }
 
-fn set_retracted(view: &View<'_>, note: NoteId, retracted: bool) -> Result<(Vec<RowChange>, ()), Failure> {
-    let head = view.note(note)?.ok_or(Code::NoteUnknown)?;
-    let change = (head.retracted != retracted).then_some(RowChange::SetRetracted { note, retracted });
-    Ok((change.into_iter().collect(), ()))
+fn change_of(note: NoteId, is_retracted: bool, retracted: bool) -> Vec<RowChange> {
+    if is_retracted == retracted { Vec::new() } else { vec![RowChange::SetRetracted { note, retracted }] }
 }

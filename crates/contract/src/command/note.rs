@@ -36,11 +36,14 @@ command!(EditNote -> u32 {
     audit: Recorded, depends_on: []
 });
 
-/// Takes a note out of the task; its text stays in the history.
+/// Takes a note out of the task; its text stays in the history. Refused when somebody changed it since
+/// `based_on`, so that nobody's words go away unread.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RetractNote {
     /// Which note.
     pub note: NoteId,
+    /// The revision that the person was looking at.
+    pub based_on: u32,
 }
 command!(RetractNote -> () {
     name: "retract-note", kind: Write, access: Access::Unlocked(Capability::WriteNotes), place: Device,

@@ -54,7 +54,7 @@ pub fn Composer(
             class="foot composer"
             aria-label=say.word(Texts::new_note)
             on:keydown=move |event| if is_save(&event) { save() }
-            on:focusout=move |_| keeper.keep_at_once()
+            on:focusout=move |_| keeper.keep_now()
         >
             <ProblemBanner error=write.error() on_retry=save />
             <TextArea

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::composer::{is_save, say_fault};
 use super::notes::Byline;
-use crate::draft::DraftKeeper;
+use crate::draft::{DraftKeeper, keep_again};
 use crate::draft_line::DraftLine;
 use crate::news::use_news;
 use crate::parts::{Banner, Button, ButtonKind, TextArea, Tone};
@@ -54,10 +54,13 @@ pub fn Editor(
     let based_on = StoredValue::new(seen);
     let text = RwSignal::new(draft.map(|draft| draft.text).or(called_back).unwrap_or(first.text));
     let tried = RwSignal::new(false);
-    let edit = use_wish(move |_: EditNote, outcome| match outcome {
-        Ok(_) => {
-            keeper.saved("");
-            is_open.set(false);
+    let edit = use_wish(move |sent: EditNote, outcome| match outcome {
+        Ok(revision) => {
+            // What was typed while the save was under way is a further edit, of the text that was just saved.
+            let left = text.with_untracked(|now| if *now == sent.text { String::new() } else { now.clone() });
+            keeper.saved(&left);
+            based_on.set_value(revision);
+            is_open.set(!left.is_empty());
         }
         Err(error) => {
             keeper.resume();
@@ -89,7 +92,7 @@ pub fn Editor(
         }
     };
     view! {
-        <div class="note__card note__card--edited" on:keydown=on_key on:focusout=move |_| keeper.keep_at_once()>
+        <div class="note__card note__card--edited" on:keydown=on_key on:focusout=move |_| keeper.keep_now()>
             <TextArea
                 label=say.word(Texts::note_text)
                 value=text
@@ -175,12 +178,17 @@ fn dropper(
     move || {
         let typed = text.get_untracked();
         let is_lost = note.with_untracked(|note| note.text != typed);
+        let again = keeper.command(&typed);
         keeper.forget();
         is_open.set(false);
         if is_lost {
             let undo = move || {
-                let _ = begun.try_set_value(Some(Begun::CalledBack(typed.clone())));
-                let _ = is_open.try_set(true);
+                let screen_is_gone = begun.try_set_value(Some(Begun::CalledBack(typed.clone()))).is_some();
+                if screen_is_gone {
+                    keep_again(again.clone(), news);
+                } else {
+                    let _ = is_open.try_set(true);
+                }
             };
             news.tell_undoable(Texts::edit_dropped, undo);
         }

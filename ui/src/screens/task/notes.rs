@@ -131,7 +131,10 @@ fn Written(
                         icon=Icon::Trash
                         label=say.word(Texts::remove_note)
                         disabled=retract.busy()
-                        on_press=move || retract.send(RetractNote { note: id })
+                        on_press=move || {
+                            let based_on = note.with_untracked(|note| note.revision);
+                            retract.send(RetractNote { note: id, based_on });
+                        }
                     />
                 </span>
             </header>
