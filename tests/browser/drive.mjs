@@ -82,9 +82,11 @@ export async function openBrowser() {
 }
 
 // A person's own window on the app: a size, a theme, and an ear for complaints.
-export async function openApp(browser, host, size, { theme = 'light', expected = () => false } = {}) {
+export async function openApp(browser, host, size, { theme = 'light', expected = () => false, deaf = false } = {}) {
   const context = await browser.newContext({ ...sizes[size], locale: 'lv-LV', timezoneId: 'Europe/London' });
   await context.addInitScript((name) => localStorage.setItem('apseko.theme', name), theme);
+  // A page that hears of no change shows what a press alone brings about.
+  if (deaf) await context.route('**/changes', (route) => route.abort());
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   page.complaints = [];
