@@ -16,6 +16,7 @@ fn a_standing_clock_and_counted_ids_make_the_same_story_twice() {
             object: String::new(),
             area: ViolationArea::Osh,
             note: "Pirmā piezīme.".to_owned(),
+            draft: String::new(),
         };
         let task = host.call(wish).unwrap().unwrap();
         host.call(OpenTask { task }).unwrap().unwrap()

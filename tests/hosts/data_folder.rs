@@ -14,6 +14,7 @@ fn a_task(host: &WebHost) -> Result<TaskId, apseko_contract::UiError> {
         object: String::new(),
         area: ViolationArea::UnregisteredEmployment,
         note: "Pirmā piezīme.".to_owned(),
+        draft: String::new(),
     })
     .unwrap()
 }

@@ -61,6 +61,7 @@ fn a_killed_browser_host_has_kept_every_answered_save() {
             object: String::new(),
             area: ViolationArea::Osh,
             note: String::new(),
+            draft: String::new(),
         })
         .unwrap()
         .unwrap();

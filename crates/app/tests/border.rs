@@ -20,6 +20,7 @@ fn adhoc() -> CreateAdhocTask {
         object: "  sastatnes pie fasādes ".to_owned(),
         area: ViolationArea::ConstructionSite,
         note: "Divi nodarbinātie bez ķiverēm.".to_owned(),
+        draft: String::new(),
     }
 }
 
@@ -126,6 +127,20 @@ fn a_save_in_one_window_leaves_the_half_sentence_of_another() {
         Some("otra loga vārdi".to_owned()),
         "only what was saved is dropped"
     );
+}
+
+#[test]
+fn a_saved_form_ends_its_own_draft_and_no_other() {
+    let device = Device::new();
+    let slot = DraftSlot::AdhocTask;
+    let keep = |text: &str| device.call(KeepDraft { slot, text: text.to_owned(), based_on: None }).unwrap();
+    keep("cita loga veidlapa");
+    device.call(CreateAdhocTask { draft: "mana veidlapa".to_owned(), ..adhoc() }).unwrap();
+    let kept = device.call(ReadDraft { slot }).unwrap();
+    assert_eq!(kept.map(|draft| draft.text), Some("cita loga veidlapa".to_owned()));
+    keep("mana veidlapa");
+    device.call(CreateAdhocTask { draft: "mana veidlapa".to_owned(), ..adhoc() }).unwrap();
+    assert_eq!(device.call(ReadDraft { slot }).unwrap(), None, "what is saved is not offered again");
 }
 
 #[test]

@@ -64,6 +64,7 @@ fn adhoc_task() -> CreateAdhocTask {
         object: String::new(),
         area: ViolationArea::ConstructionSite,
         note: String::new(),
+        draft: String::new(),
     }
 }
 

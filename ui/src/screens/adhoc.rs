@@ -67,9 +67,10 @@ impl Typed {
     }
 
     fn command(&self) -> Option<CreateAdhocTask> {
+        let draft = self.to_draft();
         let Self { place, object, area, note } = self.clone();
         let complete = self.faults() == Faults::default();
-        area.filter(|_| complete).map(|area| CreateAdhocTask { place, object, area, note })
+        area.filter(|_| complete).map(|area| CreateAdhocTask { place, object, area, note, draft })
     }
 }
 

@@ -5,12 +5,12 @@ use apseko_domain::{LongText, ShortText, TaskId, TaskOrigin, TextFault, riga};
 use apseko_store::{Revision, RowChange, Task, View};
 use jiff::civil::Time;
 
-use super::drafts::drop_draft;
+use super::drafts::drop_saved;
 use crate::failure::Failure;
 use crate::router::{Planning, Write};
 
 impl Write for CreateAdhocTask {
-    fn plan(self, _view: &View<'_>, planning: &Planning) -> Result<(Vec<RowChange>, TaskId), Failure> {
+    fn plan(self, view: &View<'_>, planning: &Planning) -> Result<(Vec<RowChange>, TaskId), Failure> {
         let place = optional_line(&self.place, "place")?;
         let object = optional_line(&self.object, "object")?;
         if place.is_empty() && object.is_empty() {
@@ -25,7 +25,7 @@ impl Write for CreateAdhocTask {
         let id = task.id;
         let mut changes = vec![RowChange::AddTask(task)];
         changes.extend(note.map(|text| first_note(id, &text, planning)));
-        changes.push(drop_draft(DraftSlot::AdhocTask));
+        changes.extend(drop_saved(view, DraftSlot::AdhocTask, |kept| kept == self.draft)?);
         Ok((changes, id))
     }
 }

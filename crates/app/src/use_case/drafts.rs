@@ -43,18 +43,18 @@ pub(super) fn slot_name(slot: DraftSlot) -> String {
     }
 }
 
-pub(super) fn drop_draft(slot: DraftSlot) -> RowChange {
-    RowChange::DropDraft { slot: slot_name(slot) }
-}
-
 /// Drops what has just been saved. Other words in the same place were typed in another window and stay.
 pub(super) fn drop_saved(
     view: &View<'_>,
     slot: DraftSlot,
-    saved: &str,
+    is_saved: impl Fn(&str) -> bool,
 ) -> Result<Option<RowChange>, Failure> {
-    let kept = view.draft(&slot_name(slot))?;
-    Ok(kept
-        .filter(|draft| LongText::new(&draft.text).is_ok_and(|text| text.as_str() == saved))
-        .map(|_| drop_draft(slot)))
+    let slot = slot_name(slot);
+    let kept = view.draft(&slot)?;
+    Ok(kept.filter(|draft| is_saved(&draft.text)).map(|_| RowChange::DropDraft { slot }))
+}
+
+/// Whether a kept text is this note, apart from the white space around it.
+pub(super) fn is_note(kept: &str, note: &LongText) -> bool {
+    LongText::new(kept).is_ok_and(|kept| kept == *note)
 }

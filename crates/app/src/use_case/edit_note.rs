@@ -4,7 +4,7 @@ use apseko_contract::{DraftSlot, EditNote};
 use apseko_domain::{Code, LongText};
 use apseko_store::{Revision, RowChange, View};
 
-use super::drafts::drop_saved;
+use super::drafts::{drop_saved, is_note};
 use crate::failure::Failure;
 use crate::router::{Planning, Write};
 
@@ -15,7 +15,7 @@ impl Write for EditNote {
             return Err(Failure::from(Code::NoteChanged).with_param("revision", head.revision));
         }
         let text = LongText::new(&self.text).map_err(|fault| Failure::of_text(fault, "note"))?;
-        let saved = drop_saved(view, DraftSlot::EditedNote(self.note), text.as_str())?;
+        let saved = drop_saved(view, DraftSlot::EditedNote(self.note), |kept| is_note(kept, &text))?;
         let mut changes: Vec<RowChange> = saved.into_iter().collect();
         let unchanged =
             view.revisions_of(self.note)?.first().is_some_and(|newest| newest.text == text.as_str());

@@ -4,7 +4,7 @@ use apseko_contract::{DraftSlot, WriteNote};
 use apseko_domain::{Code, LongText, NoteId};
 use apseko_store::{Revision, RowChange, View};
 
-use super::drafts::drop_saved;
+use super::drafts::{drop_saved, is_note};
 use crate::failure::Failure;
 use crate::router::{Planning, Write};
 
@@ -12,7 +12,7 @@ impl Write for WriteNote {
     fn plan(self, view: &View<'_>, planning: &Planning) -> Result<(Vec<RowChange>, NoteId), Failure> {
         view.task(self.task)?.ok_or(Code::TaskUnknown)?;
         let text = LongText::new(&self.text).map_err(|fault| Failure::of_text(fault, "note"))?;
-        let saved = drop_saved(view, DraftSlot::NewNote(self.task), text.as_str())?;
+        let saved = drop_saved(view, DraftSlot::NewNote(self.task), |kept| is_note(kept, &text))?;
         let note = planning.new_note_id();
         let first = Revision {
             number: 1,

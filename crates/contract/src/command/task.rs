@@ -50,6 +50,8 @@ pub struct CreateAdhocTask {
     pub area: ViolationArea,
     /// What was seen; may be empty.
     pub note: String,
+    /// The form as it was kept while it was being typed. The save ends this draft and no other.
+    pub draft: String,
 }
 command!(CreateAdhocTask -> TaskId {
     name: "create-adhoc-task", kind: Write, access: Access::Unlocked(Capability::CreateAdhocTask),
