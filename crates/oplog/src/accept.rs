@@ -1,0 +1,322 @@
+//! Taking an operation into a ledger: the one place where standing, heads, holds and erasures change.
+//!
+//! The result does not depend on the order of arrival: every effective operation counts once against each of its
+//! parents, whether the parent is here already or comes later. Devices and the server share every line of it.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::order::ids_in;
+use crate::record::decided_field;
+use crate::{Body, Bug, Bugs, DeviceId, FORMAT, Header, Held, Kind, Ledger, OpId, Outcome, Record, RegisterKey};
+
+/// An operation on its way in. Hashes and signatures have been checked.
+#[derive(Debug, Clone)]
+pub struct Incoming {
+    /// The header.
+    pub header: Arc<Header>,
+    /// The body, if it came along.
+    pub body: Option<Arc<Body>>,
+    /// The sender knows that the body was destroyed by order.
+    pub erased: bool,
+    /// Its place in the feed, if it has one.
+    pub seq: Option<u64>,
+    /// Under whose signature it came.
+    pub cover: Option<OpId>,
+}
+
+/// What taking in came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    /// It is new.
+    New,
+    /// It was known without its body, and the body came now.
+    Filled,
+    /// Everything was known.
+    Known,
+}
+
+/// By whose eyes operations are read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Reading {
+    /// The level of the program.
+    pub level: u16,
+    /// The installation whose streams are the server's.
+    pub server: Option<DeviceId>,
+    /// Nothing, outside the simulator.
+    pub bugs: Bugs,
+}
+
+/// Registers whose value may have moved.
+pub(crate) type Moved = BTreeSet<RegisterKey>;
+
+impl Reading {
+    /// Whether an operation takes part in the state.
+    fn lets(&self, record: &Record) -> bool {
+        let header = &record.header;
+        let understood = header.format <= FORMAT
+            && header.needs <= self.level
+            && !matches!(header.kind, Kind::Other(_))
+            && record.here().is_none_or(|body| body.facts().is_some());
+        let entitled = !header.kind.is_the_servers() || Some(header.stream.device) == self.server;
+        understood && entitled && record.holds == 0
+    }
+}
+
+pub(crate) fn take_in<L: Ledger>(
+    ledger: &mut L,
+    reading: Reading,
+    incoming: Incoming,
+    moved: &mut Moved,
+) -> Result<Taken, L::Error> {
+    let id = incoming.header.id();
+    if incoming.erased {
+        ledger.order_erasure(&id)?;
+    }
+    if let Some(known) = ledger.record(&id)? {
+        return complete(ledger, reading, known, incoming, moved);
+    }
+    let body = if incoming.erased || ledger.erasure_ordered(&id)? {
+        Held::Erased
+    } else {
+        incoming.body.map_or(Held::Missing, Held::Here)
+    };
+    ledger.insert(&Record {
+        header: incoming.header,
+        body,
+        seq: incoming.seq,
+        cover: incoming.cover,
+        effective: false,
+        children: 0,
+        holds: 0,
+        pins: 0,
+    })?;
+    apply(ledger, reading, &id, moved)?;
+    Ok(Taken::New)
+}
+
+/// What came again may know more than what is here: the body, a place in the feed, a signature.
+fn complete<L: Ledger>(
+    ledger: &mut L,
+    reading: Reading,
+    mut known: Record,
+    incoming: Incoming,
+    moved: &mut Moved,
+) -> Result<Taken, L::Error> {
+    if incoming.erased && known.body != Held::Erased {
+        erase(ledger, reading, &known.id(), moved)?;
+        known.body = Held::Erased;
+    }
+    // The higher place is the one from which all that is here is safe: a body may have arrived after its header.
+    let placed = known.seq < incoming.seq;
+    let covered = known.cover.is_none() && incoming.cover.is_some();
+    known.seq = known.seq.max(incoming.seq);
+    known.cover = known.cover.or(incoming.cover);
+    let body = if known.body == Held::Missing { incoming.body } else { None };
+    let Some(body) = body else {
+        if placed || covered {
+            ledger.update(&known)?;
+        }
+        return Ok(Taken::Known);
+    };
+    known.body = Held::Here(body);
+    ledger.update(&known)?;
+    moved.extend(known.register());
+    stand(ledger, reading, &known.id(), moved)?;
+    take_effect(ledger, reading, &known.id(), moved)?;
+    Ok(Taken::Filled)
+}
+
+/// Gives an operation that has just been kept its place among the others.
+pub(crate) fn apply<L: Ledger>(
+    ledger: &mut L,
+    reading: Reading,
+    id: &OpId,
+    moved: &mut Moved,
+) -> Result<(), L::Error> {
+    let Some(mut record) = ledger.record(id)? else { return Ok(()) };
+    for child in ledger.awaiting(id)? {
+        let counts = ledger.record(&child)?.is_some_and(|child| child.effective);
+        record.children += u32::from(counts);
+    }
+    if record.children > 0 {
+        ledger.update(&record)?;
+    }
+    for parent in &record.header.parents {
+        if ledger.record(parent)?.is_none() {
+            ledger.await_parent(parent, id)?;
+        }
+    }
+    moved.extend(record.register());
+    stand(ledger, reading, id, moved)?;
+    take_effect(ledger, reading, id, moved)
+}
+
+/// Decides anew whether an operation takes part, and tells its parents if that changed.
+fn stand<L: Ledger>(
+    ledger: &mut L,
+    reading: Reading,
+    id: &OpId,
+    moved: &mut Moved,
+) -> Result<bool, L::Error> {
+    let Some(mut record) = ledger.record(id)? else { return Ok(false) };
+    let now = reading.lets(&record);
+    if record.effective == now {
+        return Ok(false);
+    }
+    record.effective = now;
+    ledger.update(&record)?;
+    moved.extend(record.register());
+    for parent in &record.header.parents {
+        count_child(ledger, reading, parent, now, moved)?;
+    }
+    if reading.bugs.has(Bug::LastWriterWins) && now {
+        bury_rivals(ledger, &record)?;
+    }
+    Ok(true)
+}
+
+/// Only ever runs in the simulator: what a last-writer-wins merge does.
+fn bury_rivals<L: Ledger>(ledger: &mut L, record: &Record) -> Result<(), L::Error> {
+    let Some(register) = record.register() else { return Ok(()) };
+    let mut heads = ledger.heads(&register)?;
+    heads.sort_by_key(|head| (head.header.stamp.hlc, head.id()));
+    heads.pop();
+    heads.into_iter().try_for_each(|mut loser| {
+        loser.children += 1;
+        ledger.update(&loser)
+    })
+}
+
+fn count_child<L: Ledger>(
+    ledger: &mut L,
+    reading: Reading,
+    parent: &OpId,
+    more: bool,
+    moved: &mut Moved,
+) -> Result<(), L::Error> {
+    let Some(mut record) = ledger.record(parent)? else { return Ok(()) };
+    let before = record.children;
+    record.children = if more { before + 1 } else { before.saturating_sub(1) };
+    ledger.update(&record)?;
+    moved.extend(record.register());
+    let holding = record.verdict().filter(|verdict| verdict.outcome == Outcome::Held && record.effective);
+    match holding {
+        // Letting in replaces the verdict that held back.
+        Some(verdict) if before == 0 => hold(ledger, reading, &verdict.of, false, moved),
+        Some(verdict) if record.children == 0 => hold(ledger, reading, &verdict.of, true, moved),
+        _ => Ok(()),
+    }
+}
+
+fn hold<L: Ledger>(
+    ledger: &mut L,
+    reading: Reading,
+    target: &OpId,
+    more: bool,
+    moved: &mut Moved,
+) -> Result<(), L::Error> {
+    let Some(mut record) = ledger.record(target)? else { return Ok(()) };
+    record.holds = if more { record.holds + 1 } else { record.holds.saturating_sub(1) };
+    ledger.update(&record)?;
+    if stand(ledger, reading, target, moved)? {
+        match record.verdict() {
+            Some(verdict) => settle(ledger, &verdict.of, moved)?,
+            None if record.header.kind == Kind::Petition => settle(ledger, target, moved)?,
+            None => {}
+        }
+    }
+    Ok(())
+}
+
+/// What an operation does beyond writing its own register.
+fn take_effect<L: Ledger>(
+    ledger: &mut L,
+    reading: Reading,
+    id: &OpId,
+    moved: &mut Moved,
+) -> Result<(), L::Error> {
+    let Some(record) = ledger.record(id)? else { return Ok(()) };
+    let Some(body) = record.here().and_then(|body| body.facts()) else { return Ok(()) };
+    match record.header.kind {
+        Kind::Verdict => {
+            let Some(verdict) = record.verdict() else { return Ok(()) };
+            ledger.link_verdict(&verdict.of, id)?;
+            if verdict.outcome != Outcome::Held {
+                settle(ledger, &verdict.of, moved)
+            } else if record.effective && record.children == 0 {
+                hold(ledger, reading, &verdict.of, true, moved)
+            } else {
+                Ok(())
+            }
+        }
+        Kind::Petition => settle(ledger, id, moved),
+        Kind::Erase if record.effective => ids_in(&body.value, "ops")
+            .iter()
+            .try_for_each(|target| erase(ledger, reading, target, moved)),
+        Kind::Seal if record.effective => pin(ledger, &ids_in(&body.value, "ops")),
+        Kind::Erase
+        | Kind::Seal
+        | Kind::Set
+        | Kind::Retract
+        | Kind::Attach
+        | Kind::Note
+        | Kind::Resolve
+        | Kind::Admit
+        | Kind::Other(_) => Ok(()),
+    }
+}
+
+/// Whether a petition waits: it takes part, and no verdict on it does.
+fn settle<L: Ledger>(ledger: &mut L, petition: &OpId, moved: &mut Moved) -> Result<(), L::Error> {
+    let Some(record) = ledger.record(petition)? else { return Ok(()) };
+    let Some(facts) = record.here().and_then(|body| body.facts()) else {
+        return ledger.set_pending(petition, false);
+    };
+    if record.header.kind != Kind::Petition {
+        return Ok(());
+    }
+    let pending = record.effective && standing_verdict(ledger, petition)?.is_none();
+    ledger.set_pending(petition, pending)?;
+    moved.insert(RegisterKey { entity: facts.entity, field: decided_field(&facts.field) });
+    Ok(())
+}
+
+/// The verdict that stands on a petition.
+pub(crate) fn standing_verdict<L: Ledger>(ledger: &L, petition: &OpId) -> Result<Option<Record>, L::Error> {
+    for id in ledger.verdicts_on(petition)? {
+        let Some(record) = ledger.record(&id)? else { continue };
+        let decides = record.verdict().is_some_and(|verdict| verdict.outcome != Outcome::Held);
+        if decides && record.effective {
+            return Ok(Some(record));
+        }
+    }
+    Ok(None)
+}
+
+/// Destroys a body, or makes sure that it will never be kept.
+pub(crate) fn erase<L: Ledger>(
+    ledger: &mut L,
+    reading: Reading,
+    target: &OpId,
+    moved: &mut Moved,
+) -> Result<(), L::Error> {
+    ledger.order_erasure(target)?;
+    let Some(mut record) = ledger.record(target)? else { return Ok(()) };
+    moved.extend(record.register());
+    let was_petition = record.header.kind == Kind::Petition;
+    record.body = Held::Erased;
+    ledger.update(&record)?;
+    stand(ledger, reading, target, moved)?;
+    if was_petition { settle(ledger, target, moved) } else { Ok(()) }
+}
+
+fn pin<L: Ledger>(ledger: &mut L, targets: &[OpId]) -> Result<(), L::Error> {
+    for target in targets {
+        if let Some(mut record) = ledger.record(target)? {
+            record.pins += 1;
+            ledger.update(&record)?;
+        }
+    }
+    Ok(())
+}

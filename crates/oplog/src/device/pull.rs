@@ -1,0 +1,169 @@
+//! Receiving: everything of an answer is checked first, then taken in with its cursors as one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use apseko_trust::{Purpose, Role};
+
+use super::{Notice, PULL_EVERY_MS, Session, Step, housekeeping, moved, part_from_twin};
+use crate::accept::{Incoming, take_in};
+use crate::rules::is_doubt;
+use crate::message::{Entry, News, Pull, ScopeAsk, ScopeNews};
+use crate::{DeviceLedger, DeviceMeta, Env, EpochId, Ledger, OpId, ScopeId, ScopeState};
+
+/// About so many operations in one answer.
+const PULL_LIMIT: u32 = 2_000;
+/// Own places are told in at most so many ranges; what is left out comes again and is recognised.
+const HAVE_LIMIT: usize = 4_000;
+const RANGE_LIMIT: usize = 64;
+const WANT_LIMIT: usize = 64;
+
+pub(super) fn build<L: DeviceLedger>(ledger: &L, env: &Env<'_>, epoch: EpochId) -> Result<Pull, L::Error> {
+    let states = ledger.scopes()?;
+    let least = states.values().map(|state| state.cursor).min().unwrap_or(0);
+    let mut want = Vec::new();
+    for (scope, state) in &states {
+        let room = WANT_LIMIT.saturating_sub(want.len());
+        want.extend(ledger.hollow_heads(scope, state.cursor, room)?);
+    }
+    let ask = |(scope, state): (&ScopeId, &ScopeState)| ScopeAsk {
+        scope: *scope,
+        from: state.cursor,
+        compact_until: state.compact_until,
+    };
+    Ok(Pull {
+        epoch,
+        level: env.level,
+        scopes: states.iter().map(ask).collect(),
+        have: ranges(&ledger.own_places(least, HAVE_LIMIT)?),
+        want,
+        limit: PULL_LIMIT,
+    })
+}
+
+/// Ascending places as ranges, both ends in.
+fn ranges(places: &[u64]) -> Vec<(u64, u64)> {
+    let mut ranges: Vec<(u64, u64)> = Vec::new();
+    for place in places {
+        let full = ranges.len() == RANGE_LIMIT;
+        match ranges.last_mut() {
+            Some((_, end)) if *end + 1 == *place => *end = *place,
+            _ if full => break,
+            _ => ranges.push((*place, *place)),
+        }
+    }
+    ranges
+}
+
+pub(super) fn apply<L: DeviceLedger>(
+    ledger: &mut L,
+    session: &mut Session,
+    env: &mut Env<'_>,
+    news: News,
+    step: &mut Step,
+) -> Result<(), L::Error> {
+    let mut meta = ledger.meta()?;
+    let Some(covers) = check(ledger, &meta, env, &news)? else {
+        step.notices.push(Notice::AnswerRefused);
+        session.failed(env);
+        return Ok(());
+    };
+    for (tip, envelope) in &news.tips {
+        ledger.put_signature(tip, envelope)?;
+    }
+    for entry in &news.entries {
+        take_entry(ledger, session, env, &meta, entry, &covers, step)?;
+    }
+    let now = env.now_ms(session.pen.trusted);
+    for entry in &news.entries {
+        session.pen.hlc = session.pen.hlc.after_seeing(entry.op.header.stamp.hlc, now);
+    }
+    meta.hlc = session.pen.hlc;
+    ledger.set_meta(&meta)?;
+    move_cursors(ledger, &news.scopes)?;
+    housekeeping::follow_grants(ledger, env, &news.granted)?;
+    if !news.more {
+        session.wait_until_mono = env.mono_ms.saturating_add(PULL_EVERY_MS);
+    }
+    Ok(())
+}
+
+fn take_entry<L: DeviceLedger>(
+    ledger: &mut L,
+    session: &mut Session,
+    env: &mut Env<'_>,
+    meta: &DeviceMeta,
+    entry: &Entry,
+    covers: &BTreeMap<OpId, OpId>,
+    step: &mut Step,
+) -> Result<(), L::Error> {
+    let header = &entry.op.header;
+    let id = header.id();
+    if header.stream == session.pen.stream && ledger.record(&id)?.is_none() {
+        part_from_twin(session, env, step);
+    }
+    let incoming = Incoming {
+        header: header.clone(),
+        body: entry.op.body.clone(),
+        erased: entry.op.erased,
+        seq: Some(entry.seq),
+        cover: covers.get(&id).copied(),
+    };
+    take_in(ledger, Session::reading(meta, env), incoming, moved(step))?;
+    Ok(())
+}
+
+pub(super) fn move_cursors<L: DeviceLedger>(ledger: &mut L, scopes: &[ScopeNews]) -> Result<(), L::Error> {
+    let states = ledger.scopes()?;
+    for news in scopes {
+        let state = states.get(&news.scope).copied().unwrap_or_default();
+        if news.from <= state.cursor {
+            let cursor = state.cursor.max(news.to);
+            let compact_until = news.compact_until;
+            ledger.set_scope(&news.scope, Some(ScopeState { cursor, compact_until, ..state }))?;
+        }
+    }
+    Ok(())
+}
+
+/// Checks hashes, chains and signatures; returns which signature covers which operation, or nothing if it does not add up.
+fn check<L: Ledger>(
+    ledger: &L,
+    meta: &DeviceMeta,
+    env: &Env<'_>,
+    news: &News,
+) -> Result<Option<BTreeMap<OpId, OpId>>, L::Error> {
+    let inside: BTreeMap<OpId, &Entry> = news.entries.iter().map(|entry| (entry.op.header.id(), entry)).collect();
+    let mut covers = BTreeMap::new();
+    for (tip, envelope) in &news.tips {
+        let Some(entry) = inside.get(tip) else { return Ok(None) };
+        let header = &entry.op.header;
+        let of_server = Some(header.stream.device) == meta.server;
+        let role = if of_server { Role::Feed } else { Role::Device };
+        let subject = Some(header.stream.device.0);
+        let verdict = env.verifier.verify(role, subject, Purpose::Batch, &tip.0, envelope, header.stamp.hlc.ms());
+        if verdict.is_err_and(|error| !is_doubt(&error)) {
+            return Ok(None);
+        }
+        let mut next = Some(*tip);
+        while let Some(id) = next.filter(|id| !covers.contains_key(id)) {
+            let Some(entry) = inside.get(&id) else { break };
+            covers.insert(id, *tip);
+            next = entry.op.header.prev;
+        }
+    }
+    let mut known = BTreeSet::new();
+    for entry in &news.entries {
+        let header = &entry.op.header;
+        let body_fits = entry.op.body.as_ref().is_none_or(|body| body.digest() == header.body);
+        let follows = match &header.prev {
+            None => true,
+            Some(prev) => known.contains(prev) || ledger.record(prev)?.is_some(),
+        };
+        let covered = covers.contains_key(&header.id()) || ledger.record(&header.id())?.is_some();
+        if !(body_fits && follows && covered) {
+            return Ok(None);
+        }
+        known.insert(header.id());
+    }
+    Ok(Some(covers))
+}

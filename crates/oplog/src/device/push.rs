@@ -1,0 +1,128 @@
+//! Sending: the outbox in the order of arrival, one signature over each chain of our own.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use apseko_trust::{Envelope, Purpose};
+
+use super::{Flight, Notice, Session, Step};
+use crate::message::{Carried, Kept, Push};
+use crate::{Bug, DeviceLedger, Env, EpochId, Held, Ledger, OpId, Record, StreamId};
+
+/// At most so many operations in one message, and a little more to reach the end of a signed chain.
+const PUSH_LIMIT: usize = 1_000;
+
+type Signatures = Vec<(OpId, Envelope)>;
+
+/// The next message, if there is something to send, with the signatures that were made for it.
+pub(super) fn build<L: DeviceLedger>(
+    ledger: &L,
+    session: &Session,
+    env: &Env<'_>,
+    epoch: EpochId,
+) -> Result<Option<(Push, Signatures)>, L::Error> {
+    let mut batch: Vec<Record> = ledger.unsent(PUSH_LIMIT + session.refused.len())?;
+    batch.retain(|record| !session.refused.contains(&record.id()));
+    if env.bugs.has(Bug::NoRelay) {
+        batch.retain(|record| record.header.stream.device == session.pen.stream.device);
+    }
+    if batch.is_empty() {
+        return Ok(None);
+    }
+    reach_covers(ledger, &mut batch)?;
+    let signed = sign_own(env, &batch);
+    let mut tips = signed.clone();
+    let covers: BTreeSet<OpId> = batch.iter().filter_map(|record| record.cover).collect();
+    for cover in covers {
+        if let Some(envelope) = ledger.signature(&cover)? {
+            tips.push((cover, envelope));
+        }
+    }
+    let ops = batch.into_iter().map(|record| carry(env, record)).collect();
+    Ok(Some((Push { epoch, ops, tips }, signed)))
+}
+
+fn carry(env: &Env<'_>, record: Record) -> Carried {
+    let mut header = record.header.clone();
+    if env.bugs.has(Bug::UnknownRewritten) && header.needs > env.level {
+        let facts = crate::Facts { kind: crate::Kind::Note, ..(**header).clone() };
+        header = std::sync::Arc::new(crate::Header::write(facts));
+    }
+    Carried { header, body: record.here().cloned(), erased: record.body == Held::Erased }
+}
+
+/// Adds the operations between the last one of a signed chain and its signature.
+fn reach_covers<L: Ledger>(ledger: &L, batch: &mut Vec<Record>) -> Result<(), L::Error> {
+    let mut inside: BTreeSet<OpId> = batch.iter().map(Record::id).collect();
+    let covers: BTreeSet<OpId> = batch.iter().filter_map(|record| record.cover).collect();
+    for cover in covers {
+        let mut further = Vec::new();
+        let mut next = Some(cover);
+        while let Some(id) = next.filter(|id| inside.insert(*id)) {
+            let Some(record) = ledger.record(&id)? else { break };
+            next = record.header.prev;
+            further.push(record);
+        }
+        batch.extend(further.into_iter().rev());
+    }
+    Ok(())
+}
+
+/// Signs the last operation of every chain of ours that no signature covers yet.
+fn sign_own(env: &Env<'_>, batch: &[Record]) -> Signatures {
+    let mut last: BTreeMap<StreamId, OpId> = BTreeMap::new();
+    for record in batch.iter().filter(|record| record.cover.is_none()) {
+        last.insert(record.header.stream, record.id());
+    }
+    let sign = |tip: OpId| env.signer.sign(Purpose::Batch, &tip.0).ok().map(|envelope| (tip, envelope));
+    last.into_values().filter_map(sign).collect()
+}
+
+/// The server has kept some of it.
+pub(super) fn kept<L: DeviceLedger>(
+    ledger: &mut L,
+    session: &mut Session,
+    env: &Env<'_>,
+    flight: &Flight,
+    kept: Kept,
+    step: &mut Step,
+) -> Result<(), L::Error> {
+    let covers = covers_of(ledger, &flight.signed)?;
+    for (tip, envelope) in &flight.signed {
+        ledger.put_signature(tip, envelope)?;
+    }
+    for (id, seq) in &kept.places {
+        let Some(mut record) = ledger.record(id)? else { continue };
+        record.seq = Some(*seq);
+        record.cover = record.cover.or_else(|| covers.get(id).copied());
+        ledger.update(&record)?;
+    }
+    if let Some(receipt) = &kept.receipt {
+        let mut meta = ledger.meta()?;
+        meta.anchor = Some(receipt.digest);
+        session.pen.anchor = meta.anchor;
+        ledger.set_meta(&meta)?;
+    }
+    session.pull_first = kept.places.is_empty();
+    if !kept.refused.is_empty() {
+        session.refused.extend(&kept.refused);
+        step.notices.push(Notice::Refused(kept.refused));
+    }
+    if env.bugs.has(Bug::BodiesForgottenOnAck) {
+        super::housekeeping::forget_replaced(ledger, u64::MAX)?;
+    }
+    Ok(())
+}
+
+/// Which of our operations each new signature covers: all before it in its chain that none covered.
+fn covers_of<L: Ledger>(ledger: &L, signed: &Signatures) -> Result<BTreeMap<OpId, OpId>, L::Error> {
+    let mut covers = BTreeMap::new();
+    for (tip, _) in signed {
+        let mut next = Some(*tip);
+        while let Some(id) = next {
+            let Some(record) = ledger.record(&id)?.filter(|record| record.cover.is_none()) else { break };
+            covers.insert(id, *tip);
+            next = record.header.prev;
+        }
+    }
+    Ok(covers)
+}

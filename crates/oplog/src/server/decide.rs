@@ -1,0 +1,219 @@
+//! What the server adds of its own to what came in: a second look at late work, peace between decisions of two lives
+//! of the feed, and verdicts on petitions. It looks at what stands, not at what happened, so it may run at any time.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Intake, Notice, Step};
+use crate::accept::{Moved, standing_verdict};
+use crate::{
+    Bug, Draft, FeedLedger, Held, Judgement, Kind, Ledger, OpId, Outcome, Record, RegisterKey, Rules, Value, Verdict,
+};
+
+pub(super) fn decide<L: FeedLedger>(
+    intake: &mut Intake<'_, '_, L>,
+    rules: &impl Rules<L>,
+    doubts: &BTreeMap<OpId, &'static str>,
+    all: &mut Moved,
+    step: &mut Step,
+) -> Result<(), L::Error> {
+    for id in std::mem::take(&mut intake.fresh) {
+        let Some(record) = intake.ledger.record(&id)? else { continue };
+        let from_server = record.header.stream.device == intake.meta.server;
+        if from_server {
+            protect_decision(intake, &record)?;
+        } else if let Some(reason) = doubt(intake, rules, &record, doubts)? {
+            hold(intake, &record, reason)?;
+            step.notices.push(Notice::Held(id, reason));
+        }
+    }
+    make_peace(intake, all)?;
+    judge_pending(intake, rules, all)
+}
+
+fn doubt<L: FeedLedger>(
+    intake: &Intake<'_, '_, L>,
+    rules: &impl Rules<L>,
+    record: &Record,
+    doubts: &BTreeMap<OpId, &'static str>,
+) -> Result<Option<&'static str>, L::Error> {
+    let is_fact = record.here().is_some() && record.effective && record.header.kind != Kind::Petition;
+    if !is_fact || was_held_before(intake.ledger, &record.id())? {
+        return Ok(None);
+    }
+    match doubts.get(&record.id()) {
+        Some(doubt) => Ok(Some(doubt)),
+        None => rules.second_look(intake.ledger, &record.header),
+    }
+}
+
+/// A hold that came back after a restore, lifted or not, says everything there is to say.
+fn was_held_before<L: Ledger>(ledger: &L, id: &OpId) -> Result<bool, L::Error> {
+    for verdict in ledger.verdicts_on(id)? {
+        let verdict = ledger.record(&verdict)?.and_then(|record| record.verdict());
+        if verdict.is_some_and(|verdict| verdict.outcome == Outcome::Held) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn hold<L: FeedLedger>(
+    intake: &mut Intake<'_, '_, L>,
+    target: &Record,
+    reason: &'static str,
+) -> Result<(), L::Error> {
+    let facts = target.here().and_then(|body| body.facts());
+    let Some((entity, field)) = facts.map(|facts| (facts.entity, facts.field.clone())) else { return Ok(()) };
+    intake.write(Draft {
+        scope: target.header.scope,
+        kind: Kind::Verdict,
+        entity,
+        field,
+        value: Verdict::value(Outcome::Held, reason, Value::Null),
+        parents: Vec::new(),
+        seen: vec![target.id()],
+        needs: 1,
+    })
+}
+
+/// A hold from an earlier life of the feed must not topple a decision that stands in this one.
+fn protect_decision<L: FeedLedger>(intake: &mut Intake<'_, '_, L>, relayed: &Record) -> Result<(), L::Error> {
+    let holds = relayed.verdict().filter(|verdict| verdict.outcome == Outcome::Held && relayed.is_head());
+    let Some(verdict) = holds else { return Ok(()) };
+    if intake.env.bugs.has(Bug::RelayedVerdictTrusted) {
+        return Ok(());
+    }
+    let Some(target) = intake.ledger.record(&verdict.of)? else { return Ok(()) };
+    let Some(decision) = target.verdict().filter(|decision| decision.outcome != Outcome::Held) else {
+        return Ok(());
+    };
+    let stood_until_now = target.holds == 1 && standing_verdict(intake.ledger, &decision.of)?.is_none();
+    if stood_until_now { lift(intake, &target, vec![relayed.id()]) } else { Ok(()) }
+}
+
+pub(super) fn lift<L: FeedLedger>(
+    intake: &mut Intake<'_, '_, L>,
+    target: &Record,
+    holds: Vec<OpId>,
+) -> Result<(), L::Error> {
+    let facts = target.here().and_then(|body| body.facts());
+    let Some((entity, field)) = facts.map(|facts| (facts.entity, facts.field.clone())) else { return Ok(()) };
+    intake.write(Draft {
+        scope: target.header.scope,
+        kind: Kind::Admit,
+        entity,
+        field,
+        value: Value::Null,
+        parents: holds,
+        seen: vec![target.id()],
+        needs: 1,
+    })
+}
+
+/// Decisions of two lives of the feed may contradict: the one that stands first in this feed stays, the other is
+/// held, and its petition is judged anew. A decision that rests on one that does not stand does not stand either.
+fn make_peace<L: FeedLedger>(intake: &mut Intake<'_, '_, L>, all: &mut Moved) -> Result<(), L::Error> {
+    loop {
+        let moved = intake.take_moved(all);
+        if intake.env.bugs.has(Bug::RelayedVerdictTrusted) {
+            return Ok(());
+        }
+        let mut worst: BTreeMap<OpId, Record> = BTreeMap::new();
+        for register in moved.iter().filter(|register| register.field.starts_with('=')) {
+            for record in contradicting(intake.ledger, register)? {
+                worst.insert(record.id(), record);
+            }
+        }
+        if worst.is_empty() {
+            return Ok(());
+        }
+        for record in worst.values() {
+            hold(intake, record, "decision.overtaken")?;
+        }
+    }
+}
+
+/// Heads of a decided register that cannot stand together with the first.
+fn contradicting<L: Ledger>(ledger: &L, register: &RegisterKey) -> Result<Vec<Record>, L::Error> {
+    let mut heads = ledger.heads(register)?;
+    heads.sort_by_key(|head| (head.seq.unwrap_or(u64::MAX), head.id()));
+    let mut stands: Option<OpId> = None;
+    let mut contradicting = Vec::new();
+    for head in heads {
+        if stands.is_none() && rests_on_standing(ledger, &head)? && is_first_on_its_petition(ledger, &head)? {
+            stands = Some(head.id());
+        } else {
+            contradicting.push(head);
+        }
+    }
+    Ok(contradicting)
+}
+
+fn rests_on_standing<L: Ledger>(ledger: &L, head: &Record) -> Result<bool, L::Error> {
+    for parent in &head.header.parents {
+        if !ledger.record(parent)?.is_some_and(|parent| parent.effective) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+fn is_first_on_its_petition<L: Ledger>(ledger: &L, head: &Record) -> Result<bool, L::Error> {
+    let Some(verdict) = head.verdict() else { return Ok(true) };
+    for other in ledger.verdicts_on(&verdict.of)? {
+        let Some(other) = ledger.record(&other)? else { continue };
+        let decides = other.effective && other.verdict().is_some_and(|verdict| verdict.outcome != Outcome::Held);
+        let earlier = (other.seq.unwrap_or(u64::MAX), other.id()) < (head.seq.unwrap_or(u64::MAX), head.id());
+        if decides && earlier {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+fn judge_pending<L: FeedLedger>(
+    intake: &mut Intake<'_, '_, L>,
+    rules: &impl Rules<L>,
+    all: &mut Moved,
+) -> Result<(), L::Error> {
+    for petition in intake.ledger.pending()? {
+        let Some(record) = intake.ledger.record(&petition)? else { continue };
+        let Held::Here(body) = &record.body else { continue };
+        let Some(facts) = body.facts() else { continue };
+        let decided = RegisterKey { entity: facts.entity, field: crate::record::decided_field(&facts.field) };
+        let (value, parents) = match rules.judge(intake.ledger, &record)? {
+            Judgement::Accept(value) => {
+                let heads = intake.ledger.heads(&decided)?;
+                (Verdict::value(Outcome::Accepted, "", value), heads.iter().map(Record::id).collect())
+            }
+            Judgement::Reject(reason) => (Verdict::value(Outcome::Rejected, reason, Value::Null), Vec::new()),
+        };
+        intake.write(Draft {
+            scope: record.header.scope,
+            kind: Kind::Verdict,
+            entity: facts.entity,
+            field: facts.field.clone(),
+            value,
+            parents,
+            seen: vec![petition],
+            needs: 1,
+        })?;
+        if intake.env.bugs.has(Bug::VerdictTwice) {
+            intake.ledger.set_pending(&petition, false)?;
+        }
+    }
+    intake.take_moved(all);
+    Ok(())
+}
+
+/// The registers in which two lives of the feed could contradict each other.
+pub(super) fn settle<L: FeedLedger>(
+    intake: &mut Intake<'_, '_, L>,
+    rules: &impl Rules<L>,
+    step: &mut Step,
+) -> Result<(), L::Error> {
+    let mut all = BTreeSet::new();
+    decide(intake, rules, &BTreeMap::new(), &mut all, step)?;
+    intake.moved.append(&mut all);
+    Ok(())
+}
