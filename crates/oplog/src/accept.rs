@@ -147,6 +147,7 @@ pub(crate) fn apply<L: Ledger>(
             ledger.await_parent(parent, id)?;
         }
     }
+    count_pins(ledger, id)?;
     moved.extend(record.register());
     stand(ledger, reading, id, moved)?;
     take_effect(ledger, reading, id, moved)
@@ -241,7 +242,7 @@ fn take_effect<L: Ledger>(
     match record.header.kind {
         Kind::Verdict => {
             let Some(verdict) = record.verdict() else { return Ok(()) };
-            ledger.link_verdict(&verdict.of, id)?;
+            ledger.link_mention(&verdict.of, id)?;
             if verdict.outcome != Outcome::Held {
                 settle(ledger, &verdict.of, moved)
             } else if record.effective && record.children == 0 {
@@ -251,10 +252,14 @@ fn take_effect<L: Ledger>(
             }
         }
         Kind::Petition => settle(ledger, id, moved),
-        Kind::Erase if record.effective => ids_in(&body.value, "ops")
-            .iter()
-            .try_for_each(|target| erase(ledger, reading, target, moved)),
-        Kind::Seal if record.effective => pin(ledger, &ids_in(&body.value, "ops")),
+        Kind::Erase if record.effective => {
+            for target in ids_in(&body.value, "ops") {
+                ledger.link_mention(&target, id)?;
+                erase(ledger, reading, &target, moved)?;
+            }
+            Ok(())
+        }
+        Kind::Seal if record.effective => pin(ledger, id, &ids_in(&body.value, "ops")),
         Kind::Erase
         | Kind::Seal
         | Kind::Set
@@ -284,7 +289,7 @@ fn settle<L: Ledger>(ledger: &mut L, petition: &OpId, moved: &mut Moved) -> Resu
 
 /// The verdict that stands on a petition.
 pub(crate) fn standing_verdict<L: Ledger>(ledger: &L, petition: &OpId) -> Result<Option<Record>, L::Error> {
-    for id in ledger.verdicts_on(petition)? {
+    for id in ledger.mentions_of(petition)? {
         let Some(record) = ledger.record(&id)? else { continue };
         let decides = record.verdict().is_some_and(|verdict| verdict.outcome != Outcome::Held);
         if decides && record.effective {
@@ -311,12 +316,25 @@ pub(crate) fn erase<L: Ledger>(
     if was_petition { settle(ledger, target, moved) } else { Ok(()) }
 }
 
-fn pin<L: Ledger>(ledger: &mut L, targets: &[OpId]) -> Result<(), L::Error> {
+/// A seal rests on these. Some of them may come later than the seal.
+fn pin<L: Ledger>(ledger: &mut L, seal: &OpId, targets: &[OpId]) -> Result<(), L::Error> {
     for target in targets {
-        if let Some(mut record) = ledger.record(target)? {
-            record.pins += 1;
-            ledger.update(&record)?;
-        }
+        ledger.link_mention(target, seal)?;
+        count_pins(ledger, target)?;
+    }
+    Ok(())
+}
+
+fn count_pins<L: Ledger>(ledger: &mut L, id: &OpId) -> Result<(), L::Error> {
+    let Some(mut record) = ledger.record(id)? else { return Ok(()) };
+    let mut pins = 0;
+    for other in ledger.mentions_of(id)? {
+        let seals = ledger.record(&other)?.is_some_and(|other| other.header.kind == Kind::Seal);
+        pins += u32::from(seals);
+    }
+    if record.pins != pins {
+        record.pins = pins;
+        ledger.update(&record)?;
     }
     Ok(())
 }

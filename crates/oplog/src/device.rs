@@ -253,7 +253,9 @@ fn answered<L: DeviceLedger>(
     meta.stable = meta.stable.max(reply.stable);
     ledger.set_meta(&meta)?;
     match reply.answer {
-        Answer::Kept(kept) => push::kept(ledger, session, env, &flight, kept, step),
+        Answer::Kept(kept) => {
+            push::kept(ledger, session, env, &flight, (reply.epoch, reply.now_ms), kept, step)
+        }
         Answer::News(news) => pull::apply(ledger, session, env, news, step),
         Answer::OtherEpoch => {
             session.greeted = false;
@@ -278,4 +280,13 @@ fn part_from_twin(session: &mut Session, env: &mut Env<'_>, step: &mut Step) {
 /// Registers moved by a step.
 pub(super) fn moved(step: &mut Step) -> &mut Moved {
     &mut step.moved
+}
+
+/// Only for the simulator, which brings back the bug of a cursor that is committed apart from its data.
+#[cfg(feature = "bugs")]
+pub fn move_cursors_alone<L: DeviceLedger>(
+    ledger: &mut L,
+    scopes: &[crate::message::ScopeNews],
+) -> Result<(), L::Error> {
+    pull::move_cursors(ledger, scopes)
 }

@@ -26,6 +26,8 @@ pub struct Env<'a> {
     pub random: &'a mut dyn Random,
     /// The key that signs what this place writes.
     pub signer: &'a dyn Signer,
+    /// The key that signs receipts; only the server has one.
+    pub receipts: Option<&'a dyn Signer>,
     /// Whose signatures hold.
     pub verifier: &'a dyn Verifier,
     /// Nothing, outside the simulator.

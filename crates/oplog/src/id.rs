@@ -75,7 +75,8 @@ pub enum ScopeKind {
 }
 
 impl ScopeKind {
-    pub(crate) fn number(self) -> u64 {
+    /// Its number in the bytes.
+    pub fn number(self) -> u64 {
         match self {
             Self::Case => 1,
             Self::Unit => 2,
@@ -85,7 +86,8 @@ impl ScopeKind {
         }
     }
 
-    pub(crate) fn of(number: u64) -> Self {
+    /// The kind of this number.
+    pub fn of(number: u64) -> Self {
         match number {
             1 => Self::Case,
             2 => Self::Unit,

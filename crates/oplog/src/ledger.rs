@@ -34,10 +34,10 @@ pub trait Ledger {
     fn await_parent(&mut self, parent: &OpId, child: &OpId) -> Result<(), Self::Error>;
     /// The operations that name this one as a parent and arrived before it.
     fn awaiting(&self, parent: &OpId) -> Result<Vec<OpId>, Self::Error>;
-    /// Remembers a verdict on an operation.
-    fn link_verdict(&mut self, target: &OpId, verdict: &OpId) -> Result<(), Self::Error>;
-    /// The verdicts on an operation.
-    fn verdicts_on(&self, target: &OpId) -> Result<Vec<OpId>, Self::Error>;
+    /// Remembers that a verdict, an order to erase or a seal speaks of an operation, be it here or not.
+    fn link_mention(&mut self, target: &OpId, by: &OpId) -> Result<(), Self::Error>;
+    /// The verdicts, orders to erase and seals that speak of an operation.
+    fn mentions_of(&self, target: &OpId) -> Result<Vec<OpId>, Self::Error>;
     /// Remembers whether a petition waits for its verdict.
     fn set_pending(&mut self, petition: &OpId, pending: bool) -> Result<(), Self::Error>;
     /// The petitions that wait, in the order of arrival.
@@ -110,7 +110,7 @@ pub trait DeviceLedger: Ledger {
     fn replaced_up_to(&self, seq: u64, limit: usize) -> Result<Vec<Record>, Self::Error>;
     /// Operations of a scope up to this place whose bodies are here; up to the last number there is: all of them.
     fn bodies_in(&self, scope: &ScopeId, up_to: u64) -> Result<Vec<Record>, Self::Error>;
-    /// Heads of a scope up to a place whose bodies are not here though they should be.
+    /// Operations of a scope up to a place whose bodies should be here and are not: heads, and what a seal rests on.
     fn hollow_heads(&self, scope: &ScopeId, up_to: u64, limit: usize) -> Result<Vec<OpId>, Self::Error>;
     /// Whether the body of any operation of this scope is here.
     fn any_body_in(&self, scope: &ScopeId) -> Result<bool, Self::Error>;
@@ -167,6 +167,10 @@ pub trait FeedLedger: Ledger {
     fn append(&mut self, entries: &[FeedEntry]) -> Result<(), Self::Error>;
     /// The lines of one scope after a place, ascending, at most so many.
     fn lines(&self, scope: &ScopeId, after: u64, limit: usize) -> Result<Vec<FeedEntry>, Self::Error>;
+    /// Every scope in which an operation here writes of something.
+    fn scopes_known(&self) -> Result<Vec<ScopeId>, Self::Error>;
+    /// Every thing of a kind that an operation of this scope writes of, whether the operation counts or not.
+    fn entities_in(&self, scope: &ScopeId, kind: u16) -> Result<Vec<EntityRef>, Self::Error>;
     /// Keeps an operation until what it lacks is here.
     fn park(&mut self, parked: &Parked) -> Result<(), Self::Error>;
     /// Takes out the operations that lacked this one.

@@ -36,7 +36,7 @@ pub use ledger::{DeviceLedger, DeviceMeta, FeedEntry, FeedLedger, FeedMeta, Ledg
 pub use memory::{MemoryFault, MemoryLedger};
 pub use order::{Outcome, Verdict};
 pub use rebuild::rebuild;
-pub use record::{Held, Record};
+pub use record::{Held, Record, decided_field};
 pub use register::{Alternative, Existence, Register, existence, read_register};
 pub use rules::{Judgement, Rules};
 pub use value::{RegisterKey, Value};

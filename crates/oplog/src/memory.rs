@@ -44,6 +44,7 @@ pub struct MemoryLedger {
     ops: Vec<Record>,
     places: HashMap<OpId, usize, BuildHasherDefault<IdHasher>>,
     registers: BTreeMap<RegisterKey, Vec<usize>>,
+    things: BTreeMap<ScopeId, BTreeSet<EntityRef>>,
     tips: BTreeMap<StreamId, usize>,
     awaited: BTreeMap<OpId, BTreeSet<OpId>>,
     verdicts: BTreeMap<OpId, BTreeSet<OpId>>,
@@ -102,6 +103,7 @@ impl MemoryLedger {
 
     fn index(&mut self, place: usize, record: &Record) {
         if let Some(register) = record.register() {
+            self.things.entry(record.header.scope).or_default().insert(register.entity);
             let places = self.registers.entry(register).or_default();
             if !places.contains(&place) {
                 places.push(place);
@@ -172,13 +174,13 @@ impl Ledger for MemoryLedger {
         Ok(self.awaited.get(parent).into_iter().flatten().copied().collect())
     }
 
-    fn link_verdict(&mut self, target: &OpId, verdict: &OpId) -> Result<(), MemoryFault> {
+    fn link_mention(&mut self, target: &OpId, verdict: &OpId) -> Result<(), MemoryFault> {
         self.spend()?;
         self.verdicts.entry(*target).or_default().insert(*verdict);
         Ok(())
     }
 
-    fn verdicts_on(&self, target: &OpId) -> Result<Vec<OpId>, MemoryFault> {
+    fn mentions_of(&self, target: &OpId) -> Result<Vec<OpId>, MemoryFault> {
         Ok(self.verdicts.get(target).into_iter().flatten().copied().collect())
     }
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use apseko_trust::{Digest, Envelope};
+use apseko_trust::canon::Writer;
+use apseko_trust::{Digest, Envelope, digest};
 
 use crate::{Body, DeviceId, EpochId, Header, OpId, ScopeId, StreamId};
 
@@ -172,6 +173,18 @@ pub struct Receipt {
     pub digest: Digest,
     /// The signature.
     pub envelope: Envelope,
+}
+
+impl Receipt {
+    /// What a receipt signs.
+    pub fn digest_of(epoch: EpochId, now_ms: i64, places: &[(OpId, u64)]) -> Digest {
+        let mut out = Writer::with_capacity(places.len() * 44 + 64);
+        out.array(3).bytes(&epoch.0).int(now_ms).array(places.len());
+        for (id, seq) in places {
+            out.array(2).bytes(&id.0).uint(*seq);
+        }
+        digest(&out.finish())
+    }
 }
 
 /// An operation of the feed.

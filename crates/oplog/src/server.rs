@@ -102,7 +102,9 @@ pub fn step<L: FeedLedger>(
             meta.stable = meta.stable.max(seq.min(meta.head));
             ledger.set_feed_meta(&meta)?;
         }
-        Input::Restored(epoch, erasures) => orders::restored(ledger, env, epoch, &erasures, &mut step)?,
+        Input::Restored(epoch, erasures) => {
+            orders::restored(ledger, &mut session, env, epoch, &erasures, &mut step)?;
+        }
         Input::Admit(target) => orders::admit(ledger, &mut session, env, rules, &target, &mut step)?,
         Input::Erase(targets) => orders::erase(ledger, &mut session, env, rules, &targets, &mut step)?,
     }

@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
+use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags};
 
-use crate::{StoreError, StoreKey};
+use crate::{StoreError, StoreKey, migrations};
 
 const FLAGS: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE
     .union(OpenFlags::SQLITE_OPEN_NO_MUTEX)
@@ -13,7 +14,23 @@ const FLAGS: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE
 /// Opens the one connection that writes; makes the file when there is none.
 pub(crate) fn open_writer(path: &Path, key: &StoreKey) -> Result<Connection, StoreError> {
     let connection = Connection::open_with_flags(path, FLAGS | OpenFlags::SQLITE_OPEN_CREATE)?;
-    unlock(&connection, key)?;
+    make_writer(&connection, key)?;
+    Ok(connection)
+}
+
+/// Opens a database on another file system of SQLite, with the settings and tables of the real one: for the
+/// simulator's disks. Nothing holds the folder, and migrations are dated 1970, because a simulation has no clock.
+pub fn open_with_vfs(path: &Path, key: &StoreKey, vfs_name: &str) -> Result<Connection, StoreError> {
+    let flags = FLAGS | OpenFlags::SQLITE_OPEN_CREATE;
+    let mut connection = Connection::open_with_flags_and_vfs(path, flags, vfs_name)?;
+    make_writer(&connection, key)?;
+    migrations::check_level(&connection)?;
+    migrations::migrate(&mut connection, Timestamp::UNIX_EPOCH)?;
+    Ok(connection)
+}
+
+fn make_writer(connection: &Connection, key: &StoreKey) -> Result<(), StoreError> {
+    unlock(connection, key)?;
     if connection.is_readonly("main")? {
         return Err(StoreError::ReadOnly("the database file is write-protected".to_owned()));
     }
@@ -24,8 +41,7 @@ pub(crate) fn open_writer(path: &Path, key: &StoreKey) -> Result<Connection, Sto
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "fullfsync", "ON")?;
     connection.pragma_update(None, "foreign_keys", "ON")?;
-    for_every_connection(&connection)?;
-    Ok(connection)
+    for_every_connection(connection)
 }
 
 /// Opens a connection that cannot write.
@@ -53,7 +69,7 @@ fn for_every_connection(connection: &Connection) -> Result<(), StoreError> {
     connection.pragma_update(None, "trusted_schema", "OFF")?;
     connection.pragma_update(None, "cell_size_check", "ON")?;
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
-    connection.set_prepared_statement_cache_capacity(64);
+    connection.set_prepared_statement_cache_capacity(128);
     Ok(())
 }
 

@@ -20,13 +20,22 @@ struct Migration {
     sha256: &'static str,
 }
 
-const MIGRATIONS: &[Migration] = &[Migration {
-    number: 1,
-    name: "tasks_and_notes",
-    sql: include_str!("../../../migrations/device/0001_tasks_and_notes.sql"),
-    oldest_reader: 1,
-    sha256: "7f99b1a92d8e00674e587e86fe1ce8ed6c0204e04bfad653243b4ec5d952ff71",
-}];
+const MIGRATIONS: &[Migration] = &[
+    Migration {
+        number: 1,
+        name: "tasks_and_notes",
+        sql: include_str!("../../../migrations/device/0001_tasks_and_notes.sql"),
+        oldest_reader: 1,
+        sha256: "7f99b1a92d8e00674e587e86fe1ce8ed6c0204e04bfad653243b4ec5d952ff71",
+    },
+    Migration {
+        number: 2,
+        name: "operations",
+        sql: include_str!("../../../migrations/device/0002_operations.sql"),
+        oldest_reader: 1,
+        sha256: "50154fba8ea989bc72f24c23ef398bbe8ad032af2a0c8044b1ccb2413a3dfda0",
+    },
+];
 
 /// Refuses a database that needs a newer program. Reads only.
 pub(crate) fn check_level(connection: &Connection) -> Result<(), StoreError> {

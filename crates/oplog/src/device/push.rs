@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use apseko_trust::{Envelope, Purpose};
+use apseko_trust::{Envelope, Purpose, Role};
 
 use super::{Flight, Notice, Session, Step};
-use crate::message::{Carried, Kept, Push};
+use crate::message::{Carried, Kept, Push, Receipt};
 use crate::{Bug, DeviceLedger, Env, EpochId, Held, Ledger, OpId, Record, StreamId};
 
 /// At most so many operations in one message, and a little more to reach the end of a signed chain.
@@ -83,6 +83,7 @@ pub(super) fn kept<L: DeviceLedger>(
     session: &mut Session,
     env: &Env<'_>,
     flight: &Flight,
+    heard: (EpochId, i64),
     kept: Kept,
     step: &mut Step,
 ) -> Result<(), L::Error> {
@@ -96,7 +97,7 @@ pub(super) fn kept<L: DeviceLedger>(
         record.cover = record.cover.or_else(|| covers.get(id).copied());
         ledger.update(&record)?;
     }
-    if let Some(receipt) = &kept.receipt {
+    if let Some(receipt) = kept.receipt.as_ref().filter(|receipt| holds(env, heard, &kept, receipt)) {
         let mut meta = ledger.meta()?;
         meta.anchor = Some(receipt.digest);
         session.pen.anchor = meta.anchor;
@@ -125,4 +126,13 @@ fn covers_of<L: Ledger>(ledger: &L, signed: &Signatures) -> Result<BTreeMap<OpId
         }
     }
     Ok(covers)
+}
+
+/// A receipt that does not hold is worth nothing as an anchor; the places are still what the server says they are.
+fn holds(env: &Env<'_>, (epoch, now_ms): (EpochId, i64), kept: &Kept, receipt: &Receipt) -> bool {
+    receipt.digest == Receipt::digest_of(epoch, now_ms, &kept.places)
+        && env
+            .verifier
+            .verify(Role::Receipt, None, Purpose::Receipt, &receipt.digest, &receipt.envelope, now_ms)
+            .is_ok()
 }

@@ -83,7 +83,7 @@ impl DeviceLedger for MemoryLedger {
         let hollow = |record: &&Record| {
             record.header.scope == *scope
                 && record.effective
-                && record.children == 0
+                && (record.children == 0 || record.pins > 0)
                 && record.body == Held::Missing
                 && record.seq.is_some_and(|placed| placed <= up_to)
         };

@@ -1,7 +1,7 @@
 //! What only the server keeps, in memory.
 
 use super::{MemoryFault, MemoryLedger};
-use crate::{FeedEntry, FeedLedger, FeedMeta, Ledger, OpId, Parked, ScopeId};
+use crate::{EntityId, EntityRef, FeedEntry, FeedLedger, FeedMeta, Ledger, OpId, Parked, ScopeId};
 
 impl FeedLedger for MemoryLedger {
     fn feed_meta(&self) -> Result<FeedMeta, MemoryFault> {
@@ -28,6 +28,16 @@ impl FeedLedger for MemoryLedger {
         let lines = self.lines.get(scope).map(Vec::as_slice).unwrap_or_default();
         let from = lines.partition_point(|entry| entry.seq <= after);
         Ok(lines.iter().skip(from).take(limit).copied().collect())
+    }
+
+    fn scopes_known(&self) -> Result<Vec<ScopeId>, MemoryFault> {
+        Ok(self.things.keys().copied().collect())
+    }
+
+    fn entities_in(&self, scope: &ScopeId, kind: u16) -> Result<Vec<EntityRef>, MemoryFault> {
+        let first = EntityRef { kind, id: EntityId([0; 16]) };
+        let last = EntityRef { kind, id: EntityId([0xff; 16]) };
+        Ok(self.things.get(scope).into_iter().flat_map(|things| things.range(first..=last)).copied().collect())
     }
 
     fn park(&mut self, parked: &Parked) -> Result<(), MemoryFault> {

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Intake, Notice, Step};
+use super::{Intake, Notice, Step, orders};
 use crate::accept::{Moved, standing_verdict};
 use crate::{
     Bug, Draft, FeedLedger, Held, Judgement, Kind, Ledger, OpId, Outcome, Record, RegisterKey, Rules, Value, Verdict,
@@ -16,17 +16,22 @@ pub(super) fn decide<L: FeedLedger>(
     all: &mut Moved,
     step: &mut Step,
 ) -> Result<(), L::Error> {
+    let mut relayed = BTreeSet::new();
+    let mut erased = Vec::new();
     for id in std::mem::take(&mut intake.fresh) {
         let Some(record) = intake.ledger.record(&id)? else { continue };
-        let from_server = record.header.stream.device == intake.meta.server;
-        if from_server {
+        if record.body == Held::Erased {
+            erased.push(record);
+        } else if record.header.stream.device == intake.meta.server {
+            relayed.extend(record.verdict().map(|verdict| verdict.of));
             protect_decision(intake, &record)?;
         } else if let Some(reason) = doubt(intake, rules, &record, doubts)? {
             hold(intake, &record, reason)?;
             step.notices.push(Notice::Held(id, reason));
         }
     }
-    make_peace(intake, all)?;
+    orders::order_again(intake, erased)?;
+    make_peace(intake, &relayed, all)?;
     judge_pending(intake, rules, all)
 }
 
@@ -48,7 +53,7 @@ fn doubt<L: FeedLedger>(
 
 /// A hold that came back after a restore, lifted or not, says everything there is to say.
 fn was_held_before<L: Ledger>(ledger: &L, id: &OpId) -> Result<bool, L::Error> {
-    for verdict in ledger.verdicts_on(id)? {
+    for verdict in ledger.mentions_of(id)? {
         let verdict = ledger.record(&verdict)?.and_then(|record| record.verdict());
         if verdict.is_some_and(|verdict| verdict.outcome == Outcome::Held) {
             return Ok(true);
@@ -112,25 +117,46 @@ pub(super) fn lift<L: FeedLedger>(
 
 /// Decisions of two lives of the feed may contradict: the one that stands first in this feed stays, the other is
 /// held, and its petition is judged anew. A decision that rests on one that does not stand does not stand either.
-fn make_peace<L: FeedLedger>(intake: &mut Intake<'_, '_, L>, all: &mut Moved) -> Result<(), L::Error> {
+fn make_peace<L: FeedLedger>(
+    intake: &mut Intake<'_, '_, L>,
+    relayed: &BTreeSet<OpId>,
+    all: &mut Moved,
+) -> Result<(), L::Error> {
+    let mut registers = BTreeSet::new();
     loop {
         let moved = intake.take_moved(all);
         if intake.env.bugs.has(Bug::RelayedVerdictTrusted) {
             return Ok(());
         }
-        let mut worst: BTreeMap<OpId, Record> = BTreeMap::new();
-        for register in moved.iter().filter(|register| register.field.starts_with('=')) {
-            for record in contradicting(intake.ledger, register)? {
-                worst.insert(record.id(), record);
-            }
+        registers.extend(moved.into_iter().filter(|register| register.field.starts_with('=')));
+        let mut overtaken: BTreeMap<OpId, Record> = BTreeMap::new();
+        for register in &registers {
+            let records = contradicting(intake.ledger, register)?;
+            overtaken.extend(records.into_iter().map(|record| (record.id(), record)));
         }
-        if worst.is_empty() {
+        for petition in relayed {
+            let records = standing_by_place(intake.ledger, petition)?;
+            overtaken.extend(records.into_iter().skip(1).map(|record| (record.id(), record)));
+        }
+        if overtaken.is_empty() {
             return Ok(());
         }
-        for record in worst.values() {
+        for record in overtaken.values() {
             hold(intake, record, "decision.overtaken")?;
         }
     }
+}
+
+/// The decisions that stand on a petition, the first in the feed first.
+fn standing_by_place<L: Ledger>(ledger: &L, petition: &OpId) -> Result<Vec<Record>, L::Error> {
+    let mut standing = Vec::new();
+    for id in ledger.mentions_of(petition)? {
+        let record = ledger.record(&id)?.filter(|record| record.effective);
+        let decides = |record: &Record| record.verdict().is_some_and(|verdict| verdict.outcome != Outcome::Held);
+        standing.extend(record.filter(decides));
+    }
+    standing.sort_by_key(|record| (record.seq.unwrap_or(u64::MAX), record.id()));
+    Ok(standing)
 }
 
 /// Heads of a decided register that cannot stand together with the first.
@@ -160,15 +186,8 @@ fn rests_on_standing<L: Ledger>(ledger: &L, head: &Record) -> Result<bool, L::Er
 
 fn is_first_on_its_petition<L: Ledger>(ledger: &L, head: &Record) -> Result<bool, L::Error> {
     let Some(verdict) = head.verdict() else { return Ok(true) };
-    for other in ledger.verdicts_on(&verdict.of)? {
-        let Some(other) = ledger.record(&other)? else { continue };
-        let decides = other.effective && other.verdict().is_some_and(|verdict| verdict.outcome != Outcome::Held);
-        let earlier = (other.seq.unwrap_or(u64::MAX), other.id()) < (head.seq.unwrap_or(u64::MAX), head.id());
-        if decides && earlier {
-            return Ok(false);
-        }
-    }
-    Ok(true)
+    let standing = standing_by_place(ledger, &verdict.of)?;
+    Ok(standing.first().is_none_or(|first| first.id() == head.id()))
 }
 
 fn judge_pending<L: FeedLedger>(

@@ -1,16 +1,23 @@
 //! What people in charge order: a new life after a restore, letting in, destroying.
 
+use std::collections::BTreeMap;
+
 use super::{Intake, Session, Step, decide, reading};
 use crate::accept;
 use crate::order::ids_value;
 use crate::{
-    Bug, Draft, Env, EpochId, FeedLedger, Kind, OpId, Outcome, Record, Rules, ScopeId, Value,
+    Bug, Draft, EntityId, EntityRef, Env, EpochId, FeedLedger, Kind, OpId, Outcome, Record, Rules, ScopeId, Value,
 };
 
-/// The ledger comes from a backup. Whatever was ordered to be destroyed since is destroyed again.
+/// An order to erase is about operations, not about a thing.
+const NO_ENTITY: EntityRef = EntityRef { kind: 0, id: EntityId([0; 16]) };
+
+/// The ledger comes from a backup. Whatever was ordered to be destroyed since is destroyed again, and those who have
+/// not heard of it yet are told again.
 pub(super) fn restored<L: FeedLedger>(
     ledger: &mut L,
-    env: &Env<'_>,
+    session: &mut Session,
+    env: &mut Env<'_>,
     epoch: EpochId,
     erasures: &[OpId],
     step: &mut Step,
@@ -20,12 +27,50 @@ pub(super) fn restored<L: FeedLedger>(
     meta.lineage.push((epoch, meta.head));
     meta.stable = meta.head;
     ledger.set_feed_meta(&meta)?;
-    if !env.bugs.has(Bug::ErasureForgotten) {
-        for target in erasures {
-            accept::erase(ledger, reading(&meta, env), target, &mut step.moved)?;
+    if env.bugs.has(Bug::ErasureForgotten) {
+        return Ok(());
+    }
+    let mut told_of = Vec::new();
+    for target in erasures {
+        if let Some(record) = ledger.record(target)? {
+            told_of.push(record);
+        }
+        accept::erase(ledger, reading(&meta, env), target, &mut step.moved)?;
+    }
+    let mut intake = Intake::begin(ledger, session, env)?;
+    order_again(&mut intake, told_of)?;
+    intake.finish(step)
+}
+
+/// Gives an order to erase again if the feed does not have it any more.
+pub(super) fn order_again<L: FeedLedger>(
+    intake: &mut Intake<'_, '_, L>,
+    targets: Vec<Record>,
+) -> Result<(), L::Error> {
+    let mut by_scope: BTreeMap<ScopeId, Vec<OpId>> = BTreeMap::new();
+    for record in targets {
+        let mut ordered = false;
+        for id in intake.ledger.mentions_of(&record.id())? {
+            ordered |= intake.ledger.record(&id)?.is_some_and(|record| record.header.kind == Kind::Erase);
+        }
+        if !ordered {
+            by_scope.entry(record.header.scope).or_default().push(record.id());
         }
     }
-    Ok(())
+    by_scope.into_iter().try_for_each(|(scope, ids)| order(intake, scope, ids))
+}
+
+fn order<L: FeedLedger>(intake: &mut Intake<'_, '_, L>, scope: ScopeId, ids: Vec<OpId>) -> Result<(), L::Error> {
+    intake.write(Draft {
+        scope,
+        kind: Kind::Erase,
+        entity: NO_ENTITY,
+        field: "erased".to_owned(),
+        value: Value::map([("ops", ids_value(&ids))]),
+        parents: Vec::new(),
+        seen: ids,
+        needs: 1,
+    })
 }
 
 pub(super) fn admit<L: FeedLedger>(
@@ -38,7 +83,7 @@ pub(super) fn admit<L: FeedLedger>(
 ) -> Result<(), L::Error> {
     let Some(record) = ledger.record(target)? else { return Ok(()) };
     let mut holds = Vec::new();
-    for id in ledger.verdicts_on(target)? {
+    for id in ledger.mentions_of(target)? {
         let Some(verdict) = ledger.record(&id)?.filter(Record::is_head) else { continue };
         if verdict.verdict().is_some_and(|verdict| verdict.outcome == Outcome::Held) {
             holds.push(id);
@@ -62,25 +107,17 @@ pub(super) fn erase<L: FeedLedger>(
     targets: &[OpId],
     step: &mut Step,
 ) -> Result<(), L::Error> {
-    let mut by_scope: std::collections::BTreeMap<ScopeId, Vec<Record>> = std::collections::BTreeMap::new();
+    let mut intake = Intake::begin(ledger, session, env)?;
+    let mut by_scope: BTreeMap<ScopeId, Vec<OpId>> = BTreeMap::new();
     for target in targets {
-        let Some(record) = ledger.record(target)? else { continue };
+        let Some(record) = intake.ledger.record(target)? else { continue };
         // The server's own words are about petitions, not about people.
         if !record.header.kind.is_the_servers() && record.here().is_some() {
-            by_scope.entry(record.header.scope).or_default().push(record);
+            by_scope.entry(record.header.scope).or_default().push(*target);
+            step.erased.push(*target);
         }
     }
-    let mut intake = Intake::begin(ledger, session, env)?;
-    for (scope, records) in by_scope {
-        let ids: Vec<OpId> = records.iter().map(Record::id).collect();
-        let about = records.first().and_then(|record| record.here()).and_then(|body| body.facts());
-        let Some(entity) = about.map(|facts| facts.entity) else { continue };
-        let value = Value::map([("ops", ids_value(&ids))]);
-        let (parents, seen) = (Vec::new(), ids.clone());
-        let field = "erased".to_owned();
-        intake.write(Draft { scope, kind: Kind::Erase, entity, field, value, parents, seen, needs: 1 })?;
-        step.erased.extend(ids);
-    }
+    by_scope.into_iter().try_for_each(|(scope, ids)| order(&mut intake, scope, ids))?;
     decide::settle(&mut intake, rules, step)?;
     intake.finish(step)
 }

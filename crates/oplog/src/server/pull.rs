@@ -23,9 +23,10 @@ pub(super) fn pull<L: FeedLedger>(
     device: &DeviceId,
     pull: &Pull,
 ) -> Result<News, L::Error> {
-    let head = ledger.feed_meta()?.head;
+    let meta = ledger.feed_meta()?;
+    let head = meta.head;
     let granted = rules.grants(ledger, device)?;
-    let scopes = progress(&granted, pull, head);
+    let scopes = progress(&granted, pull, meta.stable);
     let (mut lines, to) = page(ledger, &scopes, head, pull.limit)?;
     if env.bugs.has(Bug::FeedGap) && env.random::<1>() < [64] {
         lines.retain(|line| line.group_end < to);
@@ -96,12 +97,13 @@ impl Asking<'_> {
     }
 }
 
-/// For every granted scope how far the device has got; a new one is delivered compactly up to the present.
-fn progress(granted: &BTreeSet<ScopeId>, pull: &Pull, head: u64) -> Scopes {
+/// For every granted scope how far the device has got. A new one is delivered compactly as far as a backup reaches:
+/// what is not in a backup yet has to be whole on the devices, or a restored server could not get it back.
+fn progress(granted: &BTreeSet<ScopeId>, pull: &Pull, stable: u64) -> Scopes {
     let asked = |scope: &ScopeId| pull.scopes.iter().find(|ask| ask.scope == *scope);
     let of = |scope: &ScopeId| {
         let (from, until) = asked(scope).map_or((0, 0), |ask| (ask.from, ask.compact_until));
-        Progress { from, compact_until: if from == 0 { head } else { until } }
+        Progress { from, compact_until: if from == 0 { stable } else { until } }
     };
     granted.iter().map(|scope| (*scope, of(scope))).collect()
 }

@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use apseko_trust::canon::Writer;
-use apseko_trust::{Envelope, Purpose, Role, TrustError, digest};
+use apseko_trust::{Envelope, Purpose, Role, TrustError};
 
 use super::{Intake, Notice, Session, Step, decide};
 use crate::accept::Incoming;
@@ -221,15 +220,8 @@ fn acknowledge<L: FeedLedger>(ledger: &L, push: &Push, kept: &mut Kept) -> Resul
 }
 
 fn receipt(env: &Env<'_>, epoch: EpochId, places: &[(OpId, u64)]) -> Option<Receipt> {
-    if places.is_empty() {
-        return None;
-    }
-    let mut out = Writer::with_capacity(places.len() * 44 + 64);
-    out.array(3).bytes(&epoch.0).int(env.wall_ms).array(places.len());
-    for (id, seq) in places {
-        out.array(2).bytes(&id.0).uint(*seq);
-    }
-    let digest = digest(&out.finish());
-    let envelope = env.signer.sign(Purpose::Receipt, &digest).ok()?;
+    let signer = env.receipts.filter(|_| !places.is_empty())?;
+    let digest = Receipt::digest_of(epoch, env.wall_ms, places);
+    let envelope = signer.sign(Purpose::Receipt, &digest).ok()?;
     Some(Receipt { digest, envelope })
 }

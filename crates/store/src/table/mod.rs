@@ -16,7 +16,7 @@ fn instant(row: &Row<'_>, column: &str) -> rusqlite::Result<Timestamp> {
 }
 
 /// A value that this program did not write: reported as damage, never guessed.
-fn unreadable(column: &str, cause: impl std::fmt::Display) -> rusqlite::Error {
+pub(crate) fn unreadable(column: &str, cause: impl std::fmt::Display) -> rusqlite::Error {
     let cause = format!("column {column}: {cause}").into();
     rusqlite::Error::FromSqlConversionFailure(0, Type::Text, cause)
 }

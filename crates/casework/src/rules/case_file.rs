@@ -1,0 +1,164 @@
+//! What the ledger says of a case at one place of the feed: who opened it, whose unit it is, who has its tasks; and how
+//! a person stands to it.
+
+use std::collections::BTreeMap;
+
+use apseko_oplog::{
+    EntityId, EntityRef, FeedLedger, Ledger, Record, RegisterKey, ScopeId, UserId, Value, decided_field, read_register,
+};
+
+use super::Person;
+use crate::course::{Asker, COURSE, Decision, TaskAction, TaskState, first_state};
+use crate::home::{age, home};
+use crate::registry::EntityKind;
+use crate::role::Role;
+
+/// A case as far as permissions go.
+pub(super) struct CaseFile {
+    /// Who wrote the first operation of the scope. Not what a field says: fields can be written anew.
+    pub founder: Option<UserId>,
+    unit: Option<[u8; 16]>,
+    tasks: BTreeMap<EntityId, Decision>,
+}
+
+impl CaseFile {
+    /// Reads it as it stood at a place of the feed, or as it stands.
+    pub fn read<L: FeedLedger>(ledger: &L, scope: &ScopeId, place: Option<u64>) -> Result<Self, L::Error> {
+        let case = EntityKind::Case.entity(EntityId(scope.id));
+        let mut tasks = BTreeMap::new();
+        for task in ledger.entities_in(scope, EntityKind::Task.number())? {
+            if home(ledger, &task, None)? == Some(*scope) {
+                let decided = decided_at(ledger, &task, place)?;
+                let first = first_state(EntityKind::Task).unwrap_or_default();
+                tasks.insert(task.id, decided.unwrap_or_else(|| Decision::first(first)));
+            }
+        }
+        let unit = read_register(ledger.heads(&RegisterKey { entity: case, field: "unit".to_owned() })?);
+        Ok(Self {
+            founder: founder(ledger, scope, &case)?,
+            unit: unit.shown().and_then(Value::as_fixed),
+            tasks,
+        })
+    }
+
+    pub fn decision(&self, task: &EntityId) -> Option<&Decision> {
+        self.tasks.get(task)
+    }
+
+    pub fn decide(&mut self, task: EntityId, decision: Decision) {
+        self.tasks.insert(task, decision);
+    }
+
+    /// Whether a task waits for somebody to take it.
+    fn has_task_to_claim(&self) -> bool {
+        let state = |decision: &Decision| TaskState::of(decision.state());
+        self.tasks.values().filter_map(state).any(|state| state.next(TaskAction::Claim).is_some())
+    }
+}
+
+fn founder<L: FeedLedger>(ledger: &L, scope: &ScopeId, case: &EntityRef) -> Result<Option<UserId>, L::Error> {
+    if let Some(first) = ledger.lines(scope, 0, 1)?.first() {
+        return Ok(ledger.record(&first.op)?.map(|record| record.header.author));
+    }
+    // The case is being opened in this very transaction, and its lines are not written yet.
+    let heads = ledger.heads_of(case)?;
+    let own = heads.iter().filter(|head| head.header.scope == *scope);
+    Ok(own.min_by_key(|head| age(head)).map(|head| head.header.author))
+}
+
+/// The decision about a thing's course that stood at a place of the feed, or that stands.
+pub(crate) fn decided_at<L: Ledger>(
+    ledger: &L,
+    entity: &EntityRef,
+    place: Option<u64>,
+) -> Result<Option<Decision>, L::Error> {
+    let register = RegisterKey { entity: *entity, field: decided_field(COURSE) };
+    let mut next = ledger.heads(&register)?.into_iter().min_by_key(age);
+    while let Some(verdict) = next {
+        let stood = place.is_none_or(|place| verdict.seq.is_some_and(|seq| seq <= place));
+        if stood {
+            return Ok(Decision::of(&verdict));
+        }
+        next = before(ledger, &verdict)?;
+    }
+    Ok(None)
+}
+
+/// The decision that a decision replaced.
+fn before<L: Ledger>(ledger: &L, verdict: &Record) -> Result<Option<Record>, L::Error> {
+    for parent in &verdict.header.parents {
+        if let Some(earlier) = ledger.record(parent)?.filter(|record| record.effective) {
+            return Ok(Some(earlier));
+        }
+    }
+    Ok(None)
+}
+
+/// How a person stands to a case.
+pub(super) struct Standing {
+    role: Option<Role>,
+    in_unit: bool,
+    assigned: bool,
+    team: bool,
+    /// They opened the case, and it was not given to somebody else since.
+    founder: bool,
+}
+
+impl Standing {
+    /// How a person stands to a case, and to one task of it if one is meant.
+    pub fn of(file: &CaseFile, user: UserId, person: &Person, task: Option<EntityId>) -> Self {
+        let meant = || file.tasks.iter().filter(|(id, _)| task.is_none_or(|task| task == **id)).map(|(_, it)| it);
+        let with = |decision: &Decision| decision.co_inspectors().contains(&user);
+        let has = |decision: &Decision| decision.inspector() == Some(user);
+        let role = Role::of(&person.role);
+        let opened = file.founder == Some(user) && role.is_some_and(Role::opens_cases);
+        let kept = file.tasks.values().all(|it| it.inspector().is_none() || has(it) || with(it));
+        Self {
+            role,
+            in_unit: file.unit == Some(person.unit),
+            assigned: meant().any(has),
+            team: meant().any(|decision| has(decision) || with(decision)),
+            founder: opened && kept,
+        }
+    }
+
+    /// Whether they may ask as one of these.
+    pub fn is(&self, asker: Asker) -> bool {
+        match asker {
+            Asker::Assigned => self.assigned,
+            Asker::Team => self.team,
+            Asker::UnitInspector => self.role.is_some_and(Role::visits) && (self.in_unit || self.founder),
+            Asker::Supervisor => self.supervises(),
+            Asker::Office => self.in_unit && self.role == Some(Role::Office),
+            Asker::Legal => self.in_unit && self.role == Some(Role::Legal),
+        }
+    }
+
+    /// Whether they head the unit that the case belongs to.
+    pub fn supervises(&self) -> bool {
+        self.in_unit && self.role.is_some_and(Role::supervises)
+    }
+
+    /// Whether they may have the bodies of the case.
+    pub fn may_read(&self, file: &CaseFile) -> bool {
+        let may_claim = self.in_unit && self.is(Asker::UnitInspector) && file.has_task_to_claim();
+        self.team || self.founder || self.supervises() || self.is(Asker::Office) || may_claim
+    }
+
+    /// Whether what they write of a thing of this kind counts at once.
+    pub fn may_write(&self, kind: Option<EntityKind>) -> bool {
+        let paperwork = matches!(
+            kind,
+            Some(
+                EntityKind::Case
+                    | EntityKind::Task
+                    | EntityKind::Document
+                    | EntityKind::Delivery
+                    | EntityKind::OrderItem
+                    | EntityKind::Note
+            )
+        );
+        let clerk = (self.is(Asker::Office) || self.is(Asker::Legal)) && paperwork;
+        self.team || self.founder || self.supervises() || clerk
+    }
+}

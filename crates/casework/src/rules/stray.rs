@@ -1,0 +1,37 @@
+//! Operations that write of one thing and mean another: a permission for one case must be of no use in the next.
+
+use apseko_oplog::{Ledger, Record};
+
+use crate::home::home;
+use crate::registry::EntityKind;
+use crate::scope::case_scope;
+
+/// Whether an operation writes of a thing of another scope, or replaces what is not in its own register.
+pub(super) fn is_stray<L: Ledger>(ledger: &L, record: &Record) -> Result<bool, L::Error> {
+    let scope = record.header.scope;
+    let register = record.register();
+    for parent in &record.header.parents {
+        let Some(parent) = ledger.record(parent)? else { continue };
+        let another = parent.register().is_some_and(|replaced| register.as_ref() != Some(&replaced));
+        if parent.header.scope != scope || another {
+            return Ok(true);
+        }
+    }
+    let Some(entity) = register.map(|register| register.entity) else { return Ok(false) };
+    if entity.kind == EntityKind::Case.number() {
+        return Ok(scope != case_scope(entity.id));
+    }
+    let lives_in = home(ledger, &entity, Some(record.id()))?;
+    Ok(lives_in.is_some_and(|home| home != scope))
+}
+
+/// Whether an operation changes what was written once when a case was opened: moving a case to another unit is the
+/// word of its supervisor.
+pub(super) fn rewrites_founding<L: Ledger>(ledger: &L, record: &Record) -> Result<bool, L::Error> {
+    let Some(register) = record.register() else { return Ok(false) };
+    if register.entity.kind != EntityKind::Case.number() || !EntityKind::Case.is_fixed(&register.field) {
+        return Ok(false);
+    }
+    let others = ledger.heads(&register)?.iter().any(|head| head.id() != record.id());
+    Ok(others || !record.header.parents.is_empty())
+}
