@@ -51,7 +51,8 @@ pub(crate) struct Reading {
 pub(crate) type Moved = BTreeSet<RegisterKey>;
 
 impl Reading {
-    /// Whether an operation takes part in the state.
+    /// Whether an operation takes part in the state. One whose body nobody could bring does not replace what it was
+    /// to replace, unless something newer shows that it did.
     fn lets(&self, record: &Record) -> bool {
         let header = &record.header;
         let understood = header.format <= FORMAT
@@ -59,7 +60,8 @@ impl Reading {
             && !matches!(header.kind, Kind::Other(_))
             && record.here().is_none_or(|body| body.facts().is_some());
         let entitled = !header.kind.is_the_servers() || Some(header.stream.device) == self.server;
-        understood && entitled && record.holds == 0
+        let present = record.body != Held::Missing || record.children > 0;
+        understood && entitled && present && record.holds == 0
     }
 }
 
@@ -122,7 +124,7 @@ fn complete<L: Ledger>(
     known.body = Held::Here(body);
     ledger.update(&known)?;
     moved.extend(known.register());
-    stand(ledger, reading, &known.id(), moved)?;
+    stand(ledger, reading, known.id(), moved)?;
     take_effect(ledger, reading, &known.id(), moved)?;
     Ok(Taken::Filled)
 }
@@ -149,32 +151,65 @@ pub(crate) fn apply<L: Ledger>(
     }
     count_pins(ledger, id)?;
     moved.extend(record.register());
-    stand(ledger, reading, id, moved)?;
+    stand(ledger, reading, *id, moved)?;
     take_effect(ledger, reading, id, moved)
 }
 
-/// Decides anew whether an operation takes part, and tells its parents if that changed.
-fn stand<L: Ledger>(
-    ledger: &mut L,
-    reading: Reading,
-    id: &OpId,
-    moved: &mut Moved,
-) -> Result<bool, L::Error> {
-    let Some(mut record) = ledger.record(id)? else { return Ok(false) };
-    let now = reading.lets(&record);
-    if record.effective == now {
-        return Ok(false);
+/// Decides anew whether an operation takes part, and whatever follows from that for others. A long chain of replaced
+/// values may follow, so this is a list of work and not a recursion.
+fn stand<L: Ledger>(ledger: &mut L, reading: Reading, id: OpId, moved: &mut Moved) -> Result<(), L::Error> {
+    let mut work = vec![id];
+    while let Some(id) = work.pop() {
+        let Some(mut record) = ledger.record(&id)? else { continue };
+        let now = reading.lets(&record);
+        if record.effective == now {
+            continue;
+        }
+        record.effective = now;
+        ledger.update(&record)?;
+        moved.extend(record.register());
+        for parent in &record.header.parents {
+            work.extend(count_child(ledger, parent, now, moved)?);
+        }
+        match record.verdict() {
+            Some(verdict) => settle(ledger, &verdict.of, moved)?,
+            None => settle(ledger, &id, moved)?,
+        }
+        if reading.bugs.has(Bug::LastWriterWins) && now {
+            bury_rivals(ledger, &record)?;
+        }
     }
-    record.effective = now;
+    Ok(())
+}
+
+/// An operation has one replacement more or less. Returns what has to be looked at because of it.
+fn count_child<L: Ledger>(
+    ledger: &mut L,
+    parent: &OpId,
+    more: bool,
+    moved: &mut Moved,
+) -> Result<Vec<OpId>, L::Error> {
+    let Some(mut record) = ledger.record(parent)? else { return Ok(Vec::new()) };
+    let before = record.children;
+    record.children = if more { before + 1 } else { before.saturating_sub(1) };
     ledger.update(&record)?;
     moved.extend(record.register());
-    for parent in &record.header.parents {
-        count_child(ledger, reading, parent, now, moved)?;
+    let mut affected = vec![*parent];
+    let holding = record.verdict().filter(|verdict| verdict.outcome == Outcome::Held && record.effective);
+    if let Some(verdict) = holding {
+        // Letting in replaces the verdict that held back.
+        if before == 0 || record.children == 0 {
+            count_hold(ledger, &verdict.of, record.children == 0)?;
+            affected.push(verdict.of);
+        }
     }
-    if reading.bugs.has(Bug::LastWriterWins) && now {
-        bury_rivals(ledger, &record)?;
-    }
-    Ok(true)
+    Ok(affected)
+}
+
+fn count_hold<L: Ledger>(ledger: &mut L, target: &OpId, more: bool) -> Result<(), L::Error> {
+    let Some(mut record) = ledger.record(target)? else { return Ok(()) };
+    record.holds = if more { record.holds + 1 } else { record.holds.saturating_sub(1) };
+    ledger.update(&record)
 }
 
 /// Only ever runs in the simulator: what a last-writer-wins merge does.
@@ -187,47 +222,6 @@ fn bury_rivals<L: Ledger>(ledger: &mut L, record: &Record) -> Result<(), L::Erro
         loser.children += 1;
         ledger.update(&loser)
     })
-}
-
-fn count_child<L: Ledger>(
-    ledger: &mut L,
-    reading: Reading,
-    parent: &OpId,
-    more: bool,
-    moved: &mut Moved,
-) -> Result<(), L::Error> {
-    let Some(mut record) = ledger.record(parent)? else { return Ok(()) };
-    let before = record.children;
-    record.children = if more { before + 1 } else { before.saturating_sub(1) };
-    ledger.update(&record)?;
-    moved.extend(record.register());
-    let holding = record.verdict().filter(|verdict| verdict.outcome == Outcome::Held && record.effective);
-    match holding {
-        // Letting in replaces the verdict that held back.
-        Some(verdict) if before == 0 => hold(ledger, reading, &verdict.of, false, moved),
-        Some(verdict) if record.children == 0 => hold(ledger, reading, &verdict.of, true, moved),
-        _ => Ok(()),
-    }
-}
-
-fn hold<L: Ledger>(
-    ledger: &mut L,
-    reading: Reading,
-    target: &OpId,
-    more: bool,
-    moved: &mut Moved,
-) -> Result<(), L::Error> {
-    let Some(mut record) = ledger.record(target)? else { return Ok(()) };
-    record.holds = if more { record.holds + 1 } else { record.holds.saturating_sub(1) };
-    ledger.update(&record)?;
-    if stand(ledger, reading, target, moved)? {
-        match record.verdict() {
-            Some(verdict) => settle(ledger, &verdict.of, moved)?,
-            None if record.header.kind == Kind::Petition => settle(ledger, target, moved)?,
-            None => {}
-        }
-    }
-    Ok(())
 }
 
 /// What an operation does beyond writing its own register.
@@ -246,7 +240,8 @@ fn take_effect<L: Ledger>(
             if verdict.outcome != Outcome::Held {
                 settle(ledger, &verdict.of, moved)
             } else if record.effective && record.children == 0 {
-                hold(ledger, reading, &verdict.of, true, moved)
+                count_hold(ledger, &verdict.of, true)?;
+                stand(ledger, reading, verdict.of, moved)
             } else {
                 Ok(())
             }
@@ -275,12 +270,12 @@ fn take_effect<L: Ledger>(
 /// Whether a petition waits: it takes part, and no verdict on it does.
 fn settle<L: Ledger>(ledger: &mut L, petition: &OpId, moved: &mut Moved) -> Result<(), L::Error> {
     let Some(record) = ledger.record(petition)? else { return Ok(()) };
-    let Some(facts) = record.here().and_then(|body| body.facts()) else {
-        return ledger.set_pending(petition, false);
-    };
     if record.header.kind != Kind::Petition {
         return Ok(());
     }
+    let Some(facts) = record.here().and_then(|body| body.facts()) else {
+        return ledger.set_pending(petition, false);
+    };
     let pending = record.effective && standing_verdict(ledger, petition)?.is_none();
     ledger.set_pending(petition, pending)?;
     moved.insert(RegisterKey { entity: facts.entity, field: decided_field(&facts.field) });
@@ -312,7 +307,7 @@ pub(crate) fn erase<L: Ledger>(
     let was_petition = record.header.kind == Kind::Petition;
     record.body = Held::Erased;
     ledger.update(&record)?;
-    stand(ledger, reading, target, moved)?;
+    stand(ledger, reading, *target, moved)?;
     if was_petition { settle(ledger, target, moved) } else { Ok(()) }
 }
 

@@ -5,6 +5,8 @@
 
 pub mod chance;
 pub mod check;
+pub mod command;
+pub mod corpus;
 pub mod deed;
 pub mod device;
 pub mod disk;

@@ -34,6 +34,8 @@ pub struct Seat<D: Device> {
     pub level: u16,
     /// It is gone for ever.
     pub dead: bool,
+    /// The seat that it is a copy of, or itself.
+    origin: usize,
     image: Option<D::Image>,
     skew_ms: i64,
     rolled_back: bool,
@@ -112,6 +114,7 @@ impl<'a, D: Device> World<'a, D> {
             id,
             level,
             dead: false,
+            origin: seat,
             image: None,
             skew_ms: 0,
             rolled_back: false,
@@ -196,10 +199,7 @@ impl<'a, D: Device> World<'a, D> {
                 }
                 self.act(seat, &Doing::Tick).map(drop)
             }
-            Happening::ToServer(seat, request) => {
-                self.serve(seat, *request);
-                Ok(())
-            }
+            Happening::ToServer(seat, request) => self.serve(seat, *request),
             Happening::ToDevice(seat, reply) => self.deliver(seat, reply),
         }
     }
@@ -319,7 +319,7 @@ impl<'a, D: Device> World<'a, D> {
         }
     }
 
-    fn serve(&mut self, seat: usize, request: Request) {
+    fn serve(&mut self, seat: usize, request: Request) -> Result<(), Violation> {
         let mut chance = self.message_chance(seat);
         let dies = self.plan.setting.server_dies;
         let fault = if chance.happens(dies) {
@@ -334,8 +334,10 @@ impl<'a, D: Device> World<'a, D> {
         let what = kind_of(&request);
         let Some((reply, step)) = self.server.answer(self.true_ms(), chance.next(), request, fault) else {
             self.tell(|| format!("server: {fault:?} on {what} of device {seat}"));
-            return;
+            return Ok(());
         };
+        self.check_confidential(seat, &reply)?;
+        self.check_stable(&reply)?;
         self.mark(reply.head);
         if !is_no_news(&reply) {
             self.tell(|| format!("server: {what} of device {seat} -> {}", summary(&reply)));
@@ -349,11 +351,10 @@ impl<'a, D: Device> World<'a, D> {
             let later = self.latency(&mut chance);
             self.at(self.now + later, Happening::ToDevice(seat, Box::new(reply)));
         }
+        Ok(())
     }
 
     fn deliver(&mut self, seat: usize, reply: Box<Reply>) -> Result<(), Violation> {
-        self.check_confidential(seat, &reply)?;
-        self.check_stable(&reply)?;
         if let Some(done) = self.act(seat, &Doing::Reply(reply))?
             && done.wait_until_mono <= self.now
         {
@@ -363,17 +364,21 @@ impl<'a, D: Device> World<'a, D> {
         Ok(())
     }
 
-    /// No body ever travels to a device that may not have it. What is allowed may change while the answer is on its
-    /// way, so this looks at the moment of the answer, through the place in the feed that it is about.
+    /// No body travels to a device that may not have it at that moment, as somebody else than the server sees it.
     fn check_confidential(&self, seat: usize, reply: &Reply) -> Result<(), Violation> {
-        let (Answer::News(news), Some(seat)) = (&reply.answer, self.seats.get(seat)) else { return Ok(()) };
-        for entry in news.entries.iter().filter(|entry| entry.op.body.is_some()) {
-            if !news.granted.contains(&entry.op.header.scope) {
-                let (op, device) = (entry.op.header.id(), seat.id);
-                return Err(Violation::new("I10", format!("{device:?} was sent the body of {op:?}")));
-            }
+        let Answer::News(news) = &reply.answer else { return Ok(()) };
+        let mut with_bodies = news.entries.iter().filter(|entry| entry.op.body.is_some()).peekable();
+        if with_bodies.peek().is_none() {
+            return Ok(());
         }
-        Ok(())
+        let granted = self.granted(seat);
+        match with_bodies.find(|entry| !granted.contains(&entry.op.header.scope)) {
+            Some(entry) => {
+                let op = entry.op.header.id();
+                Err(Violation::new("I10", format!("device {seat} was sent the body of {op:?}")))
+            }
+            None => Ok(()),
+        }
     }
 
     fn check_stable(&self, reply: &Reply) -> Result<(), Violation> {
@@ -412,6 +417,10 @@ impl<'a, D: Device> World<'a, D> {
         if let Some(low) = edit.last_chunk_mut::<8>() {
             *low = self.edits.to_be_bytes();
         }
+        // Whoever has a copy at work uses now this one, now that.
+        let copies: Vec<usize> =
+            self.seats.iter().enumerate().filter(|(_, other)| other.origin == seat).map(|(index, _)| index).collect();
+        let seat = self.chance(seat, 17).pick(&copies).copied().unwrap_or(seat);
         let done = self.act(seat, &Doing::Deed(deed, EditId(edit)))?;
         let mut chance = self.chance(seat, 16);
         if done.is_some() && chance.happens(0.6) {
@@ -473,6 +482,7 @@ impl<'a, D: Device> World<'a, D> {
         let twin = self.sit(device, id, level);
         if let Some(twin) = self.seats.get_mut(twin) {
             twin.skew_ms = skew;
+            twin.origin = seat;
         }
     }
 

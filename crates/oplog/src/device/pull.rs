@@ -16,14 +16,20 @@ const PULL_LIMIT: u32 = 2_000;
 const HAVE_LIMIT: usize = 4_000;
 const RANGE_LIMIT: usize = 64;
 const WANT_LIMIT: usize = 64;
+const LACK_LIMIT: usize = 1_000;
 
-pub(super) fn build<L: DeviceLedger>(ledger: &L, env: &Env<'_>, epoch: EpochId) -> Result<Pull, L::Error> {
+pub(super) fn build<L: DeviceLedger>(ledger: &L, env: &mut Env<'_>, epoch: EpochId) -> Result<Pull, L::Error> {
     let states = ledger.scopes()?;
     let least = states.values().map(|state| state.cursor).min().unwrap_or(0);
     let mut want = Vec::new();
     for (scope, state) in &states {
-        let room = WANT_LIMIT.saturating_sub(want.len());
-        want.extend(ledger.hollow_heads(scope, state.cursor, room)?);
+        want.extend(ledger.hollow_heads(scope, state.cursor, LACK_LIMIT)?);
+    }
+    if want.len() > WANT_LIMIT {
+        // The server may have none of the first ones either: begin elsewhere each time.
+        let start = usize::from(u16::from_be_bytes(env.random())) % want.len();
+        want.rotate_left(start);
+        want.truncate(WANT_LIMIT);
     }
     let ask = |(scope, state): (&ScopeId, &ScopeState)| ScopeAsk {
         scope: *scope,
@@ -46,7 +52,7 @@ fn ranges(places: &[u64]) -> Vec<(u64, u64)> {
     for place in places {
         let full = ranges.len() == RANGE_LIMIT;
         match ranges.last_mut() {
-            Some((_, end)) if *end + 1 == *place => *end = *place,
+            Some((_, end)) if end.checked_add(1) == Some(*place) => *end = *place,
             _ if full => break,
             _ => ranges.push((*place, *place)),
         }

@@ -81,7 +81,7 @@ fn sign_own(env: &Env<'_>, batch: &[Record]) -> Signatures {
 pub(super) fn kept<L: DeviceLedger>(
     ledger: &mut L,
     session: &mut Session,
-    env: &Env<'_>,
+    env: &mut Env<'_>,
     flight: &Flight,
     heard: (EpochId, i64),
     kept: Kept,
@@ -104,6 +104,9 @@ pub(super) fn kept<L: DeviceLedger>(
         ledger.set_meta(&meta)?;
     }
     session.pull_first = kept.places.is_empty();
+    if env.bugs.has(Bug::ForkReissued) {
+        return reissue(ledger, session, env, &kept.refused, step);
+    }
     if !kept.refused.is_empty() {
         session.refused.extend(&kept.refused);
         step.notices.push(Notice::Refused(kept.refused));
@@ -126,6 +129,39 @@ fn covers_of<L: Ledger>(ledger: &L, signed: &Signatures) -> Result<BTreeMap<OpId
         }
     }
     Ok(covers)
+}
+
+/// Only ever runs in the simulator: writes what was refused anew under another name, and forgets the first writing.
+fn reissue<L: DeviceLedger>(
+    ledger: &mut L,
+    session: &mut Session,
+    env: &mut Env<'_>,
+    refused: &[OpId],
+    step: &mut Step,
+) -> Result<(), L::Error> {
+    let reading = Session::reading(&ledger.meta()?, env);
+    super::part_from_twin(session, env, step);
+    for id in refused {
+        let Some(mut record) = ledger.record(id)? else { continue };
+        record.seq = Some(0);
+        ledger.update(&record)?;
+        let Some(facts) = record.here().and_then(|body| body.facts()).cloned() else { continue };
+        let header = &record.header;
+        let (user, role, acting_for) = (header.author, header.role.clone(), header.acting_for);
+        let who = crate::Who { user, role, acting_for, edit: facts.edit };
+        let draft = crate::Draft {
+            scope: header.scope,
+            kind: header.kind,
+            entity: facts.entity,
+            field: facts.field,
+            value: facts.value,
+            parents: header.parents.clone(),
+            seen: header.seen.clone(),
+            needs: header.needs,
+        };
+        crate::append::append(ledger, env, reading, &mut session.pen, &who, draft, &mut step.moved)?;
+    }
+    Ok(())
 }
 
 /// A receipt that does not hold is worth nothing as an anchor; the places are still what the server says they are.

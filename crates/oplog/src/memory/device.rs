@@ -82,7 +82,6 @@ impl DeviceLedger for MemoryLedger {
     fn hollow_heads(&self, scope: &ScopeId, up_to: u64, limit: usize) -> Result<Vec<OpId>, MemoryFault> {
         let hollow = |record: &&Record| {
             record.header.scope == *scope
-                && record.effective
                 && (record.children == 0 || record.pins > 0)
                 && record.body == Held::Missing
                 && record.seq.is_some_and(|placed| placed <= up_to)

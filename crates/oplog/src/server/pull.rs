@@ -56,9 +56,12 @@ pub(super) fn pull<L: FeedLedger>(
     }
     let mut entries: Vec<Entry> = Vec::with_capacity(inside.len());
     for record in inside.into_values() {
+        if asking.bugs.has(Bug::SnapshotWithoutConflicts) && !is_shown(ledger, &asking, &record)? {
+            continue;
+        }
         let in_full = delivered.contains(&record.id());
         let spared = !wanted.contains(&record.id()) && asking.is_replaced(&record);
-        entries.push(entry(ledger, &asking, record, in_full && !spared)?);
+        entries.push(entry(&asking, record, in_full && !spared));
     }
     entries.sort_unstable_by_key(|entry| (entry.seq, entry.op.header.dseq));
     order_by_chain(&mut entries);
@@ -189,15 +192,12 @@ fn gather<L: FeedLedger>(
     Ok(())
 }
 
-fn entry<L: FeedLedger>(ledger: &L, asking: &Asking<'_>, record: Record, in_full: bool) -> Result<Entry, L::Error> {
-    let mut in_full = in_full || asking.bugs.has(Bug::ForeignBodiesSent);
-    if asking.bugs.has(Bug::SnapshotWithoutConflicts) && in_full && !is_shown(ledger, asking, &record)? {
-        in_full = false;
-    }
+fn entry(asking: &Asking<'_>, record: Record, in_full: bool) -> Entry {
+    let in_full = in_full || asking.bugs.has(Bug::ForeignBodiesSent);
     let erased = in_full && record.body == Held::Erased;
     let body = record.here().filter(|_| in_full).cloned();
     let seq = record.seq.unwrap_or(u64::MAX);
-    Ok(Entry { seq, op: Carried { header: record.header, body, erased } })
+    Entry { seq, op: Carried { header: record.header, body, erased } }
 }
 
 /// Only ever asked in the simulator: whether a first delivery that leaves conflicts out would have this operation.
