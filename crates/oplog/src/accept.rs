@@ -149,7 +149,7 @@ pub(crate) fn apply<L: Ledger>(
             ledger.await_parent(parent, id)?;
         }
     }
-    count_pins(ledger, id)?;
+    recount(ledger, id)?;
     moved.extend(record.register());
     stand(ledger, reading, *id, moved)?;
     take_effect(ledger, reading, id, moved)
@@ -199,17 +199,31 @@ fn count_child<L: Ledger>(
     if let Some(verdict) = holding {
         // Letting in replaces the verdict that held back.
         if before == 0 || record.children == 0 {
-            count_hold(ledger, &verdict.of, record.children == 0)?;
+            recount(ledger, &verdict.of)?;
             affected.push(verdict.of);
         }
     }
     Ok(affected)
 }
 
-fn count_hold<L: Ledger>(ledger: &mut L, target: &OpId, more: bool) -> Result<(), L::Error> {
+/// Counts anew what holds an operation back and what rests on it. Some of that may have come before it.
+fn recount<L: Ledger>(ledger: &mut L, target: &OpId) -> Result<(), L::Error> {
     let Some(mut record) = ledger.record(target)? else { return Ok(()) };
-    record.holds = if more { record.holds + 1 } else { record.holds.saturating_sub(1) };
-    ledger.update(&record)
+    let (mut holds, mut pins) = (0, 0);
+    for id in ledger.mentions_of(target)? {
+        let Some(other) = ledger.record(&id)?.filter(|other| other.is_head() || other.header.kind == Kind::Seal) else {
+            continue;
+        };
+        let held = other.verdict().is_some_and(|verdict| verdict.outcome == Outcome::Held);
+        holds += u32::from(held);
+        pins += u32::from(other.header.kind == Kind::Seal && other.effective && other.here().is_some());
+    }
+    if (record.holds, record.pins) != (holds, pins) {
+        record.holds = holds;
+        record.pins = pins;
+        ledger.update(&record)?;
+    }
+    Ok(())
 }
 
 /// Only ever runs in the simulator: what a last-writer-wins merge does.
@@ -240,7 +254,7 @@ fn take_effect<L: Ledger>(
             if verdict.outcome != Outcome::Held {
                 settle(ledger, &verdict.of, moved)
             } else if record.effective && record.children == 0 {
-                count_hold(ledger, &verdict.of, true)?;
+                recount(ledger, &verdict.of)?;
                 stand(ledger, reading, verdict.of, moved)
             } else {
                 Ok(())
@@ -311,25 +325,44 @@ pub(crate) fn erase<L: Ledger>(
     if was_petition { settle(ledger, target, moved) } else { Ok(()) }
 }
 
-/// A seal rests on these. Some of them may come later than the seal.
+/// A seal rests on these.
 fn pin<L: Ledger>(ledger: &mut L, seal: &OpId, targets: &[OpId]) -> Result<(), L::Error> {
     for target in targets {
         ledger.link_mention(target, seal)?;
-        count_pins(ledger, target)?;
+        recount(ledger, target)?;
     }
     Ok(())
 }
 
-fn count_pins<L: Ledger>(ledger: &mut L, id: &OpId) -> Result<(), L::Error> {
-    let Some(mut record) = ledger.record(id)? else { return Ok(()) };
-    let mut pins = 0;
-    for other in ledger.mentions_of(id)? {
-        let seals = ledger.record(&other)?.is_some_and(|other| other.header.kind == Kind::Seal);
-        pins += u32::from(seals);
-    }
-    if record.pins != pins {
-        record.pins = pins;
-        ledger.update(&record)?;
+/// Lets a body go that can be had again. Whatever it did to others is undone until it comes back.
+pub(crate) fn let_go<L: Ledger>(
+    ledger: &mut L,
+    reading: Reading,
+    mut record: Record,
+    moved: &mut Moved,
+) -> Result<(), L::Error> {
+    moved.extend(record.register());
+    let spoke_of = spoken_of(&record);
+    record.body = Held::Missing;
+    ledger.update(&record)?;
+    stand(ledger, reading, record.id(), moved)?;
+    settle(ledger, &record.id(), moved)?;
+    for target in spoke_of {
+        recount(ledger, &target)?;
+        stand(ledger, reading, target, moved)?;
+        settle(ledger, &target, moved)?;
     }
     Ok(())
 }
+
+/// The operations that the body of a verdict or a seal is about.
+fn spoken_of(record: &Record) -> Vec<OpId> {
+    if let Some(verdict) = record.verdict() {
+        return vec![verdict.of];
+    }
+    let facts = record.here().and_then(|body| body.facts()).filter(|_| record.header.kind == Kind::Seal);
+    facts.map(|facts| ids_in(&facts.value, "ops")).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests;

@@ -78,6 +78,9 @@ pub struct Bugs(pub Option<Bug>);
 
 #[cfg(feature = "bugs")]
 impl Bugs {
+    /// None.
+    pub const NONE: Self = Self(None);
+
     /// Whether this one is.
     pub fn has(self, bug: Bug) -> bool {
         self.0 == Some(bug)
@@ -91,6 +94,9 @@ pub struct Bugs(());
 
 #[cfg(not(feature = "bugs"))]
 impl Bugs {
+    /// None.
+    pub const NONE: Self = Self(());
+
     /// Never.
     pub const fn has(self, _bug: Bug) -> bool {
         false

@@ -136,7 +136,7 @@ pub fn step<L: DeviceLedger>(
         Input::Write(who, drafts) => write(ledger, &mut session, env, &who, drafts, &mut step)?,
         Input::Tick => step.send = tick(ledger, &mut session, env)?,
         Input::Reply(reply) => answered(ledger, &mut session, env, *reply, &mut step)?,
-        Input::Compact => housekeeping::compact(ledger, env)?,
+        Input::Compact => housekeeping::compact(ledger, env, &mut step.moved)?,
     }
     Ok((session, step))
 }

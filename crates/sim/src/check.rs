@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use apseko_oplog::{
-    FeedLedger as _, Held, Kind, Ledger as _, MemoryLedger, OpId, Outcome, Record, RegisterKey, ScopeId, rebuild,
+    DeviceId, FeedLedger as _, Held, Kind, Ledger as _, MemoryLedger, OpId, Outcome, Record, RegisterKey, ScopeId, rebuild,
     read_register,
 };
 
@@ -57,6 +57,48 @@ pub fn after_the_storm<D: Device>(world: &mut World<'_, D>) -> Checked {
         }
     }
     Ok(())
+}
+
+/// I7 for every cut: whoever joined at any moment and caught up later has what everybody has.
+pub fn every_cut<D: Device>(world: &mut World<'_, D>) -> Checked {
+    let cuts = world.cuts.take().unwrap_or_default();
+    let whole = world.server.ledger.clone();
+    for (number, cut) in cuts.into_iter().enumerate() {
+        let user = u8::try_from(number % 3).unwrap_or(0);
+        let newcomer = world.newcomer(user);
+        world.server.stand_in(cut);
+        world.converse(newcomer, TALKS)?;
+        world.server.stand_in(whole.clone());
+        world.converse(newcomer, TALKS)?;
+        agrees(world, newcomer, &whole)?;
+    }
+    Ok(())
+}
+
+/// Deriving everything anew gives what was derived step by step, at the server and on every device.
+pub fn rebuilt_is_live<D: Device>(world: &mut World<'_, D>) -> Checked {
+    let (live, level) = (world.server.ledger.clone(), world.server.level());
+    same_after_rebuild("the server", &live, level, Some(SERVER))?;
+    for seat in 0..world.seats.len() {
+        let Some(place) = world.seats.get_mut(seat).filter(|seat| !seat.dead) else { continue };
+        let (contents, level) = (place.device.contents(), place.level);
+        let mut copy = MemoryLedger::default();
+        for record in &contents.records {
+            let _ = copy.insert(record);
+        }
+        same_after_rebuild(&format!("device {seat}"), &copy, level, contents.meta.server)?;
+    }
+    Ok(())
+}
+
+fn same_after_rebuild(who: &str, live: &MemoryLedger, level: u16, server: Option<DeviceId>) -> Checked {
+    let mut again = live.clone();
+    let _ = rebuild(&mut again, level, server);
+    let differs = live.records().zip(again.records()).find(|(live, again)| live != again);
+    match differs {
+        Some((live, again)) => broken("rebuild", format!("{who}: live {live:?}, rebuilt {again:?}")),
+        None => Ok(()),
+    }
 }
 
 fn quiesce<D: Device>(world: &mut World<'_, D>) -> Checked {

@@ -149,6 +149,12 @@ impl Server {
         }
     }
 
+    /// Takes up another state of the same feed, as a server of that moment.
+    pub fn stand_in(&mut self, ledger: MemoryLedger) {
+        self.ledger = ledger;
+        self.session = None;
+    }
+
     /// Makes a backup and says so.
     pub fn back_up(&mut self, now: i64, luck: u64) {
         self.uncommitted = None;

@@ -73,6 +73,8 @@ pub struct World<'a, D: Device> {
     story: Option<String>,
     /// How many steps were taken.
     pub steps: u64,
+    /// What the server held after each push, if somebody wants to know.
+    pub cuts: Option<Vec<apseko_oplog::MemoryLedger>>,
 }
 
 impl<'a, D: Device> World<'a, D> {
@@ -91,6 +93,7 @@ impl<'a, D: Device> World<'a, D> {
             trace: 0xcbf2_9ce4_8422_2325,
             story: tell.then(String::new),
             steps: 0,
+            cuts: None,
         };
         for (index, setting) in plan.setting.devices.iter().enumerate() {
             let number = u8::try_from(index).unwrap_or(0);
@@ -336,6 +339,9 @@ impl<'a, D: Device> World<'a, D> {
             self.tell(|| format!("server: {fault:?} on {what} of device {seat}"));
             return Ok(());
         };
+        if let (Some(cuts), "push") = (&mut self.cuts, what) {
+            cuts.push(self.server.ledger.clone());
+        }
         self.check_confidential(seat, &reply)?;
         self.check_stable(&reply)?;
         self.mark(reply.head);

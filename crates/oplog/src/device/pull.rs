@@ -86,7 +86,7 @@ pub(super) fn apply<L: DeviceLedger>(
     meta.hlc = session.pen.hlc;
     ledger.set_meta(&meta)?;
     move_cursors(ledger, &news.scopes)?;
-    housekeeping::follow_grants(ledger, env, &news.granted)?;
+    housekeeping::follow_grants(ledger, env, &news.granted, moved(step))?;
     if !news.more {
         session.wait_until_mono = env.mono_ms.saturating_add(PULL_EVERY_MS);
     }

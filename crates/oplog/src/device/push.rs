@@ -112,7 +112,7 @@ pub(super) fn kept<L: DeviceLedger>(
         step.notices.push(Notice::Refused(kept.refused));
     }
     if env.bugs.has(Bug::BodiesForgottenOnAck) {
-        super::housekeeping::forget_replaced(ledger, u64::MAX)?;
+        super::housekeeping::forget_replaced(ledger, env, u64::MAX, &mut step.moved)?;
     }
     Ok(())
 }
