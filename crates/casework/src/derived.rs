@@ -28,7 +28,11 @@ mod tests {
     #[test]
     fn the_same_finding_has_the_same_id_everywhere_and_for_ever() {
         let id = violation_id(SHEET, "NN-V01", None);
-        assert_eq!(hex::encode(id.0), "21e973abc3178b24b85fc30039e45fe1", "a stored id must never come out otherwise");
+        assert_eq!(
+            hex::encode(id.0),
+            "21e973abc3178b24b85fc30039e45fe1",
+            "a stored id must never come out otherwise"
+        );
         let id = violation_id(SHEET, "NN-V01", Some(ROW));
         assert_eq!(hex::encode(id.0), "1e392b0106ad8655955abf5325c9043b");
         assert_eq!(uuid::Uuid::from_bytes(id.0).get_version_num(), 8);

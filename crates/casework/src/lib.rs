@@ -22,7 +22,8 @@ pub use course::{DocumentAction, DocumentState, TaskAction, TaskState, VisitActi
 pub use derived::violation_id;
 pub use plan::{PlanFault, Refusal, Request, plan, seal_draft};
 pub use project::{
-    NoteRow, PROJECTION_VERSION, Projected, TaskRow, after_seal, note_row, project, sealed_content, task_row, view,
+    NoteRow, PROJECTION_VERSION, Projected, TaskRow, after_seal, note_row, project, sealed_content, task_row,
+    view,
 };
 pub use registry::{EntityKind, Field, FieldFault, Holds, check};
 pub use role::Role;

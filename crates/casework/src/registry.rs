@@ -8,8 +8,8 @@ use apseko_oplog::{EntityId, EntityRef, UserId, Value};
 mod check;
 mod fields;
 
-pub use check::{FieldFault, check};
 pub(crate) use check::tidied;
+pub use check::{FieldFault, check};
 
 macro_rules! kinds {
     ($( $(#[$doc:meta])* $name:ident = $number:literal / $text:literal ),+ $(,)?) => {

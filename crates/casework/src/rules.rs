@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use apseko_oplog::{
-    BodyFacts, DeviceId, FeedLedger, Header, Judgement, Ledger, Record, RegisterKey, Rules, ScopeId, ScopeKind, UserId,
+    BodyFacts, DeviceId, FeedLedger, Header, Judgement, Ledger, Record, RegisterKey, Rules, ScopeId,
+    ScopeKind, UserId,
 };
 
 use crate::course::{self, COURSE, Decision, DocumentAction, Wanted};
@@ -17,8 +18,7 @@ use crate::scope::{reference_scope, unit_scope, user_scope};
 mod case_file;
 mod stray;
 
-pub(crate) use case_file::decided_at;
-use case_file::{CaseFile, Standing};
+use case_file::{CaseFile, Standing, decided};
 
 /// Nobody knows the author, or they do not work on that device.
 pub const AUTHOR_UNKNOWN: &str = "author.unknown";
@@ -90,7 +90,9 @@ impl<'a, D: Directory> CaseRules<'a, D> {
             return Err(PETITION_NOT_ALLOWED);
         }
         let to = to.ok_or(TRANSITION_ILLEGAL)?;
-        let named = course::named_inspector(&facts.value).into_iter().chain(course::named_co_inspectors(&facts.value));
+        let named = course::named_inspector(&facts.value)
+            .into_iter()
+            .chain(course::named_co_inspectors(&facts.value));
         if !named.into_iter().all(|user| self.can_be_sent(&user)) {
             return Err(PETITION_NOT_ALLOWED);
         }
@@ -109,7 +111,9 @@ impl<'a, D: Directory> CaseRules<'a, D> {
         for id in ledger.pending()? {
             let Some(record) = ledger.record(&id)? else { continue };
             let earlier = record.header.scope == *scope && record.seq.is_some_and(|seq| seq < place);
-            let Some(facts) = record.here().and_then(|body| body.facts()).filter(|_| earlier) else { continue };
+            let Some(facts) = record.here().and_then(|body| body.facts()).filter(|_| earlier) else {
+                continue;
+            };
             let about_task = facts.entity.kind == EntityKind::Task.number() && facts.field == COURSE;
             let (Some((author, person)), true) = (self.author(&record.header), about_task) else { continue };
             let Some(now) = file.decision(&facts.entity.id).cloned() else { continue };
@@ -141,7 +145,8 @@ impl<'a, D: Directory> CaseRules<'a, D> {
         let standing = Standing::of(&file, user, person, None);
         let entity = record.register().map(|register| register.entity);
         let moves_case = stray::rewrites_founding(ledger, record)? && !standing.supervises();
-        Ok(standing.may_write(entity.and_then(|entity| EntityKind::of(entity.kind))) && !moves_case)
+        let counts = file.faded || standing.may_write(entity.and_then(|entity| EntityKind::of(entity.kind)));
+        Ok(counts && !moves_case)
     }
 }
 
@@ -182,7 +187,9 @@ impl<L: FeedLedger, D: Directory> Rules<L> for CaseRules<'_, D> {
     fn judge(&self, ledger: &L, petition: &Record) -> Result<Judgement, L::Error> {
         let unknown = Ok(Judgement::Reject(PETITION_UNKNOWN));
         let Some(facts) = petition.here().and_then(|body| body.facts()) else { return unknown };
-        let Some(kind) = EntityKind::of(facts.entity.kind).filter(|_| facts.field == COURSE) else { return unknown };
+        let Some(kind) = EntityKind::of(facts.entity.kind).filter(|_| facts.field == COURSE) else {
+            return unknown;
+        };
         let Some(lives_in) = home(ledger, &facts.entity, None)? else { return unknown };
         let scope = petition.header.scope;
         let Some((author, person)) = self.author(&petition.header).filter(|_| lives_in == scope) else {
@@ -205,7 +212,7 @@ fn course_now<L: Ledger>(
     entity: &apseko_oplog::EntityRef,
 ) -> Result<Option<Decision>, L::Error> {
     let Some(first) = course::first_state(kind) else { return Ok(None) };
-    if let Some(decided) = decided_at(ledger, entity, None)? {
+    if let Some(decided) = decided(ledger, entity)? {
         return Ok(Some(decided));
     }
     // Up to its confirmation the course of a visit is told by facts.

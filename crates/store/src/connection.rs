@@ -41,6 +41,9 @@ fn make_writer(connection: &Connection, key: &StoreKey) -> Result<(), StoreError
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "fullfsync", "ON")?;
     connection.pragma_update(None, "foreign_keys", "ON")?;
+    // 16 MB instead of two. The index of operations by their hash is written everywhere at once: every page of it that
+    // is not in memory is read, decrypted and checked.
+    connection.pragma_update(None, "cache_size", -16_384)?;
     for_every_connection(connection)
 }
 

@@ -33,7 +33,7 @@ const MIGRATIONS: &[Migration] = &[
         name: "operations",
         sql: include_str!("../../../migrations/device/0002_operations.sql"),
         oldest_reader: 1,
-        sha256: "50154fba8ea989bc72f24c23ef398bbe8ad032af2a0c8044b1ccb2413a3dfda0",
+        sha256: "679c7a47213d973eb77b21fcf0cf926d01437372782c2dd0b142e7a9d17602ad",
     },
 ];
 

@@ -27,7 +27,12 @@ impl Decision {
     pub fn of(verdict: &Record) -> Option<Self> {
         match verdict.verdict()?.value {
             Value::Map(pairs) => Some(Self(pairs)),
-            Value::Null | Value::Bool(_) | Value::Int(_) | Value::Text(_) | Value::Bytes(_) | Value::List(_) => None,
+            Value::Null
+            | Value::Bool(_)
+            | Value::Int(_)
+            | Value::Text(_)
+            | Value::Bytes(_)
+            | Value::List(_) => None,
         }
     }
 
@@ -61,7 +66,9 @@ impl Decision {
     pub(crate) fn after(&self, kind: EntityKind, to: &str, author: UserId, asked: &Value) -> Option<Self> {
         let mut pairs = self.0.clone();
         if let Value::Map(said) = asked {
-            let kept = said.iter().filter(|(name, _)| ![DO, STATE, INSPECTOR, CO_INSPECTORS].contains(&name.as_str()));
+            let kept = said
+                .iter()
+                .filter(|(name, _)| ![DO, STATE, INSPECTOR, CO_INSPECTORS].contains(&name.as_str()));
             pairs.extend(kept.map(|(name, value)| (name.clone(), value.clone())));
         }
         pairs.insert(STATE.to_owned(), Value::text(to));
@@ -102,7 +109,11 @@ fn hand_over(
     };
     pairs.insert(INSPECTOR.to_owned(), user_value(inspector));
     let co: Vec<Value> = named_co_inspectors(asked).into_iter().map(user_value).collect();
-    if co.is_empty() { pairs.remove(CO_INSPECTORS) } else { pairs.insert(CO_INSPECTORS.to_owned(), Value::List(co)) };
+    if co.is_empty() {
+        pairs.remove(CO_INSPECTORS)
+    } else {
+        pairs.insert(CO_INSPECTORS.to_owned(), Value::List(co))
+    };
     Some(())
 }
 

@@ -10,7 +10,9 @@ type Edge = (&'static str, &'static str, &'static str);
 
 fn reachable(first: &'static str, edges: &[Edge]) -> BTreeSet<&'static str> {
     let mut reached = BTreeSet::from([first]);
-    while let Some((_, _, to)) = edges.iter().find(|(from, _, to)| reached.contains(from) && !reached.contains(to)) {
+    while let Some((_, _, to)) =
+        edges.iter().find(|(from, _, to)| reached.contains(from) && !reached.contains(to))
+    {
         reached.insert(to);
     }
     reached
@@ -30,7 +32,8 @@ fn walk(first: &'static str, states: &[(&'static str, bool)], edges: &[Edge]) {
 #[test]
 fn the_course_of_a_task_is_whole() {
     let states: Vec<_> = TaskState::ALL.iter().map(|state| (state.code(), state.is_last())).collect();
-    let edges: Vec<Edge> = TASK_STEPS.iter().map(|(from, by, to)| (from.code(), by.code(), to.code())).collect();
+    let edges: Vec<Edge> =
+        TASK_STEPS.iter().map(|(from, by, to)| (from.code(), by.code(), to.code())).collect();
     walk("new", &states, &edges);
     for (from, by, to) in TASK_STEPS {
         assert_eq!(from.next(*by), Some(*to));
@@ -40,7 +43,8 @@ fn the_course_of_a_task_is_whole() {
 #[test]
 fn the_course_of_a_visit_is_whole() {
     let states: Vec<_> = VisitState::ALL.iter().map(|state| (state.code(), state.is_last())).collect();
-    let edges: Vec<Edge> = VISIT_STEPS.iter().map(|(from, by, to)| (from.code(), by.code(), to.code())).collect();
+    let edges: Vec<Edge> =
+        VISIT_STEPS.iter().map(|(from, by, to)| (from.code(), by.code(), to.code())).collect();
     walk("planned", &states, &edges);
 }
 
@@ -63,7 +67,8 @@ fn every_open_task_can_be_called_off_or_ended() {
 macro_rules! write_steps {
     ($out:expr, $name:literal, $steps:expr) => {
         for (from, by, to) in $steps {
-            let askers = if by.askers().is_empty() { "a fact".to_owned() } else { format!("{:?}", by.askers()) };
+            let askers =
+                if by.askers().is_empty() { "a fact".to_owned() } else { format!("{:?}", by.askers()) };
             let (from, by, to) = (
                 format!("{} ({})", from.code(), from.label()),
                 format!("{} ({})", by.code(), by.label()),

@@ -138,7 +138,9 @@ fn is_day(text: &str) -> bool {
 fn is_time(text: &str) -> bool {
     let Some((hours, minutes)) = text.split_once(':') else { return false };
     let below = |part: &str, limit: u8| {
-        part.len() == 2 && part.bytes().all(|digit| digit.is_ascii_digit()) && part.parse().is_ok_and(|n: u8| n < limit)
+        part.len() == 2
+            && part.bytes().all(|digit| digit.is_ascii_digit())
+            && part.parse().is_ok_and(|n: u8| n < limit)
     };
     below(hours, 24) && below(minutes, 60)
 }

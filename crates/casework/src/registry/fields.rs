@@ -1,7 +1,8 @@
 //! The table of fields, thing by thing, after the domain's list of entities (B.2). Codes are only ever added.
 
 use super::Holds::{
-    Answer, Bool, Choice, Code, Codes, Day, File, Id, Instant, Int, LongText, ShortText, Time, Unit, User, Users,
+    Answer, Bool, Choice, Code, Codes, Day, File, Id, Instant, Int, LongText, ShortText, Time, Unit, User,
+    Users,
 };
 use super::{EntityKind, Field, Holds};
 
@@ -93,7 +94,15 @@ const PARTY: &[Field] = &[
     plain("visit", Id(EntityKind::Visit)),
     plain(
         "role",
-        Choice(&["employer", "main_contractor", "subcontractor", "agency", "self_employed", "client", "owner"]),
+        Choice(&[
+            "employer",
+            "main_contractor",
+            "subcontractor",
+            "agency",
+            "self_employed",
+            "client",
+            "owner",
+        ]),
     ),
     person("name", ShortText),
     person("reg_no", Code),
@@ -109,7 +118,10 @@ const PERSON_MET: &[Field] = &[
     plain("visit", Id(EntityKind::Visit)),
     plain("party", Id(EntityKind::Party)),
     person("name", ShortText),
-    person("role", Choice(&["manager", "representative", "osh_specialist", "safety_representative", "employee"])),
+    person(
+        "role",
+        Choice(&["manager", "representative", "osh_specialist", "safety_representative", "employee"]),
+    ),
     person("document_type", Code),
     person("document_number", ShortText),
     person("basis", ShortText),
@@ -237,8 +249,5 @@ const ORDER_ITEM: &[Field] = &[
     ),
 ];
 
-const NOTE: &[Field] = &[
-    plain("task", Id(EntityKind::Task)),
-    plain("visit", Id(EntityKind::Visit)),
-    person("text", LongText),
-];
+const NOTE: &[Field] =
+    &[plain("task", Id(EntityKind::Task)), plain("visit", Id(EntityKind::Visit)), person("text", LongText)];

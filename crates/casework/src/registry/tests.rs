@@ -12,10 +12,22 @@ fn every_field_is_as_it_was_kept() {
         for field in kind.fields() {
             let personal = if field.personal { " personal" } else { "" };
             let fixed = if kind.is_fixed(field.code) { " fixed" } else { "" };
-            text += &format!("{:2} {}.{}: {:?}{personal}{fixed}\n", kind.number(), kind.name(), field.code, field.holds);
+            text += &format!(
+                "{:2} {}.{}: {:?}{personal}{fixed}\n",
+                kind.number(),
+                kind.name(),
+                field.code,
+                field.holds
+            );
         }
         if let Some(answer) = kind.field("q:NN-01") {
-            text += &format!("{:2} {}.{}: {:?} personal\n", kind.number(), kind.name(), answer.code, answer.holds);
+            text += &format!(
+                "{:2} {}.{}: {:?} personal\n",
+                kind.number(),
+                kind.name(),
+                answer.code,
+                answer.holds
+            );
         }
     }
     same_as_kept("registry.txt", &text);
@@ -28,7 +40,12 @@ fn every_thing_but_the_case_names_what_it_belongs_to() {
         match kind.parent() {
             None => assert_eq!(*kind, EntityKind::Case),
             Some((code, parent)) => {
-                assert_eq!(kind.field(code).map(|field| field.holds), Some(Holds::Id(parent)), "{}", kind.name());
+                assert_eq!(
+                    kind.field(code).map(|field| field.holds),
+                    Some(Holds::Id(parent)),
+                    "{}",
+                    kind.name()
+                );
             }
         }
         let mut codes: Vec<&str> = kind.fields().iter().map(|field| field.code).collect();
@@ -43,7 +60,12 @@ fn every_thing_but_the_case_names_what_it_belongs_to() {
 fn what_is_found_on_a_site_names_its_party() {
     for kind in [EntityKind::Worker, EntityKind::Violation, EntityKind::Document, EntityKind::Sheet] {
         let party = kind.field("party").map(|field| field.holds);
-        assert_eq!(party, Some(Holds::Id(EntityKind::Party)), "{}: a site has several employers", kind.name());
+        assert_eq!(
+            party,
+            Some(Holds::Id(EntityKind::Party)),
+            "{}: a site has several employers",
+            kind.name()
+        );
     }
 }
 
@@ -57,9 +79,11 @@ fn no_field_can_pose_as_a_decision() {
 
 #[test]
 fn the_choices_are_those_of_the_domain() {
-    let choices = |field| match EntityKind::Task.field(field).unwrap().holds {
-        Holds::Choice(choices) => choices.to_vec(),
-        other => panic!("{other:?}"),
+    let choices = |field| {
+        let Some(Holds::Choice(choices)) = EntityKind::Task.field(field).map(|field| field.holds) else {
+            panic!("{field} is a choice");
+        };
+        choices.to_vec()
     };
     assert_eq!(choices("origin"), TaskOrigin::ALL.iter().map(|it| it.as_str()).collect::<Vec<_>>());
     assert_eq!(choices("area"), ViolationArea::ALL.iter().map(|it| it.as_str()).collect::<Vec<_>>());

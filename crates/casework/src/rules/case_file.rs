@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use apseko_oplog::{
-    EntityId, EntityRef, FeedLedger, Ledger, Record, RegisterKey, ScopeId, UserId, Value, decided_field, read_register,
+    EntityId, EntityRef, FeedLedger, Ledger, Record, RegisterKey, ScopeId, UserId, Value, decided_field,
 };
 
 use super::Person;
@@ -17,28 +17,33 @@ use crate::role::Role;
 pub(super) struct CaseFile {
     /// Who wrote the first operation of the scope. Not what a field says: fields can be written anew.
     pub founder: Option<UserId>,
+    /// A word that stood then is not here any more, as can be after a restore: nobody is held back for its loss.
+    pub faded: bool,
     unit: Option<[u8; 16]>,
     tasks: BTreeMap<EntityId, Decision>,
 }
 
 impl CaseFile {
-    /// Reads it as it stood at a place of the feed, or as it stands.
-    pub fn read<L: FeedLedger>(ledger: &L, scope: &ScopeId, place: Option<u64>) -> Result<Self, L::Error> {
+    /// Reads it as it stood before a place of the feed, or as it stands.
+    pub fn read<L: FeedLedger>(ledger: &L, scope: &ScopeId, before: Option<u64>) -> Result<Self, L::Error> {
         let case = EntityKind::Case.entity(EntityId(scope.id));
-        let mut tasks = BTreeMap::new();
+        let unit = stood(ledger, RegisterKey { entity: case, field: "unit".to_owned() }, before)?;
+        let mut file = Self {
+            founder: founder(ledger, scope, &case)?,
+            faded: unit == Stood::Faded,
+            unit: unit.value().and_then(|value| value.as_fixed()),
+            tasks: BTreeMap::new(),
+        };
         for task in ledger.entities_in(scope, EntityKind::Task.number())? {
             if home(ledger, &task, None)? == Some(*scope) {
-                let decided = decided_at(ledger, &task, place)?;
+                let register = RegisterKey { entity: task, field: decided_field(COURSE) };
+                let decided = stood(ledger, register, before)?;
+                file.faded |= decided == Stood::Faded;
                 let first = first_state(EntityKind::Task).unwrap_or_default();
-                tasks.insert(task.id, decided.unwrap_or_else(|| Decision::first(first)));
+                file.tasks.insert(task.id, decided.decision().unwrap_or_else(|| Decision::first(first)));
             }
         }
-        let unit = read_register(ledger.heads(&RegisterKey { entity: case, field: "unit".to_owned() })?);
-        Ok(Self {
-            founder: founder(ledger, scope, &case)?,
-            unit: unit.shown().and_then(Value::as_fixed),
-            tasks,
-        })
+        Ok(file)
     }
 
     pub fn decision(&self, task: &EntityId) -> Option<&Decision> {
@@ -66,32 +71,54 @@ fn founder<L: FeedLedger>(ledger: &L, scope: &ScopeId, case: &EntityRef) -> Resu
     Ok(own.min_by_key(|head| age(head)).map(|head| head.header.author))
 }
 
-/// The decision about a thing's course that stood at a place of the feed, or that stands.
-pub(crate) fn decided_at<L: Ledger>(
-    ledger: &L,
-    entity: &EntityRef,
-    place: Option<u64>,
-) -> Result<Option<Decision>, L::Error> {
-    let register = RegisterKey { entity: *entity, field: decided_field(COURSE) };
-    let mut next = ledger.heads(&register)?.into_iter().min_by_key(age);
-    while let Some(verdict) = next {
-        let stood = place.is_none_or(|place| verdict.seq.is_some_and(|seq| seq <= place));
-        if stood {
-            return Ok(Decision::of(&verdict));
-        }
-        next = before(ledger, &verdict)?;
-    }
-    Ok(None)
+/// What a register held.
+#[derive(Debug, PartialEq, Eq)]
+enum Stood {
+    /// Nothing yet.
+    Nothing,
+    /// Something that is not here any more.
+    Faded,
+    /// This.
+    Word(Record),
 }
 
-/// The decision that a decision replaced.
-fn before<L: Ledger>(ledger: &L, verdict: &Record) -> Result<Option<Record>, L::Error> {
-    for parent in &verdict.header.parents {
+impl Stood {
+    fn value(&self) -> Option<&Value> {
+        let Self::Word(record) = self else { return None };
+        record.here().and_then(|body| body.facts()).map(|facts| &facts.value)
+    }
+
+    fn decision(&self) -> Option<Decision> {
+        if let Self::Word(verdict) = self { Decision::of(verdict) } else { None }
+    }
+}
+
+/// What a register held before a place of the feed, or holds: an operation that is looked at must not speak for itself.
+fn stood<L: Ledger>(ledger: &L, register: RegisterKey, before: Option<u64>) -> Result<Stood, L::Error> {
+    let mut next = ledger.heads(&register)?.into_iter().min_by_key(age);
+    while let Some(record) = next {
+        if before.is_none_or(|before| record.seq.is_some_and(|seq| seq < before)) {
+            return Ok(if record.here().is_some() { Stood::Word(record) } else { Stood::Faded });
+        }
+        next = replaced_by(ledger, &record)?;
+    }
+    Ok(Stood::Nothing)
+}
+
+/// What an operation replaced.
+fn replaced_by<L: Ledger>(ledger: &L, record: &Record) -> Result<Option<Record>, L::Error> {
+    for parent in &record.header.parents {
         if let Some(earlier) = ledger.record(parent)?.filter(|record| record.effective) {
             return Ok(Some(earlier));
         }
     }
     Ok(None)
+}
+
+/// What the server has decided about a thing's course.
+pub(super) fn decided<L: Ledger>(ledger: &L, entity: &EntityRef) -> Result<Option<Decision>, L::Error> {
+    let register = RegisterKey { entity: *entity, field: decided_field(COURSE) };
+    Ok(stood(ledger, register, None)?.decision())
 }
 
 /// How a person stands to a case.
@@ -107,7 +134,8 @@ pub(super) struct Standing {
 impl Standing {
     /// How a person stands to a case, and to one task of it if one is meant.
     pub fn of(file: &CaseFile, user: UserId, person: &Person, task: Option<EntityId>) -> Self {
-        let meant = || file.tasks.iter().filter(|(id, _)| task.is_none_or(|task| task == **id)).map(|(_, it)| it);
+        let meant =
+            || file.tasks.iter().filter(|(id, _)| task.is_none_or(|task| task == **id)).map(|(_, it)| it);
         let with = |decision: &Decision| decision.co_inspectors().contains(&user);
         let has = |decision: &Decision| decision.inspector() == Some(user);
         let role = Role::of(&person.role);

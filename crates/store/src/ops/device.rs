@@ -58,6 +58,7 @@ impl DeviceLedger for OpTables<'_> {
 
     /// Reads every operation there is. That may take seconds: it happens when the server was restored, never else.
     fn unplace_beyond(&mut self, seq: u64) -> Result<(), StoreError> {
+        self.forget();
         self.execute("UPDATE op SET seq = NULL WHERE seq > ?1", [bound(seq)])
     }
 
@@ -93,7 +94,7 @@ impl DeviceLedger for OpTables<'_> {
     fn hollow_heads(&self, scope: &ScopeId, up_to: u64, limit: usize) -> Result<Vec<OpId>, StoreError> {
         self.ids(
             "SELECT id FROM op INDEXED BY op_hollow
-             WHERE body_state = 0 AND effective = 1 AND children = 0
+             WHERE body_state = 0 AND (children = 0 OR pins > 0)
                AND scope = (SELECT n FROM scope WHERE id = ?1 AND kind = ?2) AND seq <= ?3
              ORDER BY n LIMIT ?4",
             (&scope.id, scope.kind.number().cast_signed(), bound(up_to), at_most(limit)),

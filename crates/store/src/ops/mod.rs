@@ -1,12 +1,14 @@
 //! Operations on the device's disk: the tables behind the traits of `apseko_oplog`, as its ledger in memory does it.
 
 mod alias;
+mod cache;
 mod device;
 mod meta;
 mod row;
 #[cfg(test)]
 mod tests;
 
+use std::cell::{RefCell, RefMut};
 use std::sync::Arc;
 
 use apseko_oplog::{EntityRef, Header, Ledger, OpId, Record, RegisterKey, StreamId};
@@ -14,22 +16,27 @@ use apseko_trust::Envelope;
 use apseko_trust::canon::{Reader, Writer};
 use rusqlite::{Connection, OptionalExtension, Params};
 
+use cache::Cache;
 pub use meta::first_meta;
 use row::select_records;
 
 use crate::StoreError;
 use crate::table::unreadable;
 
-/// The tables of operations, seen through a connection. Transactions are the caller's: begin one around each step.
+/// The tables of operations, seen through a connection.
+///
+/// Transactions are the caller's: one around each step, with an `OpTables` of its own that nothing outlives. It
+/// remembers rows while a transaction is open, and cannot notice that another writes or that the caller rolls back.
 #[derive(Debug)]
 pub struct OpTables<'c> {
     connection: &'c Connection,
+    cache: RefCell<Cache>,
 }
 
 impl<'c> OpTables<'c> {
     /// Works inside the transaction that is open on this connection.
     pub fn new(connection: &'c Connection) -> Self {
-        Self { connection }
+        Self { connection, cache: RefCell::default() }
     }
 
     /// Every operation of a register whose body is here, in the order of arrival: its earlier texts.
@@ -40,6 +47,20 @@ impl<'c> OpTables<'c> {
              WHERE entity = (SELECT n FROM entity WHERE id = ?1 AND kind = ?2) AND field = ?3 ORDER BY n"
         ))?;
         row::read_all(&mut statement, (&entity.id.0, entity.kind, field))
+    }
+
+    /// Without a transaction, another connection may write between any two calls: then nothing is remembered.
+    fn cache(&self) -> RefMut<'_, Cache> {
+        let mut cache = self.cache.borrow_mut();
+        if self.connection.is_autocommit() {
+            *cache = Cache::default();
+        }
+        cache
+    }
+
+    /// After a change that did not go through the records.
+    fn forget(&mut self) {
+        *self.cache.get_mut() = Cache::default();
     }
 
     fn execute(&self, sql: &str, parameters: impl Params) -> Result<(), StoreError> {
@@ -62,15 +83,15 @@ impl Ledger for OpTables<'_> {
     type Error = StoreError;
 
     fn record(&self, id: &OpId) -> Result<Option<Record>, StoreError> {
-        row::find(self.connection, id)
+        self.cache().find(self.connection, id)
     }
 
     fn insert(&mut self, record: &Record) -> Result<(), StoreError> {
-        row::insert(self.connection, record)
+        self.cache().insert(self.connection, record)
     }
 
     fn update(&mut self, record: &Record) -> Result<(), StoreError> {
-        row::update(self.connection, record)
+        self.cache().update(self.connection, record)
     }
 
     fn tip(&self, stream: &StreamId) -> Result<Option<Arc<Header>>, StoreError> {
@@ -79,7 +100,8 @@ impl Ledger for OpTables<'_> {
              WHERE stream = (SELECT n FROM stream WHERE device = ?1 AND incarnation = ?2)
              ORDER BY dseq DESC, n DESC LIMIT 1"
         ))?;
-        let tip = statement.query_row((&stream.device.0, &stream.incarnation.0), row::read).optional()?;
+        let tip =
+            statement.query_row((&stream.device.0, &stream.incarnation.0), row::read_record).optional()?;
         Ok(tip.map(|record| record.header))
     }
 
@@ -125,9 +147,11 @@ impl Ledger for OpTables<'_> {
 
     fn set_pending(&mut self, petition: &OpId, pending: bool) -> Result<(), StoreError> {
         let sql = if pending {
-            "INSERT OR IGNORE INTO petition (op) SELECT n FROM op WHERE id = ?1"
+            "INSERT OR IGNORE INTO petition (op) SELECT n FROM op INDEXED BY op_by_id
+             WHERE substr(id, 1, 8) = substr(?1, 1, 8) AND id = ?1"
         } else {
-            "DELETE FROM petition WHERE op = (SELECT n FROM op WHERE id = ?1)"
+            "DELETE FROM petition WHERE op = (SELECT n FROM op INDEXED BY op_by_id
+             WHERE substr(id, 1, 8) = substr(?1, 1, 8) AND id = ?1)"
         };
         self.execute(sql, [&petition.0])
     }
@@ -165,7 +189,7 @@ impl Ledger for OpTables<'_> {
         // Which register an operation writes is derived as well: a newer program may know a kind that an older one did
         // not, and no later step would tell these tables.
         for id in self.all()? {
-            row::read_register_again(self.connection, &id)?;
+            self.cache().read_register_again(self.connection, &id)?;
         }
         self.connection.execute_batch(
             "UPDATE op SET effective = 0, children = 0, holds = 0, pins = 0
@@ -174,6 +198,7 @@ impl Ledger for OpTables<'_> {
              DELETE FROM verdict;
              DELETE FROM petition;",
         )?;
+        self.forget();
         Ok(())
     }
 }

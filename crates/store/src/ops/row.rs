@@ -6,7 +6,7 @@ use apseko_oplog::{Body, Header, Held, OpId, Record};
 use rusqlite::types::{FromSqlError, FromSqlResult};
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Params, Row, ToSql};
 
-use super::alias;
+use super::alias::Aliases;
 use crate::StoreError;
 use crate::table::unreadable;
 
@@ -15,7 +15,7 @@ macro_rules! select_records {
     ($rest:literal) => {
         concat!(
             "SELECT op.id, op.header, op.body, op.body_state, op.seq, op.effective, op.children, op.holds, op.pins, ",
-            "(SELECT tip FROM signature WHERE n = op.cover) FROM op ",
+            "(SELECT tip FROM signature WHERE n = op.cover), op.n FROM op ",
             $rest
         )
     };
@@ -26,7 +26,18 @@ const MISSING: i64 = 0;
 const HERE: i64 = 1;
 const ERASED: i64 = 2;
 
-pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Record> {
+/// A record with the number of its row.
+#[derive(Debug)]
+pub(super) struct Kept {
+    n: i64,
+    pub(super) record: Record,
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Kept> {
+    Ok(Kept { n: row.get(10)?, record: read_record(row)? })
+}
+
+pub(super) fn read_record(row: &Row<'_>) -> rusqlite::Result<Record> {
     let header = blob("header", row.get_ref(1)?.as_blob())?;
     let header = Header::reread(OpId(row.get(0)?), header).map_err(|error| unreadable("header", error))?;
     let body = match row.get(3)? {
@@ -51,86 +62,40 @@ fn blob<'a>(column: &str, bytes: FromSqlResult<&'a [u8]>) -> rusqlite::Result<&'
     bytes.map_err(|error: FromSqlError| unreadable(column, error))
 }
 
-pub(super) fn find(connection: &Connection, id: &OpId) -> Result<Option<Record>, StoreError> {
-    let mut statement = connection.prepare_cached(select_records!("WHERE id = ?1"))?;
-    Ok(statement.query_row([&id.0], read).optional()?)
-}
-
 /// Every record that a statement made with [`select_records`] finds.
 pub(super) fn read_all(
     statement: &mut CachedStatement<'_>,
     parameters: impl Params,
 ) -> Result<Vec<Record>, StoreError> {
-    let rows = statement.query_map(parameters, read)?;
+    let rows = statement.query_map(parameters, read_record)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Everything about an operation that can change, as it stands in its row.
-#[derive(Debug, PartialEq, Eq)]
-struct Changing {
-    feed: Feed,
-    standing: Standing,
-    body_state: i64,
+pub(super) fn find(connection: &Connection, id: &OpId) -> Result<Option<Kept>, StoreError> {
+    let mut statement = connection.prepare_cached(select_records!(
+        "INDEXED BY op_by_id WHERE substr(id, 1, 8) = substr(?1, 1, 8) AND id = ?1"
+    ))?;
+    Ok(statement.query_row([&id.0], read).optional()?)
 }
 
-#[derive(Debug, PartialEq, Eq)]
-struct Feed {
-    seq: Option<i64>,
-    cover: Option<i64>,
-}
-
-#[derive(Debug, PartialEq, Eq)]
-struct Standing {
-    effective: bool,
-    children: u32,
-    holds: u32,
-    pins: u32,
-}
-
-impl Changing {
-    fn of(connection: &Connection, record: &Record) -> Result<Self, StoreError> {
-        let cover = record.cover.map(|tip| alias::signature(connection, &tip)).transpose()?;
-        let Record { effective, children, holds, pins, .. } = *record;
-        Ok(Self {
-            feed: Feed { seq: record.seq.map(place).transpose()?, cover },
-            standing: Standing { effective, children, holds, pins },
-            body_state: match record.body {
-                Held::Missing => MISSING,
-                Held::Here(_) => HERE,
-                Held::Erased => ERASED,
-            },
-        })
-    }
-
-    fn kept(row: &Row<'_>) -> rusqlite::Result<(i64, Self)> {
-        let feed = Feed { seq: row.get(1)?, cover: row.get(2)? };
-        let standing =
-            Standing { effective: row.get(3)?, children: row.get(4)?, holds: row.get(5)?, pins: row.get(6)? };
-        Ok((row.get(0)?, Self { feed, standing, body_state: row.get(7)? }))
-    }
-}
-
-/// A number that SQLite can compare. The server counts with the same 63 bits.
-fn place(seq: u64) -> Result<i64, StoreError> {
-    let number = i64::try_from(seq);
-    Ok(number.map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?)
-}
-
-pub(super) fn insert(connection: &Connection, record: &Record) -> Result<(), StoreError> {
-    let Changing { feed, standing, body_state } = Changing::of(connection, record)?;
+pub(super) fn insert(
+    connection: &Connection,
+    aliases: &mut Aliases,
+    record: &Record,
+) -> Result<Kept, StoreError> {
     let header = &record.header;
-    let (entity, field) = register(connection, record)?;
+    let (entity, field) = register(connection, aliases, record)?;
     let values: [&dyn ToSql; 16] = [
-        &feed.seq,
-        &standing.effective,
-        &standing.children,
-        &standing.holds,
-        &standing.pins,
-        &body_state,
-        &feed.cover,
-        &alias::stream(connection, &header.stream)?,
+        &record.seq.map(place).transpose()?,
+        &record.effective,
+        &record.children,
+        &record.holds,
+        &record.pins,
+        &body_state(record),
+        &cover(connection, aliases, record)?,
+        &aliases.stream(connection, &header.stream)?,
         &header.dseq,
-        &alias::scope(connection, &header.scope)?,
+        &aliases.scope(connection, &header.scope)?,
         &header.kind.number().cast_signed(),
         &entity,
         &field,
@@ -143,57 +108,85 @@ pub(super) fn insert(connection: &Connection, record: &Record) -> Result<(), Sto
            entity, field, id, header, body)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
     )?;
-    statement.execute(values)?;
-    Ok(())
+    Ok(Kept { n: statement.insert(values)?, record: record.clone() })
 }
 
 /// Writes what differs: SQLite would rewrite an index for every column that is set, also to what it was.
-pub(super) fn update(connection: &Connection, record: &Record) -> Result<(), StoreError> {
-    let kept = connection
-        .prepare_cached(
-            "SELECT n, seq, cover, effective, children, holds, pins, body_state FROM op WHERE id = ?1",
-        )?
-        .query_row([&record.id().0], Changing::kept)
-        .optional()?;
-    let Some((n, kept)) = kept else { return Ok(()) };
-    let now = Changing::of(connection, record)?;
-    if now.feed != kept.feed {
+pub(super) fn update(
+    connection: &Connection,
+    aliases: &mut Aliases,
+    kept: &Kept,
+    record: &Record,
+) -> Result<(), StoreError> {
+    let Kept { n, record: before } = kept;
+    if (before.seq, before.cover) != (record.seq, record.cover) {
+        let seq = record.seq.map(place).transpose()?;
         connection.prepare_cached("UPDATE op SET seq = ?2, cover = ?3 WHERE n = ?1")?.execute((
             n,
-            now.feed.seq,
-            now.feed.cover,
+            seq,
+            cover(connection, aliases, record)?,
         ))?;
     }
-    if now.standing != kept.standing {
-        let Standing { effective, children, holds, pins } = now.standing;
+    if standing(before) != standing(record) {
+        let (effective, children, holds, pins) = standing(record);
         connection
             .prepare_cached(
                 "UPDATE op SET effective = ?2, children = ?3, holds = ?4, pins = ?5 WHERE n = ?1",
             )?
             .execute((n, effective, children, holds, pins))?;
     }
-    if now.body_state != kept.body_state {
-        let (entity, field) = register(connection, record)?;
+    if body_state(before) != body_state(record) {
         let body = record.here().map(|body| body.bytes());
+        let (entity, field) = register(connection, aliases, record)?;
         connection
             .prepare_cached("UPDATE op SET body_state = ?2, body = ?3, entity = ?4, field = ?5 WHERE n = ?1")?
-            .execute((n, now.body_state, body, entity, field))?;
+            .execute((n, body_state(record), body, entity, field))?;
     }
     Ok(())
 }
 
-pub(super) fn read_register_again(connection: &Connection, id: &OpId) -> Result<(), StoreError> {
-    let Some(record) = find(connection, id)? else { return Ok(()) };
-    let (entity, field) = register(connection, &record)?;
+/// Writes which register an operation writes, as this program reads it.
+pub(super) fn write_register(
+    connection: &Connection,
+    aliases: &mut Aliases,
+    Kept { n, record }: &Kept,
+) -> Result<(), StoreError> {
+    let (entity, field) = register(connection, aliases, record)?;
     connection
         .prepare_cached(
-            "UPDATE op SET entity = ?2, field = ?3 WHERE id = ?1 AND (entity IS NOT ?2 OR field IS NOT ?3)",
+            "UPDATE op SET entity = ?2, field = ?3 WHERE n = ?1 AND (entity IS NOT ?2 OR field IS NOT ?3)",
         )?
-        .execute((&id.0, entity, field))?;
+        .execute((n, entity, field))?;
     Ok(())
 }
 
-fn register(connection: &Connection, record: &Record) -> Result<(Option<i64>, Option<String>), StoreError> {
+fn standing(record: &Record) -> (bool, u32, u32, u32) {
+    (record.effective, record.children, record.holds, record.pins)
+}
+
+fn body_state(record: &Record) -> i64 {
+    match record.body {
+        Held::Missing => MISSING,
+        Held::Here(_) => HERE,
+        Held::Erased => ERASED,
+    }
+}
+
+/// A number that SQLite can compare. The server counts with the same 63 bits.
+fn place(seq: u64) -> Result<i64, StoreError> {
+    let number = i64::try_from(seq);
+    Ok(number.map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?)
+}
+
+fn cover(connection: &Connection, aliases: &mut Aliases, record: &Record) -> Result<Option<i64>, StoreError> {
+    record.cover.map(|tip| aliases.signature(connection, &tip)).transpose()
+}
+
+fn register(
+    connection: &Connection,
+    aliases: &mut Aliases,
+    record: &Record,
+) -> Result<(Option<i64>, Option<String>), StoreError> {
     let Some(register) = record.register() else { return Ok((None, None)) };
-    Ok((Some(alias::entity(connection, &register.entity)?), Some(register.field)))
+    Ok((Some(aliases.entity(connection, &register.entity)?), Some(register.field)))
 }

@@ -93,11 +93,11 @@ impl<L: FeedLedger> Rules<L> for HouseRules {
     }
 
     fn second_look(&self, _ledger: &L, header: &Header) -> Result<Option<&'static str>, L::Error> {
-        Ok((header.id().0[0] % 8 == 0).then_some("late"))
+        Ok((header.id().0[0].is_multiple_of(8)).then_some("late"))
     }
 
     fn judge(&self, _ledger: &L, petition: &Record) -> Result<Judgement, L::Error> {
-        let refused = petition.id().0[0] % 3 == 0;
+        let refused = petition.id().0[0].is_multiple_of(3);
         Ok(if refused { Judgement::Reject("taken") } else { Judgement::Accept(Value::Int(1)) })
     }
 }

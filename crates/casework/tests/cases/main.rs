@@ -1,0 +1,12 @@
+//! Cases from several devices and the server at once, through the whole exchange.
+
+#[cfg(test)]
+mod any_order;
+#[cfg(test)]
+mod permissions;
+#[cfg(test)]
+mod stories;
+#[cfg(test)]
+mod unit;
+#[cfg(test)]
+mod world;
