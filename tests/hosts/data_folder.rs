@@ -87,7 +87,7 @@ fn damage_in_the_middle_of_the_file_is_reported_and_never_shown_as_data() {
     let key = fs::read_to_string(folder.path().join("apseko.key")).unwrap();
     let key: Vec<u8> = (0..32).map(|at| u8::from_str_radix(&key[at * 2..at * 2 + 2], 16).unwrap()).collect();
     let key = apseko_store::StoreKey::new(key.try_into().unwrap());
-    drop(apseko_store::Store::open(store, &key, jiff::Timestamp::now()).unwrap());
+    drop(apseko_store::Store::open(store, &key, &apseko_tests::moment()).unwrap());
 
     let good = fs::read(&database).unwrap();
     let mut bad = good.clone();

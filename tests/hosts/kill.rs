@@ -34,9 +34,12 @@ fn a_hundred_kills_after_a_confirmed_save_lose_nothing() {
         assert_eq!(saved.len(), wanted, "the writer was alive until it was killed");
         confirmed.extend(saved);
     }
-    let store =
-        Store::open(DataFolder::take(folder.path()).unwrap(), &StoreKey::new([3; 32]), Timestamp::now())
-            .unwrap();
+    let store = Store::open(
+        DataFolder::take(folder.path()).unwrap(),
+        &StoreKey::new([3; 32]),
+        &apseko_tests::moment(),
+    )
+    .unwrap();
     for number in &confirmed {
         let task = TaskId(Uuid::from_u128(*number));
         let notes = store.read::<_, StoreError>(|view| view.notes_of(task)).unwrap();

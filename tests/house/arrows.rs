@@ -7,13 +7,17 @@ use serde_json::Value;
 /// `None`: may depend on anything (it is never shipped).
 const ALLOWED: &[(&str, Option<&[&str]>)] = &[
     ("apseko-domain", Some(&[])),
+    ("apseko-trust", Some(&["apseko-domain"])),
+    ("apseko-oplog", Some(&["apseko-domain", "apseko-trust"])),
+    ("apseko-casework", Some(&["apseko-domain", "apseko-oplog", "apseko-trust"])),
     ("apseko-contract", Some(&["apseko-domain"])),
-    ("apseko-store", Some(&["apseko-domain"])),
+    ("apseko-store", Some(&["apseko-casework", "apseko-domain", "apseko-oplog", "apseko-trust"])),
     ("apseko-app", Some(&["apseko-contract", "apseko-domain", "apseko-store"])),
     ("apseko-web", Some(&["apseko-app", "apseko-contract", "apseko-domain"])),
     ("apseko", Some(&["apseko-app", "apseko-contract", "apseko-domain"])),
     ("apseko-ui", Some(&["apseko-contract", "apseko-domain"])),
     ("apseko-bench", None),
+    ("apseko-sim", None),
     ("apseko-tests", None),
     ("xtask", Some(&[])),
 ];

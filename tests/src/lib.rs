@@ -2,7 +2,9 @@
 //! what it is told, and the store-writer that is killed.
 
 mod client;
+mod moment;
 mod web_host;
 
 pub use client::{Client, Reply};
+pub use moment::moment;
 pub use web_host::{Limits, WebHost, is_root, program};

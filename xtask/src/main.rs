@@ -8,6 +8,7 @@ mod folder;
 mod release;
 mod run;
 mod screens;
+mod sim;
 mod tally;
 mod test;
 mod ui;
@@ -27,6 +28,8 @@ usage: cargo xtask COMMAND
                         format, screens-build, lint, rust, browser, window
   screens               take pictures of the screens
   bench NAME [ARG...]   measure one area; `ui` builds the delivery programs first
+  sim [ARG...]          run the simulator: --seeds N, --layer pure|store|process, --mutants;
+                        SIM_SEED=N tells the story of one seed
   release [--bundle]    build the program for delivery; --bundle also makes a Debian package";
 
 fn main() -> ExitCode {
@@ -51,6 +54,7 @@ fn dispatch(words: &[&str]) -> Result<ExitCode> {
         ["test", layers @ ..] => return test::test(&checkout, layers),
         ["screens"] => screens::screens(&checkout)?,
         ["bench", name, arguments @ ..] => bench::bench(&checkout, name, arguments)?,
+        ["sim", arguments @ ..] => sim::sim(&checkout, arguments)?,
         ["release"] => release::release(&checkout)?,
         ["release", "--bundle"] => release::bundle(&checkout)?,
         ["help" | "--help" | "-h"] => println!("{USAGE}"),

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use apseko_domain::Code;
-use apseko_store::{DataFolder, Store, StoreKey};
+use apseko_store::{DataFolder, Moment, Store, StoreKey};
 
 use crate::Host;
 use crate::failure::Failure;
@@ -42,7 +42,7 @@ fn open_store(host: &dyn Host) -> Result<Store, Failure> {
         None if folder.was_used() => return Err(Code::DataKeyMissing.into()),
         None => make_key(host)?,
     };
-    Ok(Store::open(folder, &key, host.now())?)
+    Ok(Store::open(folder, &key, &moment(host))?)
 }
 
 fn make_key(host: &dyn Host) -> Result<StoreKey, Failure> {
@@ -50,4 +50,12 @@ fn make_key(host: &dyn Host) -> Result<StoreKey, Failure> {
     host.randomness(&mut bytes);
     host.keystore().create(&bytes)?;
     Ok(StoreKey::new(bytes))
+}
+
+/// The machine as it is now.
+pub(crate) fn moment(host: &dyn Host) -> Moment {
+    let mut randomness = [0; 32];
+    host.randomness(&mut randomness);
+    let uptime = host.uptime();
+    Moment { wall: host.now(), uptime_ms: uptime.ms, boot: uptime.boot, randomness }
 }

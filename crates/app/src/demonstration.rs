@@ -1,12 +1,13 @@
 //! Invented tasks for demonstrations and tests. Debug builds only: a release build contains no invented people.
 
 use apseko_domain::{NoteId, RequestId, SheetKind, TaskId, TaskOrigin, riga, uuid_v7};
-use apseko_store::{Edit, Plan, Revision, RowChange, Store, StoreError, Task, Written};
+use apseko_store::{Edit, Plan, Revision, Store, StoreError, Task, Wish, Written};
 use jiff::civil::{Date, Time};
 use jiff::{Timestamp, ToSpan};
 
 use crate::Host;
 use crate::border::HostIds;
+use crate::data::moment;
 use crate::failure::Failure;
 
 struct Invented {
@@ -103,7 +104,7 @@ pub(crate) fn fill(store: &Store, host: &dyn Host) -> Result<(), Failure> {
         return Ok(());
     }
     let desk_known = store.read::<_, StoreError>(|view| Ok(!view.all_tasks()?.is_empty()))?;
-    let changes: Vec<RowChange> = DAY
+    let changes: Vec<Wish> = DAY
         .iter()
         .filter(|invented| invented.hour.is_some() || !desk_known)
         .flat_map(|invented| rows(invented, today, now, host))
@@ -113,6 +114,7 @@ pub(crate) fn fill(store: &Store, host: &dyn Host) -> Result<(), Failure> {
         command: "demonstration",
         body_digest: [0; 32],
         at: now,
+        moment: moment(host),
         actor: "demonstration".to_owned(),
         concerns_others: false,
     };
@@ -125,7 +127,7 @@ pub(crate) fn fill(store: &Store, host: &dyn Host) -> Result<(), Failure> {
     Ok(())
 }
 
-fn rows(invented: &Invented, today: Date, now: Timestamp, host: &dyn Host) -> Vec<RowChange> {
+fn rows(invented: &Invented, today: Date, now: Timestamp, host: &dyn Host) -> Vec<Wish> {
     let id = TaskId(uuid_v7(now.as_millisecond(), &HostIds(host)));
     let task = Task {
         id,
@@ -144,7 +146,7 @@ fn rows(invented: &Invented, today: Date, now: Timestamp, host: &dyn Host) -> Ve
         created_at: now,
         created_by: "R. Ozoliņš".to_owned(),
     };
-    let mut rows = vec![RowChange::AddTask(task)];
+    let mut rows = vec![Wish::AddTask(task)];
     if !invented.note.is_empty() {
         let first = Revision {
             number: 1,
@@ -153,7 +155,7 @@ fn rows(invented: &Invented, today: Date, now: Timestamp, host: &dyn Host) -> Ve
             saved_at: now,
         };
         let note = NoteId(uuid_v7(now.as_millisecond(), &HostIds(host)));
-        rows.push(RowChange::AddNote { note, task: id, first });
+        rows.push(Wish::AddNote { note, task: id, first });
     }
     rows
 }

@@ -10,6 +10,8 @@ use jiff::Timestamp;
 pub trait Host: Send + Sync + 'static {
     /// The time now.
     fn now(&self) -> Timestamp;
+    /// How long the machine has been on: a time that nobody can set.
+    fn uptime(&self) -> Uptime;
     /// Fills the bytes with randomness fit for keys.
     fn randomness(&self, bytes: &mut [u8]);
     /// Where the data lies.
@@ -22,6 +24,15 @@ pub trait Host: Send + Sync + 'static {
     fn publish(&self, batch: ChangeBatch);
     /// The technical log of this run.
     fn support_log(&self) -> String;
+}
+
+/// A time that only runs forward, until the machine is switched off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Uptime {
+    /// Milliseconds since the machine was switched on.
+    pub ms: u64,
+    /// Which switching-on that was.
+    pub boot: [u8; 16],
 }
 
 /// Keeps the database key.

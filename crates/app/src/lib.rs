@@ -14,11 +14,12 @@ mod key_file;
 mod router;
 mod support_log;
 mod system;
+mod uptime;
 mod use_case;
 
 pub use access::{Person, Session};
 pub use border::{App, BlobReply, CallReply, Options};
-pub use host::{Host, KeyError, Keystore};
+pub use host::{Host, KeyError, Keystore, Uptime};
 pub use key_file::KeyFile;
 pub use support_log::SupportLog;
 pub use system::SystemHost;

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use apseko_contract::{Audit, Command, Envelope, Place, with_commands};
 use apseko_domain::{Code, NoteId, TaskId, uuid_v7};
-use apseko_store::{Edit, Plan, RowChange, View, Written};
+use apseko_store::{Edit, Plan, View, Wish, Written};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use crate::border::HostIds;
+use crate::data::moment;
 use crate::failure::Failure;
 use crate::{App, Host, Person};
 
@@ -19,7 +20,7 @@ pub(crate) trait Read: Command {
 
 /// A use case that changes something: it only says what should change, inside the transaction that will do it.
 pub(crate) trait Write: Command {
-    fn plan(self, view: &View<'_>, planning: &Planning) -> Result<(Vec<RowChange>, Self::Reply), Failure>;
+    fn plan(self, view: &View<'_>, planning: &Planning) -> Result<(Vec<Wish>, Self::Reply), Failure>;
 }
 
 /// What a read may use.
@@ -82,12 +83,14 @@ fn run_read<C: Read>(app: &App, body: &[u8]) -> Result<String, Failure> {
 fn run_write<C: Write>(app: &App, body: &[u8]) -> Result<String, Failure> {
     let Envelope { request_id, body: command } = admit::<C>(app, body)?;
     let person = app.session.person().cloned().ok_or(Code::AccessLocked)?;
-    let now = app.host.now();
+    let moment = moment(app.host.as_ref());
+    let now = moment.wall;
     let edit = Edit {
         request: request_id,
         command: C::NAME,
         body_digest: Sha256::digest(to_json(&command)?.as_bytes()).into(),
         at: now,
+        moment,
         actor: person.name.clone(),
         concerns_others: C::AUDIT == Audit::Recorded,
     };

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use apseko_contract::ChangeBatch;
 use jiff::Timestamp;
 
-use crate::{Host, KeyFile, Keystore, SupportLog};
+use crate::uptime::uptime;
+use crate::{Host, KeyFile, Keystore, SupportLog, Uptime};
 
 /// Sends a batch of changes to the screens.
 type Publish = Box<dyn Fn(ChangeBatch) + Send + Sync>;
@@ -43,6 +44,10 @@ impl std::fmt::Debug for SystemHost {
 impl Host for SystemHost {
     fn now(&self) -> Timestamp {
         Timestamp::now()
+    }
+
+    fn uptime(&self) -> Uptime {
+        uptime(|bytes| self.randomness(bytes))
     }
 
     /// Ends the process when the system has no randomness: an id or a key made without it would be worse.

@@ -145,7 +145,7 @@ impl<'a, D: Directory> CaseRules<'a, D> {
         let standing = Standing::of(&file, user, person, None);
         let entity = record.register().map(|register| register.entity);
         let moves_case = stray::rewrites_founding(ledger, record)? && !standing.supervises();
-        let counts = file.faded || standing.may_write(entity.and_then(|entity| EntityKind::of(entity.kind)));
+        let counts = standing.may_write(entity.and_then(|entity| EntityKind::of(entity.kind)));
         Ok(counts && !moves_case)
     }
 }

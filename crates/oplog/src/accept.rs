@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use crate::order::ids_in;
 use crate::record::decided_field;
-use crate::{Body, Bug, Bugs, DeviceId, FORMAT, Header, Held, Kind, Ledger, OpId, Outcome, Record, RegisterKey};
+use crate::{
+    Body, Bug, Bugs, DeviceId, FORMAT, Header, Held, Kind, Ledger, OpId, Outcome, Record, RegisterKey,
+};
 
 /// An operation on its way in. Hashes and signatures have been checked.
 #[derive(Debug, Clone)]
@@ -138,7 +140,8 @@ pub(crate) fn apply<L: Ledger>(
 ) -> Result<(), L::Error> {
     let Some(mut record) = ledger.record(id)? else { return Ok(()) };
     for child in ledger.awaiting(id)? {
-        let counts = ledger.record(&child)?.is_some_and(|child| child.effective);
+        let replaces = |child: &Record| child.effective && may_replace(child.header.kind, record.header.kind);
+        let counts = ledger.record(&child)?.is_some_and(|child| replaces(&child));
         record.children += u32::from(counts);
     }
     if record.children > 0 {
@@ -169,7 +172,7 @@ fn stand<L: Ledger>(ledger: &mut L, reading: Reading, id: OpId, moved: &mut Move
         ledger.update(&record)?;
         moved.extend(record.register());
         for parent in &record.header.parents {
-            work.extend(count_child(ledger, parent, now, moved)?);
+            work.extend(count_child(ledger, record.header.kind, parent, now, moved)?);
         }
         match record.verdict() {
             Some(verdict) => settle(ledger, &verdict.of, moved)?,
@@ -182,14 +185,28 @@ fn stand<L: Ledger>(ledger: &mut L, reading: Reading, id: OpId, moved: &mut Move
     Ok(())
 }
 
+/// Whether an operation of one kind can take the place of one of another. The server's words give way only to its
+/// own, and asking for something replaces nothing.
+fn may_replace(child: Kind, parent: Kind) -> bool {
+    match child {
+        Kind::Petition | Kind::Erase | Kind::Other(_) => false,
+        Kind::Verdict | Kind::Admit => parent == Kind::Verdict,
+        Kind::Set | Kind::Retract | Kind::Attach | Kind::Note | Kind::Seal | Kind::Resolve => {
+            !parent.is_the_servers() && parent != Kind::Petition
+        }
+    }
+}
+
 /// An operation has one replacement more or less. Returns what has to be looked at because of it.
 fn count_child<L: Ledger>(
     ledger: &mut L,
+    child: Kind,
     parent: &OpId,
     more: bool,
     moved: &mut Moved,
 ) -> Result<Vec<OpId>, L::Error> {
-    let Some(mut record) = ledger.record(parent)? else { return Ok(Vec::new()) };
+    let known = ledger.record(parent)?.filter(|parent| may_replace(child, parent.header.kind));
+    let Some(mut record) = known else { return Ok(Vec::new()) };
     let before = record.children;
     record.children = if more { before + 1 } else { before.saturating_sub(1) };
     ledger.update(&record)?;
@@ -211,7 +228,9 @@ fn recount<L: Ledger>(ledger: &mut L, target: &OpId) -> Result<(), L::Error> {
     let Some(mut record) = ledger.record(target)? else { return Ok(()) };
     let (mut holds, mut pins) = (0, 0);
     for id in ledger.mentions_of(target)? {
-        let Some(other) = ledger.record(&id)?.filter(|other| other.is_head() || other.header.kind == Kind::Seal) else {
+        let Some(other) =
+            ledger.record(&id)?.filter(|other| other.is_head() || other.header.kind == Kind::Seal)
+        else {
             continue;
         };
         let held = other.verdict().is_some_and(|verdict| verdict.outcome == Outcome::Held);

@@ -119,7 +119,8 @@ pub(crate) fn append<L: Ledger>(
         stamp: pen.stamp(env, tip.is_none()),
         body: body.digest(),
     }));
-    let incoming = Incoming { header: header.clone(), body: Some(body), erased: false, seq: None, cover: None };
+    let incoming =
+        Incoming { header: header.clone(), body: Some(body), erased: false, seq: None, cover: None };
     take_in(ledger, reading, incoming, moved)?;
     Ok(header)
 }

@@ -33,13 +33,7 @@ pub struct Body {
 impl Body {
     /// Writes a body down.
     pub fn write(facts: BodyFacts) -> Self {
-        let mut out = Writer::with_capacity(96);
-        out.map(5).uint(0).bytes(&facts.salt);
-        out.uint(1).bytes(&facts.edit.0);
-        out.uint(2).array(2).uint(facts.entity.kind.into()).bytes(&facts.entity.id.0);
-        out.uint(3).text(&facts.field).uint(4);
-        facts.value.write(&mut out);
-        Self { bytes: out.finish().into_boxed_slice(), facts: Some(facts) }
+        Self { bytes: encode(&facts).into_boxed_slice(), facts: Some(facts) }
     }
 
     /// Takes bytes as they came. They are kept whatever they are: a fact is never refused for being strange.
@@ -52,6 +46,11 @@ impl Body {
         self.facts.as_ref()
     }
 
+    /// What it says, if that, written down anew, gives these very bytes.
+    pub(crate) fn plain_facts(&self) -> Option<&BodyFacts> {
+        self.facts().filter(|facts| encode(facts) == *self.bytes)
+    }
+
     /// The bytes.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
@@ -61,6 +60,22 @@ impl Body {
     pub fn digest(&self) -> Digest {
         digest(&self.bytes)
     }
+}
+
+fn encode(facts: &BodyFacts) -> Vec<u8> {
+    let mut out = write_opening(&facts.salt, &facts.edit, &facts.entity, &facts.field);
+    facts.value.write(&mut out);
+    out.finish()
+}
+
+/// A body up to its value, which has to follow.
+pub(crate) fn write_opening(salt: &[u8; 16], edit: &EditId, entity: &EntityRef, field: &str) -> Writer {
+    let mut out = Writer::with_capacity(160);
+    out.map(5).uint(0).bytes(salt);
+    out.uint(1).bytes(&edit.0);
+    out.uint(2).array(2).uint(entity.kind.into()).bytes(&entity.id.0);
+    out.uint(3).text(field).uint(4);
+    out
 }
 
 fn read(bytes: &[u8]) -> Result<BodyFacts, CanonError> {
@@ -97,3 +112,6 @@ fn read_entity(reader: &mut Reader<'_>) -> Result<EntityRef, CanonError> {
     let kind = u16::try_from(reader.uint()?).map_err(|_| CanonError::OutOfRange)?;
     Ok(EntityRef { kind, id: EntityId(reader.fixed()?) })
 }
+
+#[cfg(test)]
+mod tests;

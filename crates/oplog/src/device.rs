@@ -8,7 +8,8 @@ use crate::accept::{Moved, Reading};
 use crate::append::{Pen, append};
 use crate::message::{Answer, Ask, Hello, PROTOCOL, Reply, Request};
 use crate::{
-    Bug, DeviceLedger, DeviceMeta, Draft, Env, Incarnation, OpId, RegisterKey, StreamId, TrustedTime, Who, rebuild,
+    Bug, DeviceLedger, DeviceMeta, Draft, Env, Incarnation, OpId, RegisterKey, StreamId, TrustedTime, Who,
+    rebuild,
 };
 
 mod epoch;
@@ -161,7 +162,13 @@ impl Session {
         Reading { level: env.level, server: meta.server, bugs: env.bugs }
     }
 
-    fn take_off(&mut self, env: &Env<'_>, device: crate::DeviceId, ask: Ask, signed: Vec<(OpId, Envelope)>) -> Request {
+    fn take_off(
+        &mut self,
+        env: &Env<'_>,
+        device: crate::DeviceId,
+        ask: Ask,
+        signed: Vec<(OpId, Envelope)>,
+    ) -> Request {
         let request = Request { id: self.next_request, device, protocol: PROTOCOL, ask };
         self.flight = Some(Flight { request: request.id, sent_mono: env.mono_ms, signed });
         self.next_request = self.next_request.wrapping_add(1);

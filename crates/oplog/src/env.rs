@@ -36,7 +36,10 @@ pub struct Env<'a> {
 
 impl std::fmt::Debug for Env<'_> {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.debug_struct("Env").field("wall_ms", &self.wall_ms).field("level", &self.level).finish_non_exhaustive()
+        out.debug_struct("Env")
+            .field("wall_ms", &self.wall_ms)
+            .field("level", &self.level)
+            .finish_non_exhaustive()
     }
 }
 

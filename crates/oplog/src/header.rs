@@ -150,6 +150,11 @@ impl Header {
         &self.bytes
     }
 
+    /// Whether what it says, written down anew, gives these very bytes: nothing in them is of a newer program.
+    pub(crate) fn is_plain(&self) -> bool {
+        encode(&self.facts) == *self.bytes
+    }
+
     /// Every operation it refers to, but for the one before it in the chain.
     pub fn references(&self) -> impl Iterator<Item = &OpId> {
         self.facts.parents.iter().chain(&self.facts.seen)

@@ -23,6 +23,7 @@ mod register;
 mod rules;
 pub mod server;
 mod value;
+pub mod wire;
 
 pub use accept::{Incoming, Taken};
 pub use append::{Draft, Who};
@@ -31,7 +32,9 @@ pub use bug::{Bug, Bugs};
 pub use clock::{Hlc, POISON_LIMIT_MS, Stamp, TrustedTime};
 pub use env::{Env, Random};
 pub use header::{Facts, Header, Kind};
-pub use id::{DeviceId, EditId, EntityId, EntityRef, EpochId, Incarnation, OpId, ScopeId, ScopeKind, StreamId, UserId};
+pub use id::{
+    DeviceId, EditId, EntityId, EntityRef, EpochId, Incarnation, OpId, ScopeId, ScopeKind, StreamId, UserId,
+};
 pub use ledger::{DeviceLedger, DeviceMeta, FeedEntry, FeedLedger, FeedMeta, Ledger, Parked, ScopeState};
 pub use memory::{MemoryFault, MemoryLedger};
 pub use order::{Outcome, Verdict};

@@ -10,8 +10,8 @@ use apseko_trust::Envelope;
 use thiserror::Error;
 
 use crate::{
-    DeviceMeta, EntityRef, FeedEntry, FeedMeta, Header, Ledger, OpId, Parked, Record, RegisterKey,
-    ScopeId, ScopeState, StreamId,
+    DeviceMeta, EntityRef, FeedEntry, FeedMeta, Header, Ledger, OpId, Parked, Record, RegisterKey, ScopeId,
+    ScopeState, StreamId,
 };
 
 mod device;
@@ -109,7 +109,11 @@ impl MemoryLedger {
                 places.push(place);
             }
         }
-        if record.seq.is_none() { self.unsent.insert(place) } else { self.unsent.remove(&place) };
+        if record.seq.is_none() {
+            self.unsent.insert(place)
+        } else {
+            self.unsent.remove(&place)
+        };
     }
 }
 
@@ -150,7 +154,12 @@ impl Ledger for MemoryLedger {
 
     fn heads(&self, register: &RegisterKey) -> Result<Vec<Record>, MemoryFault> {
         let places = self.registers.get(register).map(Vec::as_slice).unwrap_or_default();
-        Ok(places.iter().filter_map(|place| self.at(*place)).filter(|record| record.is_head()).cloned().collect())
+        Ok(places
+            .iter()
+            .filter_map(|place| self.at(*place))
+            .filter(|record| record.is_head())
+            .cloned()
+            .collect())
     }
 
     fn heads_of(&self, entity: &EntityRef) -> Result<Vec<Record>, MemoryFault> {
@@ -187,7 +196,11 @@ impl Ledger for MemoryLedger {
     fn set_pending(&mut self, petition: &OpId, pending: bool) -> Result<(), MemoryFault> {
         self.spend()?;
         if let Some(place) = self.places.get(petition) {
-            if pending { self.pending.insert(*place, *petition) } else { self.pending.remove(place) };
+            if pending {
+                self.pending.insert(*place, *petition)
+            } else {
+                self.pending.remove(place)
+            };
         }
         Ok(())
     }

@@ -76,9 +76,8 @@ pub fn existence(heads: &[Record]) -> Existence {
     if retractions.is_empty() {
         return Existence::Alive;
     }
-    let said_alive = heads
-        .iter()
-        .any(|head| head.header.kind != Kind::Retract && field(head).as_deref() == Some(EXISTS));
+    let said_alive =
+        heads.iter().any(|head| head.header.kind != Kind::Retract && field(head).as_deref() == Some(EXISTS));
     let seen: BTreeSet<&OpId> = retractions.iter().flat_map(|head| &head.header.seen).collect();
     let unseen = heads.iter().any(|head| {
         let field = field(head).unwrap_or_default();

@@ -96,7 +96,9 @@ pub fn step<L: FeedLedger>(
     let mut session = session.clone();
     let mut step = Step::default();
     match input {
-        Input::Request(request) => step.reply = Some(answer(ledger, &mut session, env, rules, *request, &mut step)?),
+        Input::Request(request) => {
+            step.reply = Some(answer(ledger, &mut session, env, rules, *request, &mut step)?)
+        }
         Input::BackedUp(seq) => {
             let mut meta = ledger.feed_meta()?;
             meta.stable = meta.stable.max(seq.min(meta.head));

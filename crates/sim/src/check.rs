@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use apseko_oplog::{
-    DeviceId, FeedLedger as _, Held, Kind, Ledger as _, MemoryLedger, OpId, Outcome, Record, RegisterKey, ScopeId, rebuild,
-    read_register,
+    DeviceId, FeedLedger as _, Held, Kind, Ledger as _, MemoryLedger, OpId, Outcome, Record, RegisterKey,
+    ScopeId, read_register, rebuild,
 };
 
 use crate::device::{Contents, Device};
@@ -244,7 +244,12 @@ fn one_path(server: &MemoryLedger, case: u8) -> Checked {
         steps += 1;
         let value = record.verdict().map(|verdict| verdict.value);
         let text = |name: &str| {
-            value.as_ref().and_then(|value| value.get(name)).and_then(|value| value.as_text()).unwrap_or("").to_owned()
+            value
+                .as_ref()
+                .and_then(|value| value.get(name))
+                .and_then(|value| value.as_text())
+                .unwrap_or("")
+                .to_owned()
         };
         let parent = record.header.parents.first().and_then(|id| server.record(id).ok().flatten());
         let before = parent.as_ref().and_then(Record::verdict).map(|verdict| verdict.value);
@@ -254,7 +259,11 @@ fn one_path(server: &MemoryLedger, case: u8) -> Checked {
         }
         at = parent;
     }
-    if steps == accepted { Ok(()) } else { broken("I11", format!("{accepted} accepted, {steps} on the path")) }
+    if steps == accepted {
+        Ok(())
+    } else {
+        broken("I11", format!("{accepted} accepted, {steps} on the path"))
+    }
 }
 
 /// What was ordered to be destroyed is nowhere.
@@ -328,7 +337,8 @@ fn difference(seat: usize, ours: &Heads, theirs: &Heads) -> String {
 
 /// I8: everything that a seal rests on is here, whole, for as long as the seal is.
 fn seals_hold(seat: usize, contents: &Contents, scope: ScopeId) -> Checked {
-    let by_id: BTreeMap<OpId, &Record> = contents.records.iter().map(|record| (record.id(), record)).collect();
+    let by_id: BTreeMap<OpId, &Record> =
+        contents.records.iter().map(|record| (record.id(), record)).collect();
     let seals = contents.records.iter().filter(|record| {
         record.header.kind == Kind::Seal && record.header.scope == scope && record.effective
     });

@@ -9,6 +9,7 @@ use thiserror::Error;
 
 use crate::corpus;
 use crate::device::{Device, InMemory};
+use crate::on_disk::OnDisk;
 use crate::plan::Plan;
 use crate::run::{Outcome, run, shrink};
 
@@ -42,7 +43,9 @@ pub struct Wanted {
 
 /// A command line that makes no sense.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("{0}\nusage: sim [--seeds N] [--from SEED] [--layer pure|store|process] [--mutants] [--bug NAME]; SIM_SEED replays one")]
+#[error(
+    "{0}\nusage: sim [--seeds N] [--from SEED] [--layer pure|store|process] [--mutants] [--bug NAME]; SIM_SEED replays one"
+)]
 pub struct Misread(String);
 
 impl Wanted {
@@ -91,7 +94,8 @@ fn bug(name: &str) -> Result<Bug, Misread> {
 pub fn carry_out(wanted: &Wanted) -> ExitCode {
     let good = match wanted.layer {
         Layer::Pure => carry_out_on::<InMemory>(wanted),
-        Layer::Store | Layer::Process => {
+        Layer::Store => carry_out_on::<OnDisk>(wanted),
+        Layer::Process => {
             eprintln!("this layer is not built yet");
             false
         }

@@ -1,8 +1,8 @@
 //! A person's deed as operations: what it would be on a real device, planned from what that device knows.
 
 use apseko_oplog::{
-    Bug, DeviceLedger, Draft, EXISTS, EntityId, EntityRef, Env, Existence, Kind, OpId, Record, RegisterKey, ScopeId,
-    ScopeKind, UserId, Value, existence, read_register,
+    Bug, DeviceLedger, Draft, EXISTS, EntityId, EntityRef, Env, Existence, Kind, OpId, Record, RegisterKey,
+    ScopeId, ScopeKind, UserId, Value, existence, read_register,
 };
 
 use crate::plan::Deed;

@@ -234,11 +234,16 @@ impl Device for InMemory {
 
     fn act(&mut self, moment: &Moment, doing: &Doing, fault: Fault) -> Result<Done, Fell> {
         let Some(session) = self.session.clone() else { return Err(Fell::Dead) };
-        let before = if matches!(fault, Fault::None | Fault::DieAfterCommit) { None } else { Some(self.ledger.clone()) };
+        let before = if matches!(fault, Fault::None | Fault::DieAfterCommit) {
+            None
+        } else {
+            Some(self.ledger.clone())
+        };
         if let Fault::DiskFull(writes) = fault {
             self.ledger.fail_after(Some(writes));
         }
-        let result = with_env(moment, self.id, |env| carry_out(&mut self.ledger, &session, env, &self.owner, doing));
+        let result =
+            with_env(moment, self.id, |env| carry_out(&mut self.ledger, &session, env, &self.owner, doing));
         self.ledger.fail_after(None);
         let failed = result.is_err() || fault == Fault::DieInStep;
         if let Some(before) = before.filter(|_| failed) {

@@ -1,6 +1,8 @@
 //! Signatures that cost nothing, for the fast layer. They bind key, purpose and content; nobody here is a forger.
 
-use apseko_trust::{Alg, Digest, Envelope, KeyId, Purpose, Role, Signer, SigningFailed, TrustError, Verifier};
+use apseko_trust::{
+    Alg, Digest, Envelope, KeyId, Purpose, Role, Signer, SigningFailed, TrustError, Verifier,
+};
 
 /// The key of one installation.
 #[derive(Debug, Clone, Copy)]

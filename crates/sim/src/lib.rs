@@ -11,6 +11,7 @@ pub mod deed;
 pub mod device;
 pub mod disk;
 pub mod keys;
+pub mod on_disk;
 pub mod plan;
 pub mod rules;
 pub mod run;

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use apseko_oplog::{
-    DeviceId, FeedLedger, Header, Judgement, Ledger, Record, RegisterKey, Rules, ScopeId, UserId, Value, read_register,
+    DeviceId, FeedLedger, Header, Judgement, Ledger, Record, RegisterKey, Rules, ScopeId, UserId, Value,
+    read_register,
 };
 
 use crate::deed::{self, CASE, TASK, entity};
@@ -32,7 +33,8 @@ pub fn course<L: Ledger>(ledger: &L, case: u8) -> Result<(String, Option<UserId>
     let register = RegisterKey { entity: entity(TASK, case, 0), field: "=course".to_owned() };
     let heads = ledger.heads(&register)?;
     let decided = heads.first().and_then(Record::verdict).map(|verdict| verdict.value);
-    let state = decided.as_ref().and_then(|value| value.get("state")).and_then(Value::as_text).unwrap_or("new");
+    let state =
+        decided.as_ref().and_then(|value| value.get("state")).and_then(Value::as_text).unwrap_or("new");
     let inspector = decided.as_ref().and_then(|value| value.get("inspector")).and_then(Value::as_fixed);
     Ok((state.to_owned(), inspector.map(UserId)))
 }

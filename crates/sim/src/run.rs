@@ -38,7 +38,8 @@ pub fn run<D: Device>(plan: &Plan, bug: Option<Bug>, tell: bool) -> Outcome {
 /// The shortest plan found that breaks the same promise: takes out ever smaller parts as long as it still does.
 pub fn shrink<D: Device>(plan: &Plan, bug: Option<Bug>, invariant: &str) -> Plan {
     let mut best = plan.clone();
-    let still = |plan: &Plan| run::<D>(plan, bug, false).violation.is_some_and(|found| found.invariant == invariant);
+    let still =
+        |plan: &Plan| run::<D>(plan, bug, false).violation.is_some_and(|found| found.invariant == invariant);
     let mut part = best.events.len().div_ceil(2);
     while part > 0 {
         let mut from = 0;

@@ -65,20 +65,28 @@ impl Server {
         Self { ledger, session: None, level, bug, backup, erasures, uncommitted, lives: 1 }
     }
 
-    fn with_env<T>(&mut self, now: i64, luck: u64, work: impl FnOnce(&mut MemoryLedger, &mut Env<'_>) -> T) -> T {
+    fn with_env<T>(
+        &mut self,
+        now: i64,
+        luck: u64,
+        work: impl FnOnce(&mut MemoryLedger, &mut Env<'_>) -> T,
+    ) -> T {
         let mut random = Chance::of(luck, 11);
-        work(&mut self.ledger, &mut Env {
-            wall_ms: now,
-            mono_ms: u64::try_from(now).unwrap_or(0),
-            boot: [0; 16],
-            rolled_back: false,
-            level: self.level,
-            random: &mut random,
-            signer: &CheapKey(SERVER.0),
-            receipts: Some(&CheapKey(RECEIPTS)),
-            verifier: &CheapVerifier,
-            bugs: Bugs(self.bug),
-        })
+        work(
+            &mut self.ledger,
+            &mut Env {
+                wall_ms: now,
+                mono_ms: u64::try_from(now).unwrap_or(0),
+                boot: [0; 16],
+                rolled_back: false,
+                level: self.level,
+                random: &mut random,
+                signer: &CheapKey(SERVER.0),
+                receipts: Some(&CheapKey(RECEIPTS)),
+                verifier: &CheapVerifier,
+                bugs: Bugs(self.bug),
+            },
+        )
     }
 
     /// Begins a start, with this level of program.

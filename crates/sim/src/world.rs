@@ -424,8 +424,13 @@ impl<'a, D: Device> World<'a, D> {
             *low = self.edits.to_be_bytes();
         }
         // Whoever has a copy at work uses now this one, now that.
-        let copies: Vec<usize> =
-            self.seats.iter().enumerate().filter(|(_, other)| other.origin == seat).map(|(index, _)| index).collect();
+        let copies: Vec<usize> = self
+            .seats
+            .iter()
+            .enumerate()
+            .filter(|(_, other)| other.origin == seat)
+            .map(|(index, _)| index)
+            .collect();
         let seat = self.chance(seat, 17).pick(&copies).copied().unwrap_or(seat);
         let done = self.act(seat, &Doing::Deed(deed, EditId(edit)))?;
         let mut chance = self.chance(seat, 16);
@@ -520,7 +525,8 @@ impl<'a, D: Device> World<'a, D> {
         for id in gone {
             let backed_up = self.server.backup.record(&id).ok().flatten();
             let safe = backed_up.is_some_and(|record| record.body != Held::Missing);
-            let elsewhere = self.seats.iter_mut().filter(|seat| !seat.dead).any(|seat| seat.device.holds_body(&id));
+            let elsewhere =
+                self.seats.iter_mut().filter(|seat| !seat.dead).any(|seat| seat.device.holds_body(&id));
             if !safe && !elsewhere {
                 self.truth.at_risk.insert(id);
             }
@@ -528,8 +534,13 @@ impl<'a, D: Device> World<'a, D> {
     }
 
     fn admit(&mut self, which: u64, luck: u64) {
-        let held: Vec<OpId> =
-            self.server.ledger.records().filter(|record| record.holds > 0).map(|record| record.id()).collect();
+        let held: Vec<OpId> = self
+            .server
+            .ledger
+            .records()
+            .filter(|record| record.holds > 0)
+            .map(|record| record.id())
+            .collect();
         if let Some(target) = Chance::of(which, 13).pick(&held).copied() {
             self.server.order(self.true_ms(), luck, Input::Admit(target));
         }
@@ -585,7 +596,9 @@ impl<'a, D: Device> World<'a, D> {
             let pulls = matches!(request.ask, apseko_oplog::message::Ask::Pull(_));
             let luck = self.chance(seat, 15).next();
             let now = self.true_ms();
-            let Some((reply, _)) = self.server.answer(now, luck, request, server::Fault::None) else { continue };
+            let Some((reply, _)) = self.server.answer(now, luck, request, server::Fault::None) else {
+                continue;
+            };
             let what = summary(&reply);
             self.tell(|| format!("calm: device {seat} -> {what}"));
             let idle = pulls && is_no_news(&reply);

@@ -30,7 +30,10 @@ fn the_same_seed_tells_the_same_story() {
     for seed in 0..20 {
         let first = run::<InMemory>(&Plan::draw(seed), None, true);
         let second = run::<InMemory>(&Plan::draw(seed), None, true);
-        assert_eq!(first.trace, second.trace, "seed {seed}: a failure that cannot be replayed cannot be mended");
+        assert_eq!(
+            first.trace, second.trace,
+            "seed {seed}: a failure that cannot be replayed cannot be mended"
+        );
         assert_eq!(first.story, second.story);
         assert!(first.steps > 0 && !first.story.is_empty(), "seed {seed} had something to tell");
     }
@@ -49,7 +52,12 @@ fn a_failing_plan_is_cut_down_to_what_matters() {
     let invariant = outcome.violation.unwrap().invariant;
     let plan = Plan::draw(seed);
     let shorter = shrink::<InMemory>(&plan, Some(Bug::VerdictTwice), invariant);
-    assert!(shorter.events.len() * 3 < plan.events.len(), "{} of {}", shorter.events.len(), plan.events.len());
+    assert!(
+        shorter.events.len() * 3 < plan.events.len(),
+        "{} of {}",
+        shorter.events.len(),
+        plan.events.len()
+    );
     let again = run::<InMemory>(&shorter, Some(Bug::VerdictTwice), false);
     assert_eq!(again.violation.unwrap().invariant, invariant, "the short plan breaks the same promise");
 }
@@ -77,6 +85,10 @@ fn deriving_everything_anew_changes_nothing() {
         let mut world: World<'_, InMemory> = World::new(&plan, None, false);
         world.run().unwrap();
         after_the_storm(&mut world).unwrap();
-        assert_eq!(rebuilt_is_live(&mut world), Ok(()), "seed {seed}: also after first deliveries and compaction");
+        assert_eq!(
+            rebuilt_is_live(&mut world),
+            Ok(()),
+            "seed {seed}: also after first deliveries and compaction"
+        );
     }
 }

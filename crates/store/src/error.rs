@@ -2,6 +2,7 @@
 
 use std::io;
 
+use apseko_casework::PlanFault;
 use apseko_domain::Code;
 use rusqlite::ffi;
 
@@ -35,6 +36,14 @@ pub enum StoreError {
     /// The writer thread has ended.
     #[error("the writer has stopped")]
     Stopped,
+    /// The rules refused what the program had planned.
+    #[error("the plan was refused with {code}: {why}")]
+    Planned {
+        /// The stable text of the refusal.
+        code: &'static str,
+        /// In words.
+        why: String,
+    },
     /// A fault of the program: wrong SQL, a broken rule of the schema.
     #[error("the database refused: {0}")]
     Fault(rusqlite::Error),
@@ -51,7 +60,16 @@ impl StoreError {
             Self::Damaged(_) => Code::DataDamaged,
             Self::Unavailable(_) => Code::DataUnavailable,
             Self::RequestReused => Code::RequestReused,
-            Self::Stopped | Self::Fault(_) => Code::Internal,
+            Self::Stopped | Self::Planned { .. } | Self::Fault(_) => Code::Internal,
+        }
+    }
+}
+
+impl From<PlanFault<StoreError>> for StoreError {
+    fn from(fault: PlanFault<StoreError>) -> Self {
+        match fault {
+            PlanFault::Ledger(error) => error,
+            PlanFault::Refused(refusal) => Self::Planned { code: refusal.code(), why: refusal.to_string() },
         }
     }
 }

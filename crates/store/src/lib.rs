@@ -3,29 +3,34 @@
 //! The only device crate that knows SQL. One writer thread, `query_only` readers, every write one
 //! transaction that also remembers its request id and reply, so that a repeated wish is carried out once.
 
+mod chain;
 mod connection;
+mod deed;
 mod error;
+mod first_version;
 mod folder;
 mod key;
 mod migrations;
 mod ops;
+mod projection;
 mod readers;
-mod row_change;
 mod store;
 mod table;
 mod view;
+mod wish;
 mod writer;
 
+pub use chain::{Moment, PROGRAM_LEVEL};
 pub use connection::open_with_vfs;
 pub use error::StoreError;
 pub use folder::DataFolder;
 pub use key::StoreKey;
 pub use migrations::SCHEMA_LEVEL;
 pub use ops::{OpTables, first_meta};
-pub use row_change::{RowChange, Touched};
 pub use store::{Edit, Plan, Store, Written};
 pub use table::draft::Draft;
 pub use table::edit::SavedSummary;
 pub use table::note::{Note, NoteHead, Revision};
 pub use table::task::Task;
 pub use view::View;
+pub use wish::{Touched, Wish};

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use crate::StoreError;
 
 /// The highest `oldest_reader` that this program understands.
-pub const SCHEMA_LEVEL: u32 = 1;
+pub const SCHEMA_LEVEL: u32 = 2;
 
 struct Migration {
     number: u32,
@@ -34,6 +34,14 @@ const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../../migrations/device/0002_operations.sql"),
         oldest_reader: 1,
         sha256: "679c7a47213d973eb77b21fcf0cf926d01437372782c2dd0b142e7a9d17602ad",
+    },
+    Migration {
+        number: 3,
+        name: "projections",
+        sql: include_str!("../../../migrations/device/0003_projections.sql"),
+        // The tables that the first program wrote to are not there any more.
+        oldest_reader: 2,
+        sha256: "9a7b259120b66100cd8bf70ff97de2c6e1adb9a73aacd3ae654d94d70b7a96ad",
     },
 ];
 

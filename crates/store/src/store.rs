@@ -1,19 +1,33 @@
 //! Opening the data and the two things one can do with it: look, and carry out one wish.
 
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use apseko_domain::RequestId;
+use apseko_oplog::DeviceId;
+use apseko_trust::digest;
 use jiff::Timestamp;
 use rusqlite::{Connection, TransactionBehavior};
 
+use crate::chain::{Chain, Moment, StretchedIds};
+use crate::deed::{deed_of, user_of};
+use crate::ops::OpTables;
 use crate::readers::Readers;
+use crate::table::person;
 use crate::table::{audit, edit};
 use crate::writer::Writer;
-use crate::{DataFolder, RowChange, StoreError, StoreKey, Touched, View, connection, migrations, row_change};
+use crate::{
+    DataFolder, StoreError, StoreKey, Touched, View, Wish, connection, first_meta, first_version, migrations,
+    projection, wish,
+};
 
 /// An open database. Dropping it finishes queued writes and gives the folder back.
 #[derive(Debug)]
 pub struct Store {
     writer: Writer,
     readers: Readers,
+    /// Changed on the writer's thread only, after a commit.
+    chain: Arc<Mutex<Chain>>,
     /// Held last, so that nobody else opens the files before the writer has closed them.
     _folder: DataFolder,
 }
@@ -29,17 +43,19 @@ pub struct Edit {
     pub body_digest: [u8; 32],
     /// When.
     pub at: Timestamp,
+    /// The machine at that moment.
+    pub moment: Moment,
     /// Who.
     pub actor: String,
     /// Whether others will want to know: such an edit is audited and waits for delivery.
     pub concerns_others: bool,
 }
 
-/// What a wish comes to: rows to change and the reply to give.
+/// What a wish comes to: what should be so, and the reply to give.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
     /// Carried out in this order, all or none.
-    pub changes: Vec<RowChange>,
+    pub changes: Vec<Wish>,
     /// The reply, as it will be repeated.
     pub reply: String,
 }
@@ -63,15 +79,17 @@ pub enum Written {
 
 impl Store {
     /// Opens the database in a folder, making or upgrading it as needed.
-    pub fn open(folder: DataFolder, key: &StoreKey, now: Timestamp) -> Result<Self, StoreError> {
+    pub fn open(folder: DataFolder, key: &StoreKey, moment: &Moment) -> Result<Self, StoreError> {
         folder.check_not_vanished()?;
         let path = folder.database();
         let mut writing = connection::open_writer(&path, key)?;
         migrations::check_level(&writing)?;
-        migrations::migrate(&mut writing, now)?;
+        migrations::migrate(&mut writing, moment.wall)?;
+        let chain = begin(&mut writing, moment)?;
         folder.mark_begun()?;
         let writer = Writer::start(writing)?;
-        Ok(Self { writer, readers: Readers::new(path, key.clone()), _folder: folder })
+        let readers = Readers::new(path, key.clone());
+        Ok(Self { writer, readers, chain: Arc::new(Mutex::new(chain)), _folder: folder })
     }
 
     /// Looks at one consistent state of the data.
@@ -88,29 +106,77 @@ impl Store {
     where
         E: From<StoreError> + Send + 'static,
     {
-        self.writer.run(move |connection| write_once(connection, &edit, plan))?
+        let chain = Arc::clone(&self.chain);
+        self.writer.run(move |connection| {
+            let mut chain = chain.lock().unwrap_or_else(PoisonError::into_inner);
+            let (next, written) = write_once(connection, chain.clone(), &edit, plan)?;
+            *chain = next;
+            Ok(written)
+        })?
     }
+}
+
+/// Everything between migrating and the first question: who we are, what old tables said, and rows for the lists.
+fn begin(connection: &mut Connection, moment: &Moment) -> Result<Chain, StoreError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let name = StretchedIds::of(&moment.randomness).sixteen();
+    first_meta(&transaction, DeviceId(name), crate::chain::PROGRAM_LEVEL)?;
+    let (mut chain, moved) = Chain::begin(&mut OpTables::new(&transaction), moment)?;
+    let old = first_version::wishes(&transaction)?;
+    let counts = first_version::counts(&old);
+    carry_out(&transaction, &mut chain, &first_version::edit(*moment), old)?;
+    projection::bring_up_to_date(&transaction)?;
+    projection::refresh(&transaction, &moved)?;
+    first_version::check_and_forget(&transaction, counts)?;
+    transaction.commit()?;
+    Ok(chain)
 }
 
 fn write_once<E: From<StoreError>>(
     connection: &mut Connection,
+    mut chain: Chain,
     edit: &Edit,
     plan: impl FnOnce(&View<'_>) -> Result<Plan, E>,
-) -> Result<Written, E> {
+) -> Result<(Chain, Written), E> {
     let transaction =
         connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
     if let Some(reply) = edit::earlier_reply(&transaction, edit)? {
-        return Ok(Written::Repeated { reply });
+        return Ok((chain, Written::Repeated { reply }));
     }
     let Plan { changes, reply } = plan(&View::of(&transaction))?;
-    for change in &changes {
-        row_change::apply(&transaction, change)?;
-    }
-    let touched: Vec<Touched> = changes.iter().filter_map(RowChange::touched).collect();
+    chain.look_at_clock(&edit.moment);
+    let touched = carry_out(&transaction, &mut chain, edit, changes)?;
     edit::remember(&transaction, edit, &reply)?;
     if edit.concerns_others {
         audit::append(&transaction, edit, touched.first())?;
     }
     transaction.commit().map_err(StoreError::from)?;
-    Ok(Written::Done { reply, touched })
+    Ok((chain, Written::Done { reply, touched: touched.into_iter().collect() }))
+}
+
+/// Writes the operations of each wish, one after the other, so that a later one sees what an earlier one did.
+fn carry_out(
+    connection: &Connection,
+    chain: &mut Chain,
+    edit: &Edit,
+    wishes: Vec<Wish>,
+) -> Result<BTreeSet<Touched>, StoreError> {
+    let ids = StretchedIds::of(&edit.moment.randomness);
+    let mut moment = edit.moment;
+    let mut moved = BTreeSet::new();
+    for wish in wishes {
+        if wish::apply_here(connection, &wish)? {
+            continue;
+        }
+        let Some(deed) = deed_of(wish, edit, &ids) else { continue };
+        let who = deed.who(edit);
+        person::remember(connection, user_of(&deed.author), &deed.author)?;
+        let mut tables = OpTables::new(connection);
+        let at = deed.at;
+        let drafts = deed.drafts(&tables, &who)?;
+        moved.extend(chain.write(&mut tables, &moment, at, who, drafts)?);
+        // The salts of the next wish must be others.
+        moment.randomness = digest(&moment.randomness);
+    }
+    projection::refresh(connection, &moved)
 }

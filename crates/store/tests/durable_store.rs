@@ -5,7 +5,8 @@ use std::path::Path;
 
 use apseko_domain::{NoteId, RequestId, TaskId, TaskOrigin};
 use apseko_store::{
-    DataFolder, Draft, Edit, Plan, Revision, RowChange, Store, StoreError, StoreKey, Task, Touched, Written,
+    DataFolder, Draft, Edit, Moment, Plan, Revision, Store, StoreError, StoreKey, Task, Touched, Wish,
+    Written,
 };
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -17,7 +18,14 @@ fn open(folder: &Path) -> Result<Store, StoreError> {
 }
 
 fn open_with(folder: &Path, key: u8) -> Result<Store, StoreError> {
-    Store::open(DataFolder::take(folder)?, &StoreKey::new([key; 32]), NOON)
+    Store::open(DataFolder::take(folder)?, &StoreKey::new([key; 32]), &moment(0))
+}
+
+/// The machine stands still; its randomness differs from wish to wish.
+fn moment(number: u128) -> Moment {
+    let mut randomness = [9; 32];
+    randomness[..16].copy_from_slice(&number.to_be_bytes());
+    Moment { wall: NOON, uptime_ms: 1_000, boot: [3; 16], randomness }
 }
 
 fn wish(number: u128) -> Edit {
@@ -26,6 +34,7 @@ fn wish(number: u128) -> Edit {
         command: "write-note",
         body_digest: [1; 32],
         at: NOON,
+        moment: moment(number),
         actor: "Ilze".to_owned(),
         concerns_others: true,
     }
@@ -55,18 +64,15 @@ fn text(number: u32, text: &str) -> Revision {
     Revision { number, text: text.to_owned(), author: "Ilze".to_owned(), saved_at: NOON }
 }
 
-fn save(store: &Store, number: u128, changes: Vec<RowChange>) -> Result<Written, StoreError> {
+fn save(store: &Store, number: u128, changes: Vec<Wish>) -> Result<Written, StoreError> {
     store.write(wish(number), move |_| Ok(Plan { changes, reply: format!("reply {number}") }))
 }
 
-fn with_note(note: u128) -> Vec<RowChange> {
+fn with_note(note: u128) -> Vec<Wish> {
     let task = task(1);
     let id = task.id;
     let first = text(1, "Divi nodarbinātie bez ķiverēm.");
-    vec![
-        RowChange::AddTask(task),
-        RowChange::AddNote { note: NoteId(Uuid::from_u128(note)), task: id, first },
-    ]
+    vec![Wish::AddTask(task), Wish::AddNote { note: NoteId(Uuid::from_u128(note)), task: id, first }]
 }
 
 #[test]
@@ -121,9 +127,10 @@ fn a_plan_that_fails_half_way_leaves_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(folder.path()).unwrap();
     let mut changes = with_note(10);
-    changes.push(RowChange::AddTask(task(1)));
+    changes.push(Wish::AddTask(task(1)));
     let failed = save(&store, 1, changes);
-    assert!(matches!(failed, Err(StoreError::Fault(_))), "the same task twice breaks a rule: {failed:?}");
+    let taken = matches!(failed, Err(StoreError::Planned { code: "entity.taken", .. }));
+    assert!(taken, "the same task twice breaks a rule: {failed:?}");
     let found = store.read::<_, StoreError>(|view| view.all_tasks()).unwrap();
     assert!(found.is_empty(), "all or nothing");
     save(&store, 1, with_note(10)).unwrap();
@@ -136,8 +143,8 @@ fn a_retracted_note_keeps_its_texts() {
     let note = NoteId(Uuid::from_u128(10));
     save(&store, 1, with_note(10)).unwrap();
     let second = text(2, "Trīs nodarbinātie bez ķiverēm.");
-    save(&store, 2, vec![RowChange::AddRevision { note, revision: second }]).unwrap();
-    save(&store, 3, vec![RowChange::SetRetracted { note, retracted: true }]).unwrap();
+    save(&store, 2, vec![Wish::AddRevision { note, revision: second }]).unwrap();
+    save(&store, 3, vec![Wish::SetRetracted { note, retracted: true }]).unwrap();
     let (shown, past) = store
         .read::<_, StoreError>(|view| {
             Ok((view.notes_of(TaskId(Uuid::from_u128(1)))?, view.revisions_of(note)?))
@@ -158,7 +165,7 @@ fn drafts_are_kept_but_do_not_wait_for_delivery() {
     for number in 0..5 {
         let edit = Edit { concerns_others: false, ..wish(number) };
         let draft = Draft { text: format!("vārds {number}"), kept_at: NOON, based_on: None };
-        let keep = RowChange::KeepDraft { slot: "new".to_owned(), draft };
+        let keep = Wish::KeepDraft { slot: "new".to_owned(), draft };
         store
             .write::<StoreError>(edit, move |_| Ok(Plan { changes: vec![keep], reply: String::new() }))
             .unwrap();

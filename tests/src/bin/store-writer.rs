@@ -4,7 +4,8 @@ use std::io::Write;
 use std::path::Path;
 
 use apseko_domain::{NoteId, RequestId, TaskId, TaskOrigin};
-use apseko_store::{DataFolder, Edit, Plan, Revision, RowChange, Store, StoreError, StoreKey, Task};
+use apseko_store::{DataFolder, Edit, Plan, Revision, Store, StoreError, StoreKey, Task, Wish};
+use apseko_tests::moment;
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -12,8 +13,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut words = std::env::args().skip(1);
     let folder = words.next().ok_or("a folder has to be named")?;
     let first: u128 = words.next().ok_or("a first number has to be named")?.parse()?;
-    let store =
-        Store::open(DataFolder::take(Path::new(&folder))?, &StoreKey::new([3; 32]), Timestamp::now())?;
+    let store = Store::open(DataFolder::take(Path::new(&folder))?, &StoreKey::new([3; 32]), &moment())?;
     let mut out = std::io::stdout().lock();
     for number in first.. {
         save(&store, number)?;
@@ -30,6 +30,7 @@ fn save(store: &Store, number: u128) -> Result<(), StoreError> {
         command: "write-note",
         body_digest: [0; 32],
         at: Timestamp::now(),
+        moment: moment(),
         actor: String::new(),
         concerns_others: true,
     };
@@ -41,10 +42,8 @@ fn save(store: &Store, number: u128) -> Result<(), StoreError> {
             saved_at: Timestamp::now(),
         };
         let task = the_task_of(number);
-        let changes = vec![
-            RowChange::AddTask(task.clone()),
-            RowChange::AddNote { note: NoteId(id), task: task.id, first },
-        ];
+        let changes =
+            vec![Wish::AddTask(task.clone()), Wish::AddNote { note: NoteId(id), task: task.id, first }];
         Ok(Plan { changes, reply: "null".to_owned() })
     })?;
     Ok(())

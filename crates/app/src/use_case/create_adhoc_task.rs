@@ -2,7 +2,7 @@
 
 use apseko_contract::{CreateAdhocTask, DraftSlot};
 use apseko_domain::{LongText, ShortText, TaskId, TaskOrigin, TextFault, riga};
-use apseko_store::{Revision, RowChange, Task, View};
+use apseko_store::{Revision, Task, View, Wish};
 use jiff::civil::Time;
 
 use super::drafts::drop_saved;
@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::router::{Planning, Write};
 
 impl Write for CreateAdhocTask {
-    fn plan(self, view: &View<'_>, planning: &Planning) -> Result<(Vec<RowChange>, TaskId), Failure> {
+    fn plan(self, view: &View<'_>, planning: &Planning) -> Result<(Vec<Wish>, TaskId), Failure> {
         let place = optional_line(&self.place, "place")?;
         let object = optional_line(&self.object, "object")?;
         if place.is_empty() && object.is_empty() {
@@ -23,7 +23,7 @@ impl Write for CreateAdhocTask {
         };
         let task = new_task(&self, place, object, planning);
         let id = task.id;
-        let mut changes = vec![RowChange::AddTask(task)];
+        let mut changes = vec![Wish::AddTask(task)];
         changes.extend(note.map(|text| first_note(id, &text, planning)));
         changes.extend(drop_saved(view, DraftSlot::AdhocTask, |kept| kept == self.draft)?);
         Ok((changes, id))
@@ -63,12 +63,12 @@ fn to_the_minute(time: Time) -> Time {
     Time::constant(time.hour(), time.minute(), 0, 0)
 }
 
-fn first_note(task: TaskId, text: &LongText, planning: &Planning) -> RowChange {
+fn first_note(task: TaskId, text: &LongText, planning: &Planning) -> Wish {
     let first = Revision {
         number: 1,
         text: text.as_str().to_owned(),
         author: planning.person.name.clone(),
         saved_at: planning.now,
     };
-    RowChange::AddNote { note: planning.new_note_id(), task, first }
+    Wish::AddNote { note: planning.new_note_id(), task, first }
 }

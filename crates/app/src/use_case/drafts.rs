@@ -2,7 +2,7 @@
 
 use apseko_contract::{DraftSlot, DraftView, KeepDraft, ReadDraft};
 use apseko_domain::{Code, LongText};
-use apseko_store::{Draft, RowChange, View};
+use apseko_store::{Draft, View, Wish};
 
 use super::open_task::draft_view;
 use crate::failure::Failure;
@@ -12,17 +12,17 @@ use crate::router::{Looking, Planning, Read, Write};
 const MOST_CHARACTERS: usize = 40_000;
 
 impl Write for KeepDraft {
-    fn plan(self, view: &View<'_>, planning: &Planning) -> Result<(Vec<RowChange>, ()), Failure> {
+    fn plan(self, view: &View<'_>, planning: &Planning) -> Result<(Vec<Wish>, ()), Failure> {
         if self.text.chars().count() > MOST_CHARACTERS {
             return Err(Failure::from(Code::TextTooLong).with_param("max", MOST_CHARACTERS));
         }
         let slot = slot_name(self.slot);
         let kept = view.draft(&slot)?;
         let change = if self.text.is_empty() {
-            kept.map(|_| RowChange::DropDraft { slot })
+            kept.map(|_| Wish::DropDraft { slot })
         } else {
             let draft = Draft { text: self.text, kept_at: planning.now, based_on: self.based_on };
-            Some(RowChange::KeepDraft { slot, draft })
+            Some(Wish::KeepDraft { slot, draft })
         };
         Ok((change.into_iter().collect(), ()))
     }
@@ -48,10 +48,10 @@ pub(super) fn drop_saved(
     view: &View<'_>,
     slot: DraftSlot,
     is_saved: impl Fn(&str) -> bool,
-) -> Result<Option<RowChange>, Failure> {
+) -> Result<Option<Wish>, Failure> {
     let slot = slot_name(slot);
     let kept = view.draft(&slot)?;
-    Ok(kept.filter(|draft| is_saved(&draft.text)).map(|_| RowChange::DropDraft { slot }))
+    Ok(kept.filter(|draft| is_saved(&draft.text)).map(|_| Wish::DropDraft { slot }))
 }
 
 /// Whether a kept text is this note, apart from the white space around it.

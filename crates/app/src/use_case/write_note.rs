@@ -2,14 +2,14 @@
 
 use apseko_contract::{DraftSlot, WriteNote};
 use apseko_domain::{Code, LongText, NoteId};
-use apseko_store::{Revision, RowChange, View};
+use apseko_store::{Revision, View, Wish};
 
 use super::drafts::{drop_saved, is_note};
 use crate::failure::Failure;
 use crate::router::{Planning, Write};
 
 impl Write for WriteNote {
-    fn plan(self, view: &View<'_>, planning: &Planning) -> Result<(Vec<RowChange>, NoteId), Failure> {
+    fn plan(self, view: &View<'_>, planning: &Planning) -> Result<(Vec<Wish>, NoteId), Failure> {
         view.task(self.task)?.ok_or(Code::TaskUnknown)?;
         let text = LongText::new(&self.text).map_err(|fault| Failure::of_text(fault, "note"))?;
         let saved = drop_saved(view, DraftSlot::NewNote(self.task), |kept| is_note(kept, &text))?;
@@ -20,7 +20,7 @@ impl Write for WriteNote {
             author: planning.person.name.clone(),
             saved_at: planning.now,
         };
-        let mut changes = vec![RowChange::AddNote { note, task: self.task, first }];
+        let mut changes = vec![Wish::AddNote { note, task: self.task, first }];
         changes.extend(saved);
         Ok((changes, note))
     }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use apseko_app::{App, Host, KeyFile, Keystore, Options, Person, Session};
+use apseko_app::{App, Host, KeyFile, Keystore, Options, Person, Session, Uptime};
 use apseko_contract::{Access, Answer, ChangeBatch, Command, Envelope, UiError, with_commands};
 use apseko_domain::RequestId;
 use jiff::Timestamp;
@@ -32,6 +32,10 @@ struct StillHost {
 }
 
 impl Host for StillHost {
+    fn uptime(&self) -> Uptime {
+        Uptime { ms: 1_000, boot: [3; 16] }
+    }
+
     fn now(&self) -> Timestamp {
         *self.now.lock().unwrap()
     }

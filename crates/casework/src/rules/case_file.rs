@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use apseko_oplog::{
-    EntityId, EntityRef, FeedLedger, Ledger, Record, RegisterKey, ScopeId, UserId, Value, decided_field,
+    EntityId, EntityRef, FeedLedger, Ledger, Record, RegisterKey, ScopeId, UserId, decided_field,
 };
 
 use super::Person;
@@ -17,8 +17,6 @@ use crate::role::Role;
 pub(super) struct CaseFile {
     /// Who wrote the first operation of the scope. Not what a field says: fields can be written anew.
     pub founder: Option<UserId>,
-    /// A word that stood then is not here any more, as can be after a restore: nobody is held back for its loss.
-    pub faded: bool,
     unit: Option<[u8; 16]>,
     tasks: BTreeMap<EntityId, Decision>,
 }
@@ -30,17 +28,15 @@ impl CaseFile {
         let unit = stood(ledger, RegisterKey { entity: case, field: "unit".to_owned() }, before)?;
         let mut file = Self {
             founder: founder(ledger, scope, &case)?,
-            faded: unit == Stood::Faded,
-            unit: unit.value().and_then(|value| value.as_fixed()),
+            unit: unit.as_ref().and_then(unit_of),
             tasks: BTreeMap::new(),
         };
         for task in ledger.entities_in(scope, EntityKind::Task.number())? {
             if home(ledger, &task, None)? == Some(*scope) {
                 let register = RegisterKey { entity: task, field: decided_field(COURSE) };
-                let decided = stood(ledger, register, before)?;
-                file.faded |= decided == Stood::Faded;
+                let decided = stood(ledger, register, before)?.as_ref().and_then(Decision::of);
                 let first = first_state(EntityKind::Task).unwrap_or_default();
-                file.tasks.insert(task.id, decided.decision().unwrap_or_else(|| Decision::first(first)));
+                file.tasks.insert(task.id, decided.unwrap_or_else(|| Decision::first(first)));
             }
         }
         Ok(file)
@@ -71,38 +67,24 @@ fn founder<L: FeedLedger>(ledger: &L, scope: &ScopeId, case: &EntityRef) -> Resu
     Ok(own.min_by_key(|head| age(head)).map(|head| head.header.author))
 }
 
-/// What a register held.
-#[derive(Debug, PartialEq, Eq)]
-enum Stood {
-    /// Nothing yet.
-    Nothing,
-    /// Something that is not here any more.
-    Faded,
-    /// This.
-    Word(Record),
-}
-
-impl Stood {
-    fn value(&self) -> Option<&Value> {
-        let Self::Word(record) = self else { return None };
-        record.here().and_then(|body| body.facts()).map(|facts| &facts.value)
-    }
-
-    fn decision(&self) -> Option<Decision> {
-        if let Self::Word(verdict) = self { Decision::of(verdict) } else { None }
-    }
+fn unit_of(record: &Record) -> Option<[u8; 16]> {
+    record.here()?.facts()?.value.as_fixed()
 }
 
 /// What a register held before a place of the feed, or holds: an operation that is looked at must not speak for itself.
-fn stood<L: Ledger>(ledger: &L, register: RegisterKey, before: Option<u64>) -> Result<Stood, L::Error> {
+fn stood<L: Ledger>(
+    ledger: &L,
+    register: RegisterKey,
+    before: Option<u64>,
+) -> Result<Option<Record>, L::Error> {
     let mut next = ledger.heads(&register)?.into_iter().min_by_key(age);
     while let Some(record) = next {
         if before.is_none_or(|before| record.seq.is_some_and(|seq| seq < before)) {
-            return Ok(if record.here().is_some() { Stood::Word(record) } else { Stood::Faded });
+            return Ok(Some(record));
         }
         next = replaced_by(ledger, &record)?;
     }
-    Ok(Stood::Nothing)
+    Ok(None)
 }
 
 /// What an operation replaced.
@@ -118,7 +100,7 @@ fn replaced_by<L: Ledger>(ledger: &L, record: &Record) -> Result<Option<Record>,
 /// What the server has decided about a thing's course.
 pub(super) fn decided<L: Ledger>(ledger: &L, entity: &EntityRef) -> Result<Option<Decision>, L::Error> {
     let register = RegisterKey { entity: *entity, field: decided_field(COURSE) };
-    Ok(stood(ledger, register, None)?.decision())
+    Ok(stood(ledger, register, None)?.as_ref().and_then(Decision::of))
 }
 
 /// How a person stands to a case.

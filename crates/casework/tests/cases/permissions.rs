@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use apseko_casework::course::{Reply, reply_to};
 use apseko_casework::plan::{SetField, StartVisit, WriteNote};
 use apseko_casework::{EntityKind, case_scope, note_row, task_row};
-use apseko_oplog::{Existence, Ledger, Value};
+use apseko_oplog::{EntityRef, Existence, Ledger, Value};
 
 use crate::unit::{draft_document, register, seal, set, shared_task, unit};
-use crate::world::{OTHER_UNIT, UNIT, asks, asks_for, fields};
+use crate::world::{At, OTHER_UNIT, UNIT, World, asks, asks_for, fields};
 
 #[test]
 fn the_late_word_of_the_inspector_before_is_held_and_let_in_by_the_head_of_the_unit() {
@@ -237,8 +237,20 @@ fn the_head_of_a_unit_hands_a_case_to_another() {
 
 #[test]
 fn what_counted_before_a_restore_counts_after_it_and_what_was_held_stays_held() {
+    let (world, bruno, task) = restored(false);
+    let course = world.server_sees(task).course.unwrap();
+    assert_eq!((course.decided.state(), course.decided.inspector()), ("assigned", Some(world.user(bruno))));
+}
+
+/// Bruno came late and was sent only what still stood: of earlier decisions he brings back the headers alone.
+#[test]
+fn nobody_is_held_back_because_a_decision_was_lost_with_a_backup() {
+    restored(true);
+}
+
+/// Anna writes once in time and once too late; then the server comes back without any of it.
+fn restored(backup_was_lost_too: bool) -> (World, At, EntityRef) {
     let (mut world, anna, _, daina) = unit();
-    // Bruno comes late and is sent only what still stands: of earlier decisions he can bring back the headers alone.
     let bruno = world.employ("INS", OTHER_UNIT);
     let copy = world.copy_of_server();
     let (_, task) = world.planned_case(daina);
@@ -251,6 +263,9 @@ fn what_counted_before_a_restore_counts_after_it_and_what_was_held_stays_held() 
     world.sync(daina);
     let late = EntityKind::Note.entity(world.id());
     world.does(anna, WriteNote { note: late.id, task: task.id, text: "par vēlu".to_owned() });
+    if backup_was_lost_too {
+        world.back_up();
+    }
     world.everybody_syncs();
     let held: Vec<_> = std::mem::take(&mut world.held);
     assert_eq!(held.len(), 2, "the late note");
@@ -263,8 +278,7 @@ fn what_counted_before_a_restore_counts_after_it_and_what_was_held_stays_held() 
     assert_eq!(world.held, Vec::new(), "everything was judged in its time, and is not judged anew");
     assert_eq!(note_row(&world.server_sees(early)).text, "laikus");
     assert!(world.may_see(bruno, late).is_none_or(|late| late.existence == Existence::Never));
-    let course = world.server_sees(task).course.unwrap();
-    assert_eq!(course.decided.inspector(), Some(world.user(bruno)));
+    (world, bruno, task)
 }
 
 #[test]

@@ -6,8 +6,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    BodyFacts, EXISTS, EditId, EntityId, EntityRef, Facts, Hlc, Incarnation, MemoryLedger, ScopeId, ScopeKind, Stamp,
-    StreamId, UserId, Value, Verdict, read_register,
+    BodyFacts, EXISTS, EditId, EntityId, EntityRef, Facts, Hlc, Incarnation, MemoryLedger, ScopeId,
+    ScopeKind, Stamp, StreamId, UserId, Value, Verdict, read_register,
 };
 
 const SERVER: DeviceId = DeviceId([9; 16]);
@@ -134,9 +134,10 @@ fn state(operations: &[Incoming]) -> State {
     for field in ["f0", "f1", EXISTS] {
         let register = RegisterKey { entity: THING, field: field.to_owned() };
         let read = read_register(ledger.heads(&register).unwrap());
-        let alternatives = read.alternatives.into_iter().map(|alternative| {
-            (alternative.value, alternative.heads.iter().map(Record::id).collect())
-        });
+        let alternatives = read
+            .alternatives
+            .into_iter()
+            .map(|alternative| (alternative.value, alternative.heads.iter().map(Record::id).collect()));
         fields.insert(field.to_owned(), alternatives.collect());
     }
     let standing = |record: &Record| (record.id(), (record.effective, record.children, record.holds));

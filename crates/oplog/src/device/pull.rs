@@ -6,8 +6,8 @@ use apseko_trust::{Purpose, Role};
 
 use super::{Notice, PULL_EVERY_MS, Session, Step, housekeeping, moved, part_from_twin};
 use crate::accept::{Incoming, take_in};
-use crate::rules::is_doubt;
 use crate::message::{Entry, News, Pull, ScopeAsk, ScopeNews};
+use crate::rules::is_doubt;
 use crate::{DeviceLedger, DeviceMeta, Env, EpochId, Ledger, OpId, ScopeId, ScopeState};
 
 /// About so many operations in one answer.
@@ -18,7 +18,11 @@ const RANGE_LIMIT: usize = 64;
 const WANT_LIMIT: usize = 64;
 const LACK_LIMIT: usize = 1_000;
 
-pub(super) fn build<L: DeviceLedger>(ledger: &L, env: &mut Env<'_>, epoch: EpochId) -> Result<Pull, L::Error> {
+pub(super) fn build<L: DeviceLedger>(
+    ledger: &L,
+    env: &mut Env<'_>,
+    epoch: EpochId,
+) -> Result<Pull, L::Error> {
     let states = ledger.scopes()?;
     let least = states.values().map(|state| state.cursor).min().unwrap_or(0);
     let mut want = Vec::new();
@@ -138,7 +142,8 @@ fn check<L: Ledger>(
     env: &Env<'_>,
     news: &News,
 ) -> Result<Option<BTreeMap<OpId, OpId>>, L::Error> {
-    let inside: BTreeMap<OpId, &Entry> = news.entries.iter().map(|entry| (entry.op.header.id(), entry)).collect();
+    let inside: BTreeMap<OpId, &Entry> =
+        news.entries.iter().map(|entry| (entry.op.header.id(), entry)).collect();
     let mut covers = BTreeMap::new();
     for (tip, envelope) in &news.tips {
         let Some(entry) = inside.get(tip) else { return Ok(None) };
@@ -146,7 +151,8 @@ fn check<L: Ledger>(
         let of_server = Some(header.stream.device) == meta.server;
         let role = if of_server { Role::Feed } else { Role::Device };
         let subject = Some(header.stream.device.0);
-        let verdict = env.verifier.verify(role, subject, Purpose::Batch, &tip.0, envelope, header.stamp.hlc.ms());
+        let verdict =
+            env.verifier.verify(role, subject, Purpose::Batch, &tip.0, envelope, header.stamp.hlc.ms());
         if verdict.is_err_and(|error| !is_doubt(&error)) {
             return Ok(None);
         }
@@ -166,7 +172,9 @@ fn check<L: Ledger>(
             Some(prev) => known.contains(prev) || ledger.record(prev)?.is_some(),
         };
         let covered = covers.contains_key(&header.id()) || ledger.record(&header.id())?.is_some();
-        if !(body_fits && follows && covered) {
+        // No database counts further, and no feed gets so far.
+        let countable = i64::try_from(entry.seq).is_ok();
+        if !(body_fits && follows && covered && countable) {
             return Ok(None);
         }
         known.insert(header.id());

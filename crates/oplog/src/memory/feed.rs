@@ -37,7 +37,13 @@ impl FeedLedger for MemoryLedger {
     fn entities_in(&self, scope: &ScopeId, kind: u16) -> Result<Vec<EntityRef>, MemoryFault> {
         let first = EntityRef { kind, id: EntityId([0; 16]) };
         let last = EntityRef { kind, id: EntityId([0xff; 16]) };
-        Ok(self.things.get(scope).into_iter().flat_map(|things| things.range(first..=last)).copied().collect())
+        Ok(self
+            .things
+            .get(scope)
+            .into_iter()
+            .flat_map(|things| things.range(first..=last))
+            .copied()
+            .collect())
     }
 
     fn park(&mut self, parked: &Parked) -> Result<(), MemoryFault> {

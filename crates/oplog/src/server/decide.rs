@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Intake, Notice, Step, orders};
 use crate::accept::{Moved, standing_verdict};
 use crate::{
-    Bug, Draft, FeedLedger, Held, Judgement, Kind, Ledger, OpId, Outcome, Record, RegisterKey, Rules, Value, Verdict,
+    Bug, Draft, FeedLedger, Held, Judgement, Kind, Ledger, OpId, Outcome, Record, RegisterKey, Rules, Value,
+    Verdict,
 };
 
 pub(super) fn decide<L: FeedLedger>(
@@ -152,7 +153,8 @@ fn standing_by_place<L: Ledger>(ledger: &L, petition: &OpId) -> Result<Vec<Recor
     let mut standing = Vec::new();
     for id in ledger.mentions_of(petition)? {
         let record = ledger.record(&id)?.filter(|record| record.effective);
-        let decides = |record: &Record| record.verdict().is_some_and(|verdict| verdict.outcome != Outcome::Held);
+        let decides =
+            |record: &Record| record.verdict().is_some_and(|verdict| verdict.outcome != Outcome::Held);
         standing.extend(record.filter(decides));
     }
     standing.sort_by_key(|record| (record.seq.unwrap_or(u64::MAX), record.id()));

@@ -9,9 +9,7 @@ use apseko_trust::Purpose;
 use super::{Session, Step, reading};
 use crate::accept::{Incoming, Moved, Reading, Taken, take_in};
 use crate::append::append;
-use crate::{
-    Draft, EditId, Env, FeedEntry, FeedLedger, FeedMeta, Header, OpId, RegisterKey, UserId, Who,
-};
+use crate::{Draft, EditId, Env, FeedEntry, FeedLedger, FeedMeta, Header, OpId, RegisterKey, UserId, Who};
 
 /// The server acts in nobody's name but its own.
 const SERVER_ROLE: &str = "server";
@@ -31,7 +29,11 @@ pub(super) struct Intake<'a, 'e, L: FeedLedger> {
 }
 
 impl<'a, 'e, L: FeedLedger> Intake<'a, 'e, L> {
-    pub fn begin(ledger: &'a mut L, session: &'a mut Session, env: &'a mut Env<'e>) -> Result<Self, L::Error> {
+    pub fn begin(
+        ledger: &'a mut L,
+        session: &'a mut Session,
+        env: &'a mut Env<'e>,
+    ) -> Result<Self, L::Error> {
         let meta = ledger.feed_meta()?;
         let (lines, unsigned, fresh, moved) = (Vec::new(), Vec::new(), Vec::new(), BTreeSet::new());
         Ok(Self { ledger, session, env, meta, lines, unsigned, fresh, moved })

@@ -6,7 +6,8 @@ use super::{Intake, Session, Step, decide, reading};
 use crate::accept;
 use crate::order::ids_value;
 use crate::{
-    Bug, Draft, EntityId, EntityRef, Env, EpochId, FeedLedger, Kind, OpId, Outcome, Record, Rules, ScopeId, Value,
+    Bug, Draft, EntityId, EntityRef, Env, EpochId, FeedLedger, Kind, OpId, Outcome, Record, Rules, ScopeId,
+    Value,
 };
 
 /// An order to erase is about operations, not about a thing.
@@ -60,7 +61,11 @@ pub(super) fn order_again<L: FeedLedger>(
     by_scope.into_iter().try_for_each(|(scope, ids)| order(intake, scope, ids))
 }
 
-fn order<L: FeedLedger>(intake: &mut Intake<'_, '_, L>, scope: ScopeId, ids: Vec<OpId>) -> Result<(), L::Error> {
+fn order<L: FeedLedger>(
+    intake: &mut Intake<'_, '_, L>,
+    scope: ScopeId,
+    ids: Vec<OpId>,
+) -> Result<(), L::Error> {
     intake.write(Draft {
         scope,
         kind: Kind::Erase,

@@ -3,9 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::message::{Carried, Entry, News, Pull, ScopeNews};
-use crate::{
-    Bug, DeviceId, Env, FeedEntry, FeedLedger, Held, OpId, Record, Rules, ScopeId, read_register,
-};
+use crate::{Bug, DeviceId, Env, FeedEntry, FeedLedger, Held, OpId, Record, Rules, ScopeId, read_register};
 
 /// How far the device has got with a granted scope, and how far bodies that were replaced may be left out.
 #[derive(Clone, Copy)]
@@ -71,7 +69,13 @@ pub(super) fn pull<L: FeedLedger>(
         to: to.max(progress.from),
         compact_until: progress.compact_until,
     };
-    Ok(News { granted, scopes: scopes.iter().map(news).collect(), entries, tips: signatures, more: to < head })
+    Ok(News {
+        granted,
+        scopes: scopes.iter().map(news).collect(),
+        entries,
+        tips: signatures,
+        more: to < head,
+    })
 }
 
 struct Asking<'a> {
@@ -94,7 +98,8 @@ impl Asking<'_> {
 
     fn is_replaced(&self, record: &Record) -> bool {
         let first_delivery = self.scopes.get(&record.header.scope).is_some_and(|progress| {
-            progress.from < progress.compact_until && record.seq.is_some_and(|seq| seq <= progress.compact_until)
+            progress.from < progress.compact_until
+                && record.seq.is_some_and(|seq| seq <= progress.compact_until)
         });
         self.compacts && first_delivery && record.children > 0 && record.pins == 0
     }

@@ -41,7 +41,9 @@ pub(super) fn push<L: FeedLedger>(
             continue;
         }
         if known.is_some() && intake.env.bugs.has(Bug::VerdictTwice) {
-            intake.ledger.set_pending(&id, known.is_some_and(|known| known.header.kind == crate::Kind::Petition))?;
+            intake
+                .ledger
+                .set_pending(&id, known.is_some_and(|known| known.header.kind == crate::Kind::Petition))?;
         }
         if let Some(doubt) = cover.as_ref().and_then(|cover| cover.doubt) {
             doubts.insert(id, doubt);
@@ -67,7 +69,8 @@ fn covers<L: FeedLedger>(intake: &Intake<'_, '_, L>, push: &Push) -> BTreeMap<Op
         let role = if of_server { Role::Feed } else { Role::Device };
         let subject = Some(header.stream.device.0);
         let claimed = header.stamp.hlc.ms().min(intake.env.wall_ms);
-        let doubt = match intake.env.verifier.verify(role, subject, Purpose::Batch, &tip.0, envelope, claimed) {
+        let doubt = match intake.env.verifier.verify(role, subject, Purpose::Batch, &tip.0, envelope, claimed)
+        {
             Ok(()) => None,
             Err(error) if is_doubt(&error) => Some(TrustError::code(&error)),
             Err(_) => continue,

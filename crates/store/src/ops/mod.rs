@@ -11,7 +11,7 @@ mod tests;
 use std::cell::{RefCell, RefMut};
 use std::sync::Arc;
 
-use apseko_oplog::{EntityRef, Header, Ledger, OpId, Record, RegisterKey, StreamId};
+use apseko_oplog::{EntityId, EntityRef, Header, Ledger, OpId, Record, RegisterKey, StreamId};
 use apseko_trust::Envelope;
 use apseko_trust::canon::{Reader, Writer};
 use rusqlite::{Connection, OptionalExtension, Params};
@@ -47,6 +47,14 @@ impl<'c> OpTables<'c> {
              WHERE entity = (SELECT n FROM entity WHERE id = ?1 AND kind = ?2) AND field = ?3 ORDER BY n"
         ))?;
         row::read_all(&mut statement, (&entity.id.0, entity.kind, field))
+    }
+
+    /// Every thing that operations here are about, in the order in which they were first spoken of.
+    pub fn entities(&self) -> Result<Vec<EntityRef>, StoreError> {
+        let mut statement = self.connection.prepare_cached("SELECT kind, id FROM entity ORDER BY n")?;
+        let rows =
+            statement.query_map([], |row| Ok(EntityRef { kind: row.get(0)?, id: EntityId(row.get(1)?) }))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Without a transaction, another connection may write between any two calls: then nothing is remembered.

@@ -4,13 +4,14 @@ pub(crate) mod audit;
 pub(crate) mod draft;
 pub(crate) mod edit;
 pub(crate) mod note;
+pub(crate) mod person;
 pub(crate) mod task;
 
 use jiff::Timestamp;
 use rusqlite::{Row, types::Type};
 
 /// Reads a column that holds an instant in milliseconds.
-fn instant(row: &Row<'_>, column: &str) -> rusqlite::Result<Timestamp> {
+pub(crate) fn instant(row: &Row<'_>, column: &str) -> rusqlite::Result<Timestamp> {
     let ms: i64 = row.get(column)?;
     Timestamp::from_millisecond(ms).map_err(|error| unreadable(column, error))
 }

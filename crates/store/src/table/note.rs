@@ -1,12 +1,14 @@
-//! The tables of notes and of all the texts they ever had.
+//! The table of notes, which follows from operations, and the earlier texts, which are operations.
 
+use apseko_casework::{EntityKind, NoteRow};
 use apseko_domain::{NoteId, TaskId};
+use apseko_oplog::{EntityId, EntityRef, RegisterKey};
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, OptionalExtension};
 use uuid::Uuid;
 
 use super::{instant, unreadable};
-use crate::StoreError;
+use crate::{OpTables, StoreError};
 
 /// A note with its newest text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,90 +43,84 @@ pub struct Revision {
     pub saved_at: Timestamp,
 }
 
+/// The register that holds the text of a note.
+pub(crate) fn text_of(note: EntityRef) -> RegisterKey {
+    RegisterKey { entity: note, field: "text".to_owned() }
+}
+
 pub(crate) fn of_task(connection: &Connection, task: TaskId) -> Result<Vec<Note>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT note.id, r.revision, r.text, r.author, r.saved_ms FROM note
-         JOIN note_revision r ON r.note_id = note.id
-           AND r.revision = (SELECT max(revision) FROM note_revision WHERE note_id = note.id)
-         WHERE note.task_id = ?1 AND note.retracted = 0 ORDER BY note.id",
+        "SELECT note.id, texts, text, coalesce(person.name, '') AS author, saved_ms FROM note
+         LEFT JOIN person ON person.id = note.author WHERE task_id = ?1 AND retracted = 0 ORDER BY note.id",
     )?;
-    let rows = statement.query_map([key(task.0).as_slice()], |row| {
-        Ok(Note { id: NoteId(Uuid::from_bytes(row.get("id")?)), newest: revision(row)? })
+    let rows = statement.query_map([task.0.as_bytes().as_slice()], |row| {
+        let newest = Revision {
+            number: row.get("texts")?,
+            text: row.get("text")?,
+            author: row.get("author")?,
+            saved_at: instant(row, "saved_ms")?,
+        };
+        Ok(Note { id: NoteId(Uuid::from_bytes(row.get("id")?)), newest })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
 pub(crate) fn head(connection: &Connection, note: NoteId) -> Result<Option<NoteHead>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT task_id, retracted, (SELECT max(revision) FROM note_revision WHERE note_id = note.id) AS revision
-         FROM note WHERE id = ?1",
-    )?;
-    let head = statement.query_row([key(note.0).as_slice()], |row| {
+    let mut statement =
+        connection.prepare_cached("SELECT task_id, retracted, texts FROM note WHERE id = ?1")?;
+    let head = statement.query_row([note.0.as_bytes().as_slice()], |row| {
         Ok(NoteHead {
             task: TaskId(Uuid::from_bytes(row.get("task_id")?)),
-            revision: row.get("revision")?,
+            revision: row.get("texts")?,
             retracted: row.get("retracted")?,
         })
     });
     Ok(head.optional()?)
 }
 
+/// Every text that the note had, newest first.
 pub(crate) fn revisions(connection: &Connection, note: NoteId) -> Result<Vec<Revision>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT revision, text, author, saved_ms FROM note_revision WHERE note_id = ?1 ORDER BY revision DESC",
-    )?;
-    let rows = statement.query_map([key(note.0).as_slice()], revision)?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let entity = EntityKind::Note.entity(EntityId(note.0.into_bytes()));
+    let history = OpTables::new(connection).history(&text_of(entity))?;
+    let mut names = connection.prepare_cached("SELECT name FROM person WHERE id = ?1")?;
+    let mut revisions = Vec::with_capacity(history.len());
+    for (number, record) in (1..).zip(&history) {
+        let Some(facts) = record.here().and_then(|body| body.facts()) else { continue };
+        let author = names.query_row([record.header.author.0], |row| row.get(0)).optional()?;
+        revisions.push(Revision {
+            number,
+            text: facts.value.as_text().unwrap_or_default().to_owned(),
+            author: author.unwrap_or_default(),
+            saved_at: Timestamp::from_millisecond(record.header.stamp.wall_ms)
+                .map_err(|error| unreadable("wall_ms", error))?,
+        });
+    }
+    revisions.reverse();
+    Ok(revisions)
 }
 
-pub(crate) fn insert(
-    connection: &Connection,
-    note: NoteId,
-    task: TaskId,
-    first: &Revision,
-) -> Result<(), StoreError> {
-    connection
-        .prepare_cached("INSERT INTO note (id, task_id) VALUES (?1, ?2)")?
-        .execute((key(note.0).as_slice(), key(task.0).as_slice()))?;
-    append(connection, note, first)
-}
-
-pub(crate) fn append(connection: &Connection, note: NoteId, revision: &Revision) -> Result<(), StoreError> {
+pub(crate) fn replace(connection: &Connection, row: &NoteRow, texts: usize) -> Result<(), StoreError> {
+    let Some(task) = row.task else { return remove(connection, Uuid::from_bytes(row.note.0)) };
     connection
         .prepare_cached(
-            "INSERT INTO note_revision (note_id, revision, text, author, saved_ms) VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT OR REPLACE INTO note (id, task_id, text, author, saved_ms, texts, retracted, disputed, conflict)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         )?
-        .execute((
-            key(note.0).as_slice(),
-            revision.number,
-            &revision.text,
-            &revision.author,
-            revision.saved_at.as_millisecond(),
-        ))?;
+        .execute(rusqlite::params![
+            row.note.0.as_slice(),
+            task.0.as_slice(),
+            row.text,
+            row.author.map(|user| user.0),
+            row.saved_ms,
+            i64::try_from(texts).unwrap_or(i64::MAX),
+            row.retracted,
+            row.disputed,
+            row.conflict,
+        ])?;
     Ok(())
 }
 
-pub(crate) fn set_retracted(
-    connection: &Connection,
-    note: NoteId,
-    retracted: bool,
-) -> Result<(), StoreError> {
-    connection
-        .prepare_cached("UPDATE note SET retracted = ?2 WHERE id = ?1")?
-        .execute((key(note.0).as_slice(), retracted))?;
+pub(crate) fn remove(connection: &Connection, id: Uuid) -> Result<(), StoreError> {
+    connection.prepare_cached("DELETE FROM note WHERE id = ?1")?.execute([id.as_bytes().as_slice()])?;
     Ok(())
-}
-
-fn key(id: Uuid) -> [u8; 16] {
-    id.into_bytes()
-}
-
-fn revision(row: &Row<'_>) -> rusqlite::Result<Revision> {
-    let number: i64 = row.get("revision")?;
-    Ok(Revision {
-        number: u32::try_from(number).map_err(|error| unreadable("revision", error))?,
-        text: row.get("text")?,
-        author: row.get("author")?,
-        saved_at: instant(row, "saved_ms")?,
-    })
 }

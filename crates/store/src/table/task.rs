@@ -1,5 +1,6 @@
-//! The table of tasks.
+//! The table of tasks: rows that follow from operations.
 
+use apseko_casework::TaskRow;
 use apseko_domain::{SheetKind, TaskId, TaskOrigin, ViolationArea};
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
@@ -44,14 +45,15 @@ pub struct Task {
     pub created_by: String,
 }
 
-const COLUMNS: &str =
-    "id, number, origin, employer_name, employer_reg_no, place, object, area, sheets, reason,
-    planned_day, planned_time, due_day, created_ms, created_by";
+const SELECT: &str =
+    "SELECT task.id, number, origin, employer_name, employer_reg_no, place, object, area, sheets, reason,
+    planned_day, planned_time, due_day, created_ms, coalesce(person.name, '') AS created_by
+    FROM task LEFT JOIN person ON person.id = task.created_by";
 
 pub(crate) fn for_day(connection: &Connection, day: Date) -> Result<Vec<Task>, StoreError> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM task WHERE planned_day = ?1 OR planned_day = ''
-         ORDER BY planned_time = '', planned_time, due_day = '', due_day, id"
+        "{SELECT} WHERE gone = 0 AND (planned_day = ?1 OR planned_day = '')
+         ORDER BY planned_time = '', planned_time, due_day = '', due_day, task.id"
     );
     let mut statement = connection.prepare_cached(&sql)?;
     let rows = statement.query_map([day.to_string()], read)?;
@@ -59,45 +61,61 @@ pub(crate) fn for_day(connection: &Connection, day: Date) -> Result<Vec<Task>, S
 }
 
 pub(crate) fn all(connection: &Connection) -> Result<Vec<Task>, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM task ORDER BY planned_day DESC, planned_time, id DESC");
+    let sql = format!("{SELECT} WHERE gone = 0 ORDER BY planned_day DESC, planned_time, task.id DESC");
     let mut statement = connection.prepare_cached(&sql)?;
     let rows = statement.query_map([], read)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
 pub(crate) fn find(connection: &Connection, id: TaskId) -> Result<Option<Task>, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM task WHERE id = ?1");
+    let sql = format!("{SELECT} WHERE task.id = ?1 AND gone = 0");
     Ok(connection.prepare_cached(&sql)?.query_row([id.0.as_bytes().as_slice()], read).optional()?)
 }
 
-pub(crate) fn insert(connection: &Connection, task: &Task) -> Result<(), StoreError> {
-    let sheets: Vec<&str> = task.sheets.iter().map(|sheet| sheet.as_str()).collect();
+/// Every task as the first version of the program kept it.
+pub(crate) fn of_first_version(connection: &Connection) -> Result<Vec<Task>, StoreError> {
+    let mut statement = connection.prepare("SELECT * FROM first_task ORDER BY created_ms, id")?;
+    let rows = statement.query_map([], read)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+pub(crate) fn replace(connection: &Connection, row: &TaskRow) -> Result<(), StoreError> {
     connection
-        .prepare_cached(&format!(
-            "INSERT INTO task ({COLUMNS}) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15)"
-        ))?
+        .prepare_cached(
+            "INSERT OR REPLACE INTO task (id, number, origin, employer_name, employer_reg_no, place, object, area,
+             sheets, reason, planned_day, planned_time, due_day, created_ms, created_by, state, inspector,
+             awaits_verdict, gone, disputed, conflicts)
+             VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21)",
+        )?
         .execute(rusqlite::params![
-            task.id.0.as_bytes().as_slice(),
-            task.number,
-            task.origin.as_str(),
-            task.employer_name,
-            task.employer_reg_no,
-            task.place,
-            task.object,
-            task.area.map_or("", ViolationArea::as_str),
-            sheets.join(","),
-            task.reason,
-            written(task.planned_day),
-            written(task.planned_time),
-            written(task.due_day),
-            task.created_at.as_millisecond(),
-            task.created_by,
+            row.task.0.as_slice(),
+            row.number,
+            row.origin,
+            row.employer_name,
+            row.employer_reg_no,
+            row.place,
+            row.object,
+            row.area,
+            row.sheets,
+            row.reason,
+            row.planned_day,
+            row.planned_time,
+            row.due_day,
+            row.created_ms,
+            row.created_by.map(|user| user.0),
+            row.state,
+            row.inspector.map(|user| user.0),
+            row.awaits_verdict,
+            row.gone,
+            row.disputed,
+            row.conflicts,
         ])?;
     Ok(())
 }
 
-fn written(value: Option<impl ToString>) -> String {
-    value.map(|value| value.to_string()).unwrap_or_default()
+pub(crate) fn remove(connection: &Connection, id: Uuid) -> Result<(), StoreError> {
+    connection.prepare_cached("DELETE FROM task WHERE id = ?1")?.execute([id.as_bytes().as_slice()])?;
+    Ok(())
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Task> {

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 
-use apseko_app::{Host, KeyError, Keystore, StoreKey, SystemHost};
+use apseko_app::{Host, KeyError, Keystore, StoreKey, SystemHost, Uptime};
 use apseko_contract::ChangeBatch;
 use axum::Router;
 use axum::extract::State;
@@ -72,6 +72,10 @@ impl Host for ControlledHost {
             standing => standing,
         };
         Timestamp::from_millisecond(ms).unwrap_or(Timestamp::MAX)
+    }
+
+    fn uptime(&self) -> Uptime {
+        self.system.uptime()
     }
 
     /// A counter when a test wants to know the ids beforehand; it counts up, so that ids of one moment keep their order.

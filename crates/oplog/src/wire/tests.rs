@@ -1,0 +1,7 @@
+//! The written form, seen from outside: everything comes back to the byte, and nothing hostile gets through or in.
+
+mod figures;
+mod golden;
+mod hostile;
+mod make;
+mod round_trip;

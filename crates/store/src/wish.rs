@@ -1,0 +1,72 @@
+//! What a plan wishes for, as data, so that it can be made, looked at and tested before anything is written.
+//!
+//! What concerns others becomes operations; what concerns only this device is a row.
+
+use apseko_domain::{NoteId, TaskId};
+use rusqlite::Connection;
+
+use crate::table::draft;
+use crate::{Draft, Revision, StoreError, Task};
+
+/// One thing that should be so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wish {
+    /// A new task.
+    AddTask(Task),
+    /// A new note with its first text.
+    AddNote {
+        /// Its id.
+        note: NoteId,
+        /// Of which task.
+        task: TaskId,
+        /// Its first text.
+        first: Revision,
+    },
+    /// A further text of a note.
+    AddRevision {
+        /// Which note.
+        note: NoteId,
+        /// The text.
+        revision: Revision,
+    },
+    /// A note goes or comes back; its texts stay.
+    SetRetracted {
+        /// Which note.
+        note: NoteId,
+        /// Whether it is gone.
+        retracted: bool,
+    },
+    /// What is being typed somewhere.
+    KeepDraft {
+        /// Where.
+        slot: String,
+        /// What.
+        draft: Draft,
+    },
+    /// Nothing is being typed there any more.
+    DropDraft {
+        /// Where.
+        slot: String,
+    },
+}
+
+/// What a change concerns, for those who show it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Touched {
+    /// A task.
+    Task(TaskId),
+    /// A note.
+    Note(NoteId),
+}
+
+/// Carries out a wish that concerns only this device; says whether it was one.
+pub(crate) fn apply_here(connection: &Connection, wish: &Wish) -> Result<bool, StoreError> {
+    match wish {
+        Wish::KeepDraft { slot, draft } => draft::keep(connection, slot, draft)?,
+        Wish::DropDraft { slot } => draft::forget(connection, slot)?,
+        Wish::AddTask(_) | Wish::AddNote { .. } | Wish::AddRevision { .. } | Wish::SetRetracted { .. } => {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
