@@ -83,10 +83,11 @@ CREATE TABLE awaited (
   PRIMARY KEY (parent, child)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE verdict (
-  target   BLOB NOT NULL CHECK (length(target) = 32),
-  verdict  BLOB NOT NULL CHECK (length(verdict) = 32),
-  PRIMARY KEY (target, verdict)
+-- Verdicts, orders to erase and seals, by the operations that they speak of.
+CREATE TABLE mention (
+  target  BLOB NOT NULL CHECK (length(target) = 32),
+  by_op   BLOB NOT NULL CHECK (length(by_op) = 32),
+  PRIMARY KEY (target, by_op)
 ) STRICT, WITHOUT ROWID;
 
 -- Petitions that wait for the server's decision.

@@ -62,7 +62,8 @@ impl Reading {
             && !matches!(header.kind, Kind::Other(_))
             && record.here().is_none_or(|body| body.facts().is_some());
         let entitled = !header.kind.is_the_servers() || Some(header.stream.device) == self.server;
-        let present = record.body != Held::Missing || record.children > 0;
+        let bare = record.body == Held::Missing && record.children == 0;
+        let present = !bare || self.bugs.has(Bug::HeaderReplaces);
         understood && entitled && present && record.holds == 0
     }
 }
@@ -140,7 +141,7 @@ pub(crate) fn apply<L: Ledger>(
 ) -> Result<(), L::Error> {
     let Some(mut record) = ledger.record(id)? else { return Ok(()) };
     for child in ledger.awaiting(id)? {
-        let replaces = |child: &Record| child.effective && may_replace(child.header.kind, record.header.kind);
+        let replaces = |child: &Record| child.effective && may_replace(&child.header, &record.header);
         let counts = ledger.record(&child)?.is_some_and(|child| replaces(&child));
         record.children += u32::from(counts);
     }
@@ -172,7 +173,7 @@ fn stand<L: Ledger>(ledger: &mut L, reading: Reading, id: OpId, moved: &mut Move
         ledger.update(&record)?;
         moved.extend(record.register());
         for parent in &record.header.parents {
-            work.extend(count_child(ledger, record.header.kind, parent, now, moved)?);
+            work.extend(count_child(ledger, &record.header, parent, now, moved)?);
         }
         match record.verdict() {
             Some(verdict) => settle(ledger, &verdict.of, moved)?,
@@ -185,27 +186,28 @@ fn stand<L: Ledger>(ledger: &mut L, reading: Reading, id: OpId, moved: &mut Move
     Ok(())
 }
 
-/// Whether an operation of one kind can take the place of one of another. The server's words give way only to its
-/// own, and asking for something replaces nothing.
-fn may_replace(child: Kind, parent: Kind) -> bool {
-    match child {
+/// Whether an operation can take the place of another, as their headers alone show: nothing reaches into another
+/// scope, the server's words give way only to its own, and asking for something replaces nothing.
+fn may_replace(child: &Header, parent: &Header) -> bool {
+    let kinds_fit = match child.kind {
         Kind::Petition | Kind::Erase | Kind::Other(_) => false,
-        Kind::Verdict | Kind::Admit => parent == Kind::Verdict,
+        Kind::Verdict | Kind::Admit => parent.kind == Kind::Verdict,
         Kind::Set | Kind::Retract | Kind::Attach | Kind::Note | Kind::Seal | Kind::Resolve => {
-            !parent.is_the_servers() && parent != Kind::Petition
+            !parent.kind.is_the_servers() && parent.kind != Kind::Petition
         }
-    }
+    };
+    kinds_fit && child.scope == parent.scope
 }
 
 /// An operation has one replacement more or less. Returns what has to be looked at because of it.
 fn count_child<L: Ledger>(
     ledger: &mut L,
-    child: Kind,
+    child: &Header,
     parent: &OpId,
     more: bool,
     moved: &mut Moved,
 ) -> Result<Vec<OpId>, L::Error> {
-    let known = ledger.record(parent)?.filter(|parent| may_replace(child, parent.header.kind));
+    let known = ledger.record(parent)?.filter(|parent| may_replace(child, &parent.header));
     let Some(mut record) = known else { return Ok(Vec::new()) };
     let before = record.children;
     record.children = if more { before + 1 } else { before.saturating_sub(1) };

@@ -41,13 +41,19 @@ pub enum Bug {
     UnknownRewritten,
     /// A decision that comes back after a restore is taken without asking what was decided since.
     RelayedVerdictTrusted,
+    /// A header whose body nobody could bring replaces what it names.
+    HeaderReplaces,
+    /// A first delivery leaves out replaced bodies that no backup has.
+    CompactBeyondStable,
+    /// A device does not ask again for bodies that it should have.
+    NeverWants,
     /// Only what changed since the last exchange is sent; what was missed then is forgotten.
     EdgeTriggeredOutbox,
 }
 
 impl Bug {
     /// Every one, in the order of the report.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 23] = [
         Self::BodiesForgottenOnAck,
         Self::EpochIgnored,
         Self::CursorBeforeData,
@@ -67,6 +73,9 @@ impl Bug {
         Self::ErasureForgotten,
         Self::UnknownRewritten,
         Self::RelayedVerdictTrusted,
+        Self::HeaderReplaces,
+        Self::CompactBeyondStable,
+        Self::NeverWants,
         Self::EdgeTriggeredOutbox,
     ];
 }

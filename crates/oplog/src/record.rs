@@ -27,7 +27,8 @@ pub struct Record {
     pub seq: Option<u64>,
     /// The signed operation at or after it in its chain, whose signature covers it.
     pub cover: Option<OpId>,
-    /// Whether it takes part in the state: understood, entitled, not held back.
+    /// Whether it takes part in the state: understood, entitled, not held back, and not a bare header that nothing
+    /// newer speaks for.
     pub effective: bool,
     /// How many effective operations replace it; a head has none.
     pub children: u32,

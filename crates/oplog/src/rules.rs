@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use apseko_trust::TrustError;
+use apseko_trust::{Role, TrustError};
 
 use crate::{DeviceId, FeedLedger, Header, Record, ScopeId, Value};
 
@@ -25,8 +25,8 @@ pub trait Rules<L: FeedLedger> {
     fn judge(&self, ledger: &L, petition: &Record) -> Result<Judgement, L::Error>;
 }
 
-/// Whether a signature is genuine, and only its time is in doubt: such work is kept and gets a second look.
-/// A clock that was years off must not cost anyone a day's evidence.
-pub(crate) fn is_doubt(error: &TrustError) -> bool {
-    matches!(error, TrustError::NotYetValid | TrustError::Expired | TrustError::Revoked)
+/// Whether a signature is genuine, and only its time is in doubt: a person's work is kept then and gets a second look.
+/// A clock that was years off must not cost anyone a day's evidence. The server's own word gets no such benefit.
+pub(crate) fn is_doubt(role: Role, error: &TrustError) -> bool {
+    role == Role::Device && matches!(error, TrustError::NotYetValid | TrustError::Expired | TrustError::Revoked)
 }

@@ -46,7 +46,7 @@ pub enum Notice {
     Fork(StreamId),
     /// An operation waits for a second look.
     Held(OpId, &'static str),
-    /// Work came whose authorship could not be shown; the bytes are in the request.
+    /// Work came whose authorship could not be shown. The caller keeps the bytes of the request apart.
     Refused(OpId),
     /// Work came whose clock cannot be right.
     ClockSuspect(OpId),
@@ -61,7 +61,8 @@ pub struct Step {
     pub notices: Vec<Notice>,
     /// Registers whose value may have moved.
     pub moved: BTreeSet<RegisterKey>,
-    /// The orders to erase that were given: the caller writes them to the list that is kept apart from backups.
+    /// The orders to erase that were given: the caller writes them to the list that is kept apart from backups
+    /// *before* it commits, or a restore could bring back what was destroyed.
     pub erased: Vec<OpId>,
 }
 

@@ -10,12 +10,12 @@ impl Chance {
     /// The stream of this seed and purpose.
     pub fn of(seed: u64, purpose: u64) -> Self {
         let mut chance = Self(seed ^ purpose.wrapping_mul(0x9e37_79b9_7f4a_7c15));
-        chance.next();
+        chance.draw();
         chance
     }
 
     /// The next 64 bits.
-    pub fn next(&mut self) -> u64 {
+    pub fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -25,7 +25,7 @@ impl Chance {
 
     /// A number below this one.
     pub fn below(&mut self, limit: u64) -> u64 {
-        if limit == 0 { 0 } else { self.next() % limit }
+        if limit == 0 { 0 } else { self.draw() % limit }
     }
 
     /// A number from this range, both ends in.
@@ -36,7 +36,7 @@ impl Chance {
     /// Whether it happens, with this probability.
     #[expect(clippy::cast_precision_loss, reason = "a probability needs no more than 53 bits")]
     pub fn happens(&mut self, probability: f64) -> bool {
-        ((self.next() >> 11) as f64) < probability * (1_u64 << 53) as f64
+        ((self.draw() >> 11) as f64) < probability * (1_u64 << 53) as f64
     }
 
     /// A length of time, mostly short, sometimes very long: spread evenly over the orders of magnitude.
@@ -55,7 +55,7 @@ impl Chance {
 impl Random for Chance {
     fn fill(&mut self, bytes: &mut [u8]) {
         for chunk in bytes.chunks_mut(8) {
-            let next = self.next().to_le_bytes();
+            let next = self.draw().to_le_bytes();
             for (byte, random) in chunk.iter_mut().zip(next) {
                 *byte = random;
             }

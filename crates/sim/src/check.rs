@@ -103,7 +103,10 @@ fn same_after_rebuild(who: &str, live: &MemoryLedger, level: u16, server: Option
 
 fn quiesce<D: Device>(world: &mut World<'_, D>) -> Checked {
     let mut heads = Vec::new();
-    while heads.len() < ROUNDS {
+    loop {
+        if heads.len() == ROUNDS {
+            return broken("I9", "the feed does not come to rest".to_owned());
+        }
         for seat in 0..world.seats.len() {
             world.converse(seat, TALKS)?;
         }
@@ -170,6 +173,15 @@ fn no_silent_overwrite(server: &MemoryLedger) -> Checked {
     let mut replaced: BTreeSet<OpId> = BTreeSet::new();
     for record in server.records().filter(|record| record.effective) {
         replaced.extend(&record.header.parents);
+    }
+    // Whoever is replaced is so by a value that somebody can see, however far down the line.
+    let shown: BTreeSet<OpId> = server
+        .records()
+        .filter(|record| record.effective && (record.body != Held::Missing || replaced.contains(&record.id())))
+        .flat_map(|record| record.header.parents.iter().copied())
+        .collect();
+    if let Some(id) = replaced.iter().find(|id| !shown.contains(id)) {
+        return broken("I4", format!("{id:?} was replaced by a header without a body"));
     }
     for record in server.records() {
         let Some(register) = record.register() else { continue };
@@ -294,6 +306,14 @@ fn agrees<D: Device>(world: &mut World<'_, D>, seat: usize, server: &MemoryLedge
         if !granted.contains(scope) && !state.leaving {
             return broken("I10", format!("device {seat} keeps {scope:?} that it may not have"));
         }
+    }
+    let stable = contents.meta.stable;
+    let stray = contents.records.iter().find(|record| {
+        let backed_up = record.seq.is_some_and(|seq| seq <= stable);
+        record.here().is_some() && backed_up && !granted.contains(&record.header.scope)
+    });
+    if let Some(record) = stray {
+        return broken("I10", format!("device {seat} keeps the body of {:?}", record.id()));
     }
     let as_it_reads;
     let server = if level == world.server.level() {

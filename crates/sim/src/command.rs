@@ -37,6 +37,8 @@ pub struct Wanted {
     pub mutants: bool,
     /// One seed to replay, with its story.
     pub replay: Option<u64>,
+    /// A plan to replay, as a line of the corpus.
+    pub plan: Option<String>,
     /// The bug to bring back in the replay.
     pub bug: Option<Bug>,
 }
@@ -44,7 +46,7 @@ pub struct Wanted {
 /// A command line that makes no sense.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error(
-    "{0}\nusage: sim [--seeds N] [--from SEED] [--layer pure|store|process] [--mutants] [--bug NAME]; SIM_SEED replays one"
+    "{0}\nusage: sim [--seeds N] [--from SEED] [--layer pure|store|process] [--mutants] [--bug NAME] [--plan JSON]; SIM_SEED replays one"
 )]
 pub struct Misread(String);
 
@@ -55,7 +57,7 @@ impl Wanted {
         replay: Option<String>,
     ) -> Result<Self, Misread> {
         let mut wanted =
-            Self { seeds: 2_000, first: 0, layer: Layer::Pure, mutants: false, replay: None, bug: None };
+            Self { seeds: 2_000, first: 0, layer: Layer::Pure, mutants: false, replay: None, plan: None, bug: None };
         let number = |text: &str| text.parse::<u64>().map_err(|_| Misread(format!("{text} is no number")));
         if let Some(seed) = replay {
             wanted.replay = Some(number(&seed)?);
@@ -66,6 +68,7 @@ impl Wanted {
             match argument.as_str() {
                 "--seeds" => wanted.seeds = number(&value()?)?,
                 "--from" => wanted.first = number(&value()?)?,
+                "--plan" => wanted.plan = Some(value()?),
                 "--mutants" => wanted.mutants = true,
                 "--layer" => wanted.layer = layer(&value()?)?,
                 "--bug" => wanted.bug = Some(bug(&value()?)?),
@@ -106,6 +109,10 @@ pub fn carry_out(wanted: &Wanted) -> ExitCode {
 fn carry_out_on<D: Device>(wanted: &Wanted) -> bool {
     match wanted.replay {
         Some(seed) => replay::<D>(&Plan::draw(seed), wanted.bug),
+        None if wanted.plan.is_some() => match wanted.plan.as_deref().map(Plan::from_json) {
+            Some(Ok(plan)) => replay::<D>(&plan, wanted.bug),
+            _ => false,
+        },
         None if wanted.mutants => mutants::<D>(wanted),
         None => seeds::<D>(wanted),
     }

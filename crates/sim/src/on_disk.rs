@@ -72,7 +72,7 @@ impl<const LIES: bool> OnDisk<LIES> {
         if chance.happens(0.5) {
             self.disk.kill()
         } else {
-            self.disk.lose_power(&mut || chance.next())
+            self.disk.lose_power(&mut || chance.draw())
         }
         self.connection = None;
     }
@@ -137,7 +137,7 @@ impl<const LIES: bool> Device for OnDisk<LIES> {
     fn lose_power(&mut self, luck: u64) {
         let mut chance = Chance::of(luck, 23);
         self.session = None;
-        self.disk.lose_power(&mut || chance.next());
+        self.disk.lose_power(&mut || chance.draw());
         self.connection = None;
     }
 

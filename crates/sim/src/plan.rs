@@ -70,28 +70,8 @@ pub struct Event {
 pub enum What {
     /// Someone does something on a device.
     Deed(u8, Deed),
-    /// The device is cut off for so long.
-    CutOff(u8, u64),
-    /// What the device sends arrives, and no answer does, for so long.
-    Deaf(u8, u64),
-    /// The device's clock jumps by so many minutes.
-    ClockJump(u8, i64),
-    /// The program is ended and begun again.
-    Restart(u8),
-    /// Power goes: what the disk had not been told to keep may be gone.
-    PowerLoss(u8),
-    /// The device's data is copied to be put back one day.
-    KeepImage(u8),
-    /// The device's data is replaced by the kept copy.
-    RestoreImage(u8),
-    /// A copy of the device goes to work beside it, with everything that was in memory.
-    TwinAwakes(u8),
-    /// A copy of the device goes to work beside it, after a start of the program.
-    CloneStarts(u8),
-    /// The device is gone for ever.
-    Death(u8),
-    /// Another level of the program is installed.
-    Install(u8, u16),
+    /// Something befalls a device.
+    Mishap(u8, Mishap),
     /// The device makes room.
     Compact(u8),
     /// The server backs itself up.
@@ -104,6 +84,33 @@ pub enum What {
     Admit(u64),
     /// Some bodies are ordered to be destroyed.
     Erase(u64),
+}
+
+/// What can befall a device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Mishap {
+    /// It is cut off for so long.
+    CutOff(u64),
+    /// What it sends arrives, and no answer does, for so long.
+    Deaf(u64),
+    /// Its clock jumps by so many minutes.
+    ClockJump(i64),
+    /// Its program is ended and begun again.
+    Restart,
+    /// Power goes: what the disk had not been told to keep may be gone.
+    PowerLoss,
+    /// Its data is copied to be put back one day.
+    KeepImage,
+    /// Its data is replaced by the kept copy.
+    RestoreImage,
+    /// A copy of it goes to work beside it, with everything that was in memory.
+    TwinAwakes,
+    /// A copy of it goes to work beside it, after a start of the program.
+    CloneStarts,
+    /// It is gone for ever.
+    Death,
+    /// Another level of the program is installed.
+    Install(u16),
 }
 
 /// What a person does. Cases and things are numbered; what does not exist on the device is left undone.
@@ -128,6 +135,11 @@ pub enum Deed {
 }
 
 impl Plan {
+    /// Reads a plan as a line of the corpus has it.
+    pub fn from_json(text: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(text)
+    }
+
     /// Draws a run. Every kind of bad luck is in it or not, each with even odds, at a rate from a wide range.
     pub fn draw(seed: u64) -> Self {
         let mut chance = Chance::of(seed, 1);
@@ -213,22 +225,22 @@ fn deeds(chance: &mut Chance, setting: &Setting) -> Vec<Event> {
 type Misfortune = (u64, fn(&mut Chance, u8) -> What);
 
 const MISFORTUNES: [Misfortune; 16] = [
-    (4, |chance, device| What::CutOff(device, chance.long_tail(10 * MINUTE, 5 * DAY))),
-    (3, |chance, device| What::Deaf(device, chance.long_tail(10 * MINUTE, DAY))),
-    (3, |chance, device| What::ClockJump(device, clock_jump(chance))),
-    (4, |_, device| What::Restart(device)),
-    (3, |_, device| What::PowerLoss(device)),
-    (2, |_, device| What::KeepImage(device)),
-    (2, |_, device| What::RestoreImage(device)),
-    (2, |_, device| What::TwinAwakes(device)),
-    (2, |_, device| What::CloneStarts(device)),
-    (1, |_, device| What::Death(device)),
-    (3, |chance, device| What::Install(device, 1 + u16::from(chance.happens(0.5)))),
+    (4, |chance, device| What::Mishap(device, Mishap::CutOff(chance.long_tail(10 * MINUTE, 5 * DAY)))),
+    (3, |chance, device| What::Mishap(device, Mishap::Deaf(chance.long_tail(10 * MINUTE, DAY)))),
+    (3, |chance, device| What::Mishap(device, Mishap::ClockJump(clock_jump(chance)))),
+    (4, |_, device| What::Mishap(device, Mishap::Restart)),
+    (3, |_, device| What::Mishap(device, Mishap::PowerLoss)),
+    (2, |_, device| What::Mishap(device, Mishap::KeepImage)),
+    (2, |_, device| What::Mishap(device, Mishap::RestoreImage)),
+    (2, |_, device| What::Mishap(device, Mishap::TwinAwakes)),
+    (2, |_, device| What::Mishap(device, Mishap::CloneStarts)),
+    (1, |_, device| What::Mishap(device, Mishap::Death)),
+    (3, |chance, device| What::Mishap(device, Mishap::Install(1 + u16::from(chance.happens(0.5))))),
     (4, |_, device| What::Compact(device)),
     (3, |_, _| What::Rollback),
     (2, |chance, _| What::ServerRestart(1 + u16::from(chance.happens(0.5)))),
-    (2, |chance, _| What::Admit(chance.next())),
-    (2, |chance, _| What::Erase(chance.next())),
+    (2, |chance, _| What::Admit(chance.draw())),
+    (2, |chance, _| What::Erase(chance.draw())),
 ];
 
 fn clock_jump(chance: &mut Chance) -> i64 {
@@ -249,7 +261,7 @@ fn misfortunes(chance: &mut Chance, setting: &Setting, events: &mut Vec<Event>) 
             let what = draw(chance, device);
             // What needs a program of level 2 only makes sense where there is one.
             let newer = setting.server_level == 2 || setting.devices.iter().any(|device| device.level == 2);
-            if !newer && matches!(what, What::Install(..) | What::ServerRestart(2)) {
+            if !newer && matches!(what, What::Mishap(_, Mishap::Install(_)) | What::ServerRestart(2)) {
                 continue;
             }
             events.push(Event { at: chance.below(SPAN), what });

@@ -6,14 +6,11 @@ use apseko_oplog::{Bug, Bugs, DeviceId, Env, EpochId, FeedLedger, FeedMeta, Hlc,
 
 use crate::chance::Chance;
 use crate::device::FIRST_EPOCH;
-use crate::keys::{CheapKey, CheapVerifier};
+use crate::keys::{CheapKey, CheapVerifier, RECEIPTS};
 use crate::rules::UnitRules;
 
 /// The server's installation.
 pub const SERVER: DeviceId = DeviceId([0xee; 16]);
-
-/// The key that signs receipts.
-const RECEIPTS: [u8; 16] = [0xed; 16];
 
 /// The server.
 #[derive(Debug)]
@@ -92,7 +89,7 @@ impl Server {
     /// Begins a start, with this level of program.
     pub fn start(&mut self, now: i64, luck: u64, level: u16) {
         self.level = level;
-        let started = self.with_env(now, luck, |ledger, env| server::start(ledger, env));
+        let started = self.with_env(now, luck, server::start);
         self.session = started.ok().map(|(session, _)| session);
     }
 

@@ -14,7 +14,7 @@ use crate::chance::Chance;
 use crate::check::Violation;
 use crate::deed::{self, Owner};
 use crate::device::{Device, Doing, Done, Fault, Fell, Moment};
-use crate::plan::{Deed, Event, Plan, What};
+use crate::plan::{Deed, Event, Mishap, Plan, What};
 use crate::rules::UnitRules;
 use crate::server::{self, Server};
 use crate::truth::Truth;
@@ -208,7 +208,7 @@ impl<'a, D: Device> World<'a, D> {
     }
 
     pub(crate) fn moment(&mut self, seat: usize) -> Moment {
-        let luck = self.chance(seat, 5).next();
+        let luck = self.chance(seat, 5).draw();
         let wall = self.true_ms();
         let bug = self.bug;
         let mono_ms = self.now;
@@ -335,7 +335,7 @@ impl<'a, D: Device> World<'a, D> {
             server::Fault::None
         };
         let what = kind_of(&request);
-        let Some((reply, step)) = self.server.answer(self.true_ms(), chance.next(), request, fault) else {
+        let Some((reply, step)) = self.server.answer(self.true_ms(), chance.draw(), request, fault) else {
             self.tell(|| format!("server: {fault:?} on {what} of device {seat}"));
             return Ok(());
         };
@@ -344,6 +344,7 @@ impl<'a, D: Device> World<'a, D> {
         }
         self.check_confidential(seat, &reply)?;
         self.check_stable(&reply)?;
+        self.check_whole(&reply)?;
         self.mark(reply.head);
         if !is_no_news(&reply) {
             self.tell(|| format!("server: {what} of device {seat} -> {}", summary(&reply)));
@@ -387,6 +388,22 @@ impl<'a, D: Device> World<'a, D> {
         }
     }
 
+    /// What no backup has is on the devices in full, or a restored server could not get it back.
+    fn check_whole(&self, reply: &Reply) -> Result<(), Violation> {
+        use apseko_oplog::Ledger as _;
+        let Answer::News(news) = &reply.answer else { return Ok(()) };
+        for entry in news.entries.iter().filter(|entry| entry.op.body.is_none() && entry.seq > reply.stable) {
+            let scope = news.scopes.iter().find(|scope| scope.scope == entry.op.header.scope);
+            let due = scope.is_some_and(|scope| scope.from < entry.seq && entry.seq <= scope.to);
+            let id = entry.op.header.id();
+            let kept = self.server.ledger.record(&id).ok().flatten();
+            if due && kept.is_some_and(|record| record.here().is_some()) {
+                return Err(Violation::new("I6", format!("{id:?} is in no backup and was sent without its body")));
+            }
+        }
+        Ok(())
+    }
+
     fn check_stable(&self, reply: &Reply) -> Result<(), Violation> {
         use apseko_oplog::FeedLedger as _;
         let safe = self.server.backup.feed_meta().map_or(0, |meta| meta.head);
@@ -399,7 +416,7 @@ impl<'a, D: Device> World<'a, D> {
 
     fn event(&mut self, event: Event) -> Result<(), Violation> {
         self.tell(|| format!("— {:?}", event.what));
-        let luck = Chance::of(self.plan.seed, event.at ^ (12 << 48)).next();
+        let luck = Chance::of(self.plan.seed, event.at ^ (12 << 48)).draw();
         let now = self.true_ms();
         match event.what {
             What::Deed(seat, deed) => return self.deed(usize::from(seat), deed),
@@ -412,7 +429,7 @@ impl<'a, D: Device> World<'a, D> {
             What::Admit(which) => self.admit(which, luck),
             What::Erase(which) => self.erase(which, luck),
             What::Compact(seat) => drop(self.act(usize::from(seat), &Doing::Compact)?),
-            other => self.mishap(other, luck),
+            What::Mishap(seat, mishap) => self.mishap(seat, mishap, luck),
         }
         Ok(())
     }
@@ -442,37 +459,29 @@ impl<'a, D: Device> World<'a, D> {
         Ok(())
     }
 
-    /// Misfortunes of one device.
-    fn mishap(&mut self, what: What, luck: u64) {
-        match what {
-            What::CutOff(seat, span) => self.with_seat(seat, |seat, now| seat.cut_until = now + span),
-            What::Deaf(seat, span) => self.with_seat(seat, |seat, now| seat.deaf_until = now + span),
-            What::ClockJump(seat, minutes) => self.with_seat(seat, |seat, _| {
+    fn mishap(&mut self, seat: u8, mishap: Mishap, luck: u64) {
+        match mishap {
+            Mishap::RestoreImage => self.restore_image(usize::from(seat)),
+            Mishap::Death => self.destroy(usize::from(seat)),
+            Mishap::TwinAwakes => self.clone_of(usize::from(seat), true),
+            Mishap::CloneStarts => self.clone_of(usize::from(seat), false),
+            Mishap::CutOff(span) => self.with_seat(seat, |seat, now| seat.cut_until = now + span),
+            Mishap::Deaf(span) => self.with_seat(seat, |seat, now| seat.deaf_until = now + span),
+            Mishap::ClockJump(minutes) => self.with_seat(seat, |seat, _| {
                 seat.skew_ms = seat.skew_ms.saturating_add(minutes.saturating_mul(60_000));
                 seat.rolled_back |= minutes < 0;
             }),
-            What::Restart(seat) => self.with_seat(seat, |seat, _| seat.device.kill()),
-            What::PowerLoss(seat) => self.with_seat(seat, |seat, _| {
+            Mishap::Restart => self.with_seat(seat, |seat, _| seat.device.kill()),
+            Mishap::PowerLoss => self.with_seat(seat, |seat, _| {
                 seat.device.lose_power(luck);
                 seat.boots += 1;
                 seat.rolled_back = false;
             }),
-            What::KeepImage(seat) => self.with_seat(seat, |seat, _| seat.image = Some(seat.device.image())),
-            What::Install(seat, level) => self.with_seat(seat, |seat, _| {
+            Mishap::KeepImage => self.with_seat(seat, |seat, _| seat.image = Some(seat.device.image())),
+            Mishap::Install(level) => self.with_seat(seat, |seat, _| {
                 seat.device.kill();
                 seat.level = level;
             }),
-            What::RestoreImage(seat) => self.restore_image(usize::from(seat)),
-            What::Death(seat) => self.destroy(usize::from(seat)),
-            What::TwinAwakes(seat) => self.clone_of(usize::from(seat), true),
-            What::CloneStarts(seat) => self.clone_of(usize::from(seat), false),
-            What::Deed(..)
-            | What::Compact(_)
-            | What::Backup
-            | What::Rollback
-            | What::ServerRestart(_)
-            | What::Admit(_)
-            | What::Erase(_) => {}
         }
     }
 
@@ -594,7 +603,7 @@ impl<'a, D: Device> World<'a, D> {
                 continue;
             };
             let pulls = matches!(request.ask, apseko_oplog::message::Ask::Pull(_));
-            let luck = self.chance(seat, 15).next();
+            let luck = self.chance(seat, 15).draw();
             let now = self.true_ms();
             let Some((reply, _)) = self.server.answer(now, luck, request, server::Fault::None) else {
                 continue;

@@ -33,7 +33,7 @@ const MIGRATIONS: &[Migration] = &[
         name: "operations",
         sql: include_str!("../../../migrations/device/0002_operations.sql"),
         oldest_reader: 1,
-        sha256: "679c7a47213d973eb77b21fcf0cf926d01437372782c2dd0b142e7a9d17602ad",
+        sha256: "4c8cd06129cfdcd9fc6b74376b281e0ab06c19d51ebe3fb648ed5aececb4662d",
     },
     Migration {
         number: 3,

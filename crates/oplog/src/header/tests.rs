@@ -57,10 +57,22 @@ fn later() -> Facts {
     }
 }
 
-const FIRST_BYTES: &str = "FIRST_HEX";
-const FIRST_ID: &str = "FIRSTID_HEX";
-const LATER_BYTES: &str = "LATER_HEX";
-const LATER_ID: &str = "LATERID_HEX";
+const FIRST_BYTES: &str = "\
+    ab00010150d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0025014141414141414141414141414141414030105820150cacaca\
+    cacacacacacacacacacacacaca0650aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa0769696e73706563746f7209010c841b01\
+    a1f8660d0000001b000001a1f8660d0019ea60f40d50b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b01058200b0b0b0b0b0b0b\
+    0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b";
+const FIRST_ID: &str = "f81e8b371fd315ebb500ea57c13c4bb049ed442931d5dab6322f69b921946170";
+const LATER_BYTES: &str = "\
+    b200010150d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0025014141414141414141414141414141414030204582001010101\
+    0101010101010101010101010101010101010101010101010101010105820150cacacacacacacacacacacacacacacaca\
+    0650aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa0769696e73706563746f720850abababababababababababababababab09\
+    080a82582002020202020202020202020202020202020202020202020202020202020202025820030303030303030303\
+    03030303030303030303030303030303030303030303030b815820040404040404040404040404040404040404040404\
+    04040404040404040404040c841b01a1f8660d000001201bfffffffffffffffff50d50b1b1b1b1b1b1b1b1b1b1b1b1b1\
+    b1b1b10e39015d0f58200a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a1058200b0b0b\
+    0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b1103";
+const LATER_ID: &str = "a7287c3487bbcedab8c74036cf4a29ad777596df2b003bec241882fab2e5f037";
 
 #[test]
 fn the_first_of_a_stream_is_written_as_ever() {
@@ -99,14 +111,14 @@ fn joined(fields: &[(u64, Vec<u8>)]) -> Vec<u8> {
     out.finish()
 }
 
-fn item(write: impl Fn(&mut Writer)) -> Vec<u8> {
+fn item(write: impl Fn(&mut Writer) -> &mut Writer) -> Vec<u8> {
     let mut out = Writer::default();
     write(&mut out);
     out.finish()
 }
 
 /// What comes of a later header in which one field is written like this.
-fn with(key: u64, write: impl Fn(&mut Writer)) -> Result<Header, CanonError> {
+fn with(key: u64, write: impl Fn(&mut Writer) -> &mut Writer) -> Result<Header, CanonError> {
     let mut fields = fields(later());
     fields.retain(|(known, _)| *known != key);
     fields.push((key, item(write)));
@@ -134,42 +146,22 @@ fn fields_that_every_chain_needs_cannot_be_missing() {
 #[test]
 fn a_place_in_the_chain_and_the_link_to_the_one_before_fit_together() {
     let refused = Err(CanonError::Unexpected);
-    assert_eq!(
-        with(3, |out| {
-            out.uint(1);
-        }),
-        refused,
-        "the first with one before it"
-    );
-    assert_eq!(
-        with(3, |out| {
-            out.uint(0);
-        }),
-        refused,
-        "places begin at 1"
-    );
+    assert_eq!(with(3, |out| out.uint(1)), refused, "the first with one before it");
+    assert_eq!(with(3, |out| out.uint(0)), refused, "places begin at 1");
     assert_eq!(without(later(), 4), refused, "the second without one before it");
     assert_eq!(Header::read(&encode(&Facts { dseq: 0, ..first() })), refused, "no place at all");
-    assert_eq!(
-        with(3, |out| {
-            out.uint(1 << 32);
-        }),
-        Err(CanonError::OutOfRange),
-        "beyond 32 bits"
-    );
+    assert_eq!(with(3, |out| out.uint(1 << 32)), Err(CanonError::OutOfRange), "beyond 32 bits");
+}
+
+fn list(ids: &[u8]) -> impl Fn(&mut Writer) -> &mut Writer {
+    |out| {
+        out.array(ids.len());
+        ids.iter().fold(out, |out, id| out.bytes(&[*id; 32]))
+    }
 }
 
 #[test]
 fn lists_of_operations_have_one_spelling() {
-    let list = |ids: &[u8]| {
-        let ids = ids.to_vec();
-        move |out: &mut Writer| {
-            out.array(ids.len());
-            ids.iter().for_each(|id| {
-                out.bytes(&[*id; 32]);
-            });
-        }
-    };
     for key in [10, 11] {
         assert!(with(key, list(&[2, 3])).is_ok());
         assert_eq!(with(key, list(&[])), Err(CanonError::NotShortest), "an empty list is left out");
@@ -181,71 +173,29 @@ fn lists_of_operations_have_one_spelling() {
 #[test]
 fn what_the_absence_says_is_not_written() {
     for level in [0, 1] {
-        assert_eq!(
-            with(17, |out| {
-                out.uint(level);
-            }),
-            Err(CanonError::NotShortest),
-            "level {level}"
-        );
+        assert_eq!(with(17, |out| out.uint(level)), Err(CanonError::NotShortest), "level {level}");
     }
-    assert_eq!(
-        with(17, |out| {
-            out.uint(1 << 16);
-        }),
-        Err(CanonError::OutOfRange)
-    );
-    assert!(
-        with(17, |out| {
-            out.uint(2);
-        })
-        .is_ok()
-    );
+    assert_eq!(with(17, |out| out.uint(1 << 16)), Err(CanonError::OutOfRange));
+    assert!(with(17, |out| out.uint(2)).is_ok());
 }
 
 #[test]
 fn every_length_is_what_it_has_to_be() {
     for (key, length) in [(1, 16), (2, 16), (4, 32), (6, 16), (8, 16), (13, 16), (15, 32), (16, 32)] {
-        assert!(
-            with(key, |out| {
-                out.bytes(&vec![5; length]);
-            })
-            .is_ok()
-        );
+        assert!(with(key, |out| out.bytes(&vec![5; length])).is_ok());
         for wrong in [0, length - 1, length + 1] {
-            let read = with(key, |out| {
-                out.bytes(&vec![5; wrong]);
-            });
+            let read = with(key, |out| out.bytes(&vec![5; wrong]));
             assert_eq!(read, Err(CanonError::OutOfRange), "field {key} with {wrong} bytes");
         }
     }
-    let scope = |id: usize| {
-        with(5, move |out| {
-            out.array(2).uint(1).bytes(&vec![5; id]);
-        })
-    };
+    let scope = |id: usize| with(5, move |out| out.array(2).uint(1).bytes(&vec![5; id]));
     assert!(scope(16).is_ok());
     assert_eq!(scope(15), Err(CanonError::OutOfRange));
-    assert_eq!(
-        with(5, |out| {
-            out.array(1).uint(1);
-        }),
-        Err(CanonError::Unexpected),
-        "half a scope"
-    );
-    let clock = |items| {
-        with(12, move |out| {
-            out.array(items).uint(1).int(1).uint(1).bool(false);
-        })
-    };
+    assert_eq!(with(5, |out| out.array(1).uint(1)), Err(CanonError::Unexpected), "half a scope");
+    let clock = |items| with(12, move |out| out.array(items).uint(1).int(1).uint(1).bool(false));
     assert!(clock(4).is_ok());
     assert_eq!(clock(3), Err(CanonError::Unexpected), "a clock has four readings");
-    assert_eq!(
-        with(10, |out| {
-            out.array(1).bytes(&[5; 31]);
-        }),
-        Err(CanonError::OutOfRange)
-    );
+    assert_eq!(with(10, |out| out.array(1).bytes(&[5; 31])), Err(CanonError::OutOfRange));
 }
 
 #[test]
@@ -264,27 +214,24 @@ fn one_spelling_only() {
     doubled.insert(0, doubled[0].clone());
     assert_eq!(Header::read(&joined(&doubled)), Err(CanonError::KeyOrder), "a field twice");
 
-    let long_head = |out: &mut Writer| {
-        out.raw(&[0x18, 0x02]);
-    };
-    assert_eq!(with(3, long_head), Err(CanonError::NotShortest), "a number in more bytes than it needs");
-    assert_eq!(with(18, long_head), Err(CanonError::NotShortest), "in a field that nobody knows, too");
+    let in_two_bytes = [0x18, 0x02];
     assert_eq!(
-        with(7, |out| {
-            out.bytes(b"inspector");
-        }),
-        Err(CanonError::Unexpected),
-        "bytes for a text"
+        with(3, |out| out.raw(&in_two_bytes)),
+        Err(CanonError::NotShortest),
+        "a number in more bytes than it needs"
     );
+    assert_eq!(
+        with(18, |out| out.raw(&in_two_bytes)),
+        Err(CanonError::NotShortest),
+        "in a field that nobody knows, too"
+    );
+    assert_eq!(with(7, |out| out.bytes(b"inspector")), Err(CanonError::Unexpected), "bytes for a text");
 }
 
 #[test]
 fn a_header_of_a_newer_program_keeps_its_bytes_and_its_name() {
     let known = Header::write(later());
-    let newer = with(18, |out| {
-        out.map(1).text("who knows").array(2).null().int(-5);
-    })
-    .unwrap();
+    let newer = with(18, |out| out.map(1).text("who knows").array(2).null().int(-5)).unwrap();
     assert_eq!(*newer, *known, "what is known is read");
     assert_ne!(newer.id(), known.id(), "what is not known is part of the identity");
     assert_eq!(newer.id(), OpId(digest(newer.bytes())));
@@ -296,15 +243,9 @@ fn a_header_of_a_newer_program_keeps_its_bytes_and_its_name() {
 
 #[test]
 fn kinds_and_scopes_of_newer_programs_keep_their_numbers() {
-    let newer = with(9, |out| {
-        out.uint(77);
-    })
-    .unwrap();
+    let newer = with(9, |out| out.uint(77)).unwrap();
     assert_eq!(newer.kind, Kind::Other(77));
-    let newer = with(5, |out| {
-        out.array(2).uint(1 << 40).bytes(&[5; 16]);
-    })
-    .unwrap();
+    let newer = with(5, |out| out.array(2).uint(1 << 40).bytes(&[5; 16])).unwrap();
     assert_eq!(newer.scope.kind, ScopeKind::Other(1 << 40));
     assert!(newer.is_plain(), "a number needs no room of its own");
 }

@@ -19,17 +19,24 @@ pub(super) fn decide<L: FeedLedger>(
 ) -> Result<(), L::Error> {
     let mut relayed = BTreeSet::new();
     let mut erased = Vec::new();
+    let mut holds: BTreeMap<OpId, Vec<OpId>> = BTreeMap::new();
     for id in std::mem::take(&mut intake.fresh) {
         let Some(record) = intake.ledger.record(&id)? else { continue };
         if record.body == Held::Erased {
             erased.push(record);
         } else if record.header.stream.device == intake.meta.server {
-            relayed.extend(record.verdict().map(|verdict| verdict.of));
-            protect_decision(intake, &record)?;
+            let Some(verdict) = record.verdict() else { continue };
+            relayed.insert(verdict.of);
+            if verdict.outcome == Outcome::Held {
+                holds.entry(verdict.of).or_default().push(id);
+            }
         } else if let Some(reason) = doubt(intake, rules, &record, doubts)? {
             hold(intake, &record, reason)?;
             step.notices.push(Notice::Held(id, reason));
         }
+    }
+    for (target, holds) in holds {
+        protect_decision(intake, &target, holds)?;
     }
     orders::order_again(intake, erased)?;
     make_peace(intake, &relayed, all)?;
@@ -82,19 +89,26 @@ fn hold<L: FeedLedger>(
     })
 }
 
-/// A hold from an earlier life of the feed must not topple a decision that stands in this one.
-fn protect_decision<L: FeedLedger>(intake: &mut Intake<'_, '_, L>, relayed: &Record) -> Result<(), L::Error> {
-    let holds = relayed.verdict().filter(|verdict| verdict.outcome == Outcome::Held && relayed.is_head());
-    let Some(verdict) = holds else { return Ok(()) };
+/// Holds from an earlier life of the feed must not topple a decision that stood in this one until they came.
+fn protect_decision<L: FeedLedger>(
+    intake: &mut Intake<'_, '_, L>,
+    target: &OpId,
+    relayed: Vec<OpId>,
+) -> Result<(), L::Error> {
     if intake.env.bugs.has(Bug::RelayedVerdictTrusted) {
         return Ok(());
     }
-    let Some(target) = intake.ledger.record(&verdict.of)? else { return Ok(()) };
+    let Some(target) = intake.ledger.record(target)? else { return Ok(()) };
     let Some(decision) = target.verdict().filter(|decision| decision.outcome != Outcome::Held) else {
         return Ok(());
     };
-    let stood_until_now = target.holds == 1 && standing_verdict(intake.ledger, &decision.of)?.is_none();
-    if stood_until_now { lift(intake, &target, vec![relayed.id()]) } else { Ok(()) }
+    let mut standing = Vec::new();
+    for id in relayed {
+        standing.extend(intake.ledger.record(&id)?.filter(Record::is_head).map(|hold| hold.id()));
+    }
+    let held_by_these_alone = !standing.is_empty() && usize::try_from(target.holds) == Ok(standing.len());
+    let nothing_else_stands = standing_verdict(intake.ledger, &decision.of)?.is_none();
+    if held_by_these_alone && nothing_else_stands { lift(intake, &target, standing) } else { Ok(()) }
 }
 
 pub(super) fn lift<L: FeedLedger>(
@@ -227,7 +241,7 @@ fn judge_pending<L: FeedLedger>(
     Ok(())
 }
 
-/// The registers in which two lives of the feed could contradict each other.
+/// The same when nothing came from elsewhere: an order of the people in charge may have changed what stands.
 pub(super) fn settle<L: FeedLedger>(
     intake: &mut Intake<'_, '_, L>,
     rules: &impl Rules<L>,

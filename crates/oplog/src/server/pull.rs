@@ -24,7 +24,8 @@ pub(super) fn pull<L: FeedLedger>(
     let meta = ledger.feed_meta()?;
     let head = meta.head;
     let granted = rules.grants(ledger, device)?;
-    let scopes = progress(&granted, pull, meta.stable);
+    let spared = if env.bugs.has(Bug::CompactBeyondStable) { head } else { meta.stable };
+    let scopes = progress(&granted, pull, spared);
     let (mut lines, to) = page(ledger, &scopes, head, pull.limit)?;
     if env.bugs.has(Bug::FeedGap) && env.random::<1>() < [64] {
         lines.retain(|line| line.group_end < to);
@@ -62,7 +63,7 @@ pub(super) fn pull<L: FeedLedger>(
         entries.push(entry(&asking, record, in_full && !spared));
     }
     entries.sort_unstable_by_key(|entry| (entry.seq, entry.op.header.dseq));
-    order_by_chain(&mut entries);
+    let entries = in_causal_order(entries);
     let news = |(scope, progress): (&ScopeId, &Progress)| ScopeNews {
         scope: *scope,
         from: progress.from,
@@ -213,21 +214,30 @@ fn is_shown<L: FeedLedger>(ledger: &L, asking: &Asking<'_>, record: &Record) -> 
     Ok(heads.first().is_none_or(|shown| *shown == record.id()))
 }
 
-/// The body of an operation may have come later than what follows it: its place is then higher than theirs.
-fn order_by_chain(entries: &mut [Entry]) {
-    let mut place: BTreeMap<OpId, usize> = BTreeMap::new();
-    let mut start = 0;
-    while start < entries.len() {
-        place.clear();
-        place.extend(entries.iter().enumerate().map(|(index, entry)| (entry.op.header.id(), index)));
-        let late = entries.iter().enumerate().skip(start).find_map(|(index, entry)| {
-            let needs = entry.op.header.prev.iter().chain(entry.op.header.references());
-            needs.filter_map(|id| place.get(id)).copied().filter(|at| *at > index).max().map(|at| (index, at))
-        });
-        let Some((index, at)) = late else { return };
-        if let Some(part) = entries.get_mut(index..=at) {
-            part.rotate_left(1);
+/// Puts before each operation whatever it follows or refers to: a body may have come later than what follows it, and
+/// its place is then higher than theirs.
+fn in_causal_order(entries: Vec<Entry>) -> Vec<Entry> {
+    let places: BTreeMap<OpId, usize> =
+        entries.iter().enumerate().map(|(place, entry)| (entry.op.header.id(), place)).collect();
+    let before = |entry: &Entry| -> Vec<usize> {
+        let header = &entry.op.header;
+        header.prev.iter().chain(header.references()).filter_map(|id| places.get(id).copied()).collect()
+    };
+    let mut waiting: Vec<Option<(Entry, bool)>> = entries.into_iter().map(|entry| Some((entry, false))).collect();
+    let mut ordered = Vec::with_capacity(waiting.len());
+    let mut work: Vec<usize> = (0..waiting.len()).rev().collect();
+    while let Some(place) = work.pop() {
+        let Some(slot) = waiting.get_mut(place) else { continue };
+        match slot {
+            None => {}
+            // Seen before: everything that it needs has been put before it by now.
+            Some((_, true)) => ordered.extend(slot.take().map(|(entry, _)| entry)),
+            Some((entry, seen)) => {
+                *seen = true;
+                work.push(place);
+                work.extend(before(entry));
+            }
         }
-        start = index;
     }
+    ordered
 }

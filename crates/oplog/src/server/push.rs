@@ -72,7 +72,7 @@ fn covers<L: FeedLedger>(intake: &Intake<'_, '_, L>, push: &Push) -> BTreeMap<Op
         let doubt = match intake.env.verifier.verify(role, subject, Purpose::Batch, &tip.0, envelope, claimed)
         {
             Ok(()) => None,
-            Err(error) if is_doubt(&error) => Some(TrustError::code(&error)),
+            Err(error) if is_doubt(role, &error) => Some(TrustError::code(&error)),
             Err(_) => continue,
         };
         let mut next = Some(*tip);

@@ -144,13 +144,13 @@ impl Ledger for OpTables<'_> {
         self.ids("SELECT child FROM awaited WHERE parent = ?1 ORDER BY child", [&parent.0])
     }
 
-    fn link_mention(&mut self, target: &OpId, verdict: &OpId) -> Result<(), StoreError> {
-        let sql = "INSERT INTO verdict (target, verdict) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
-        self.execute(sql, (&target.0, &verdict.0))
+    fn link_mention(&mut self, target: &OpId, by: &OpId) -> Result<(), StoreError> {
+        let sql = "INSERT INTO mention (target, by_op) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+        self.execute(sql, (&target.0, &by.0))
     }
 
     fn mentions_of(&self, target: &OpId) -> Result<Vec<OpId>, StoreError> {
-        self.ids("SELECT verdict FROM verdict WHERE target = ?1 ORDER BY verdict", [&target.0])
+        self.ids("SELECT by_op FROM mention WHERE target = ?1 ORDER BY by_op", [&target.0])
     }
 
     fn set_pending(&mut self, petition: &OpId, pending: bool) -> Result<(), StoreError> {
@@ -203,7 +203,7 @@ impl Ledger for OpTables<'_> {
             "UPDATE op SET effective = 0, children = 0, holds = 0, pins = 0
                WHERE effective <> 0 OR children <> 0 OR holds <> 0 OR pins <> 0;
              DELETE FROM awaited;
-             DELETE FROM verdict;
+             DELETE FROM mention;
              DELETE FROM petition;",
         )?;
         self.forget();

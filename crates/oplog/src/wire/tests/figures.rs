@@ -72,7 +72,7 @@ impl Day {
 
     /// One answer in twenty corrects a recent one.
     fn replaced(&mut self) -> Vec<OpId> {
-        if self.dice.next() % 20 != 0 {
+        if !self.dice.next().is_multiple_of(20) {
             return Vec::new();
         }
         let back = usize::try_from(1 + self.dice.next() % 40).unwrap();
