@@ -7,7 +7,6 @@ use apseko_contract::{CreateAdhocTask, ListTasks, OpenTask, WriteNote};
 use apseko_domain::{TaskId, ViolationArea};
 use apseko_store::{DataFolder, Store, StoreError, StoreKey};
 use apseko_tests::{WebHost, program};
-use jiff::Timestamp;
 use uuid::Uuid;
 
 const KILLS: u128 = 100;

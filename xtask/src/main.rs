@@ -5,6 +5,7 @@ mod bench;
 mod checkout;
 mod command_line;
 mod folder;
+mod fuzz;
 mod release;
 mod run;
 mod screens;
@@ -30,6 +31,7 @@ usage: cargo xtask COMMAND
   bench NAME [ARG...]   measure one area; `ui` builds the delivery programs first
   sim [ARG...]          run the simulator: --seeds N, --layer pure|store|process, --mutants;
                         SIM_SEED=N tells the story of one seed
+  fuzz [SECONDS]        feed every decoder with nonsense, so long each; 60 seconds if nothing is said
   release [--bundle]    build the program for delivery; --bundle also makes a Debian package";
 
 fn main() -> ExitCode {
@@ -54,6 +56,8 @@ fn dispatch(words: &[&str]) -> Result<ExitCode> {
         ["test", layers @ ..] => return test::test(&checkout, layers),
         ["screens"] => screens::screens(&checkout)?,
         ["bench", name, arguments @ ..] => bench::bench(&checkout, name, arguments)?,
+        ["fuzz"] => fuzz::fuzz(&checkout, "60")?,
+        ["fuzz", seconds] => fuzz::fuzz(&checkout, seconds)?,
         ["sim", arguments @ ..] => sim::sim(&checkout, arguments)?,
         ["release"] => release::release(&checkout)?,
         ["release", "--bundle"] => release::bundle(&checkout)?,

@@ -8,7 +8,7 @@ use crate::command_line::{cargo, run};
 /// Runs the simulator, which ends with one line for machines.
 pub fn sim(checkout: &Checkout, arguments: &[&str]) -> Result<()> {
     // All of its programs first: the layer of processes starts them itself.
-    run(cargo(checkout, &["build", "--quiet", "--package", "apseko-sim"]))?;
+    run(&mut cargo(checkout, &["build", "--quiet", "--package", "apseko-sim"]))?;
     let program = ["run", "--quiet", "--package", "apseko-sim", "--bin", "apseko-sim", "--"];
     run(cargo(checkout, &program).args(arguments))
 }

@@ -28,5 +28,6 @@ pub trait Rules<L: FeedLedger> {
 /// Whether a signature is genuine, and only its time is in doubt: a person's work is kept then and gets a second look.
 /// A clock that was years off must not cost anyone a day's evidence. The server's own word gets no such benefit.
 pub(crate) fn is_doubt(role: Role, error: &TrustError) -> bool {
-    role == Role::Device && matches!(error, TrustError::NotYetValid | TrustError::Expired | TrustError::Revoked)
+    role == Role::Device
+        && matches!(error, TrustError::NotYetValid | TrustError::Expired | TrustError::Revoked)
 }

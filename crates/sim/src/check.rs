@@ -177,7 +177,9 @@ fn no_silent_overwrite(server: &MemoryLedger) -> Checked {
     // Whoever is replaced is so by a value that somebody can see, however far down the line.
     let shown: BTreeSet<OpId> = server
         .records()
-        .filter(|record| record.effective && (record.body != Held::Missing || replaced.contains(&record.id())))
+        .filter(|record| {
+            record.effective && (record.body != Held::Missing || replaced.contains(&record.id()))
+        })
         .flat_map(|record| record.header.parents.iter().copied())
         .collect();
     if let Some(id) = replaced.iter().find(|id| !shown.contains(id)) {

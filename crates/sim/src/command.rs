@@ -56,8 +56,15 @@ impl Wanted {
         arguments: impl Iterator<Item = String>,
         replay: Option<String>,
     ) -> Result<Self, Misread> {
-        let mut wanted =
-            Self { seeds: 2_000, first: 0, layer: Layer::Pure, mutants: false, replay: None, plan: None, bug: None };
+        let mut wanted = Self {
+            seeds: 2_000,
+            first: 0,
+            layer: Layer::Pure,
+            mutants: false,
+            replay: None,
+            plan: None,
+            bug: None,
+        };
         let number = |text: &str| text.parse::<u64>().map_err(|_| Misread(format!("{text} is no number")));
         if let Some(seed) = replay {
             wanted.replay = Some(number(&seed)?);

@@ -56,6 +56,10 @@ impl Verifier for CheapVerifier {
         if envelope.key_id != wanted {
             return Err(TrustError::WrongSubject);
         }
-        if envelope.signature == signature(&wanted, purpose, digest) { Ok(()) } else { Err(TrustError::BadSignature) }
+        if envelope.signature == signature(&wanted, purpose, digest) {
+            Ok(())
+        } else {
+            Err(TrustError::BadSignature)
+        }
     }
 }

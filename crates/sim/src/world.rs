@@ -398,7 +398,10 @@ impl<'a, D: Device> World<'a, D> {
             let id = entry.op.header.id();
             let kept = self.server.ledger.record(&id).ok().flatten();
             if due && kept.is_some_and(|record| record.here().is_some()) {
-                return Err(Violation::new("I6", format!("{id:?} is in no backup and was sent without its body")));
+                return Err(Violation::new(
+                    "I6",
+                    format!("{id:?} is in no backup and was sent without its body"),
+                ));
             }
         }
         Ok(())

@@ -8,56 +8,66 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 use uuid::Uuid;
 
+use device::{first_version, open};
+
 const FIRST_SCHEMA: &str = include_str!("../../../migrations/device/0001_tasks_and_notes.sql");
 const TASK: Uuid = Uuid::from_u128(0x0192_0000_0000_7000_8000_0000_0000_0001);
 const CHANGED: Uuid = Uuid::from_u128(0x0192_0000_0000_7000_8000_0000_0000_0010);
 const TAKEN_OUT: Uuid = Uuid::from_u128(0x0192_0000_0000_7000_8000_0000_0000_0011);
 
-/// Writes what the first version wrote, as it wrote it.
-fn first_version(folder: &Path) {
-    let connection = Connection::open(folder.join("apseko.db")).unwrap();
-    connection.pragma_update(None, "key", format!("x'{}'", "07".repeat(32))).unwrap();
-    connection.pragma_update(None, "journal_mode", "WAL").unwrap();
-    connection.execute_batch(FIRST_SCHEMA).unwrap();
-    connection
-        .execute_batch(
-            "CREATE TABLE schema_migration (
-               number INTEGER PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL, applied_ms INTEGER NOT NULL
-             ) STRICT;
-             INSERT INTO schema_migration VALUES (1, 'tasks_and_notes', '', 0);
-             PRAGMA user_version = 1;",
-        )
-        .unwrap();
-    connection
-        .execute(
-            "INSERT INTO task VALUES (?1, 'U-2026-00893', 'preventive', 'SIA „Baltijas Jumti”', '40103000000',
-             'Rūpniecības iela 12, Jelgava', 'būvobjekts', '', 'DA,BU', 'Jumta darbi.', '2026-11-20', '10:30:00', '',
-             1795168800000, 'R. Ozoliņš')",
-            [TASK.as_bytes().as_slice()],
-        )
-        .unwrap();
-    for (note, retracted) in [(CHANGED, 0), (TAKEN_OUT, 1)] {
-        connection
-            .execute("INSERT INTO note VALUES (?1, ?2, ?3)", (note.as_bytes(), TASK.as_bytes(), retracted))
-            .unwrap();
-    }
-    let texts = [
-        (CHANGED, 1, "Divi nodarbinātie bez ķiverēm.", "Ilze Kalniņa", 1_795_168_860_000_i64),
-        (CHANGED, 2, "Trīs nodarbinātie bez ķiverēm.", "Andris Bērziņš", 1_795_168_920_000),
-        (TAKEN_OUT, 1, "Vārti slēgti.", "Ilze Kalniņa", 1_795_168_980_000),
-    ];
-    for (note, revision, text, author, saved_ms) in texts {
-        let row = (note.as_bytes(), revision, text, author, saved_ms);
-        connection.execute("INSERT INTO note_revision VALUES (?1, ?2, ?3, ?4, ?5)", row).unwrap();
-    }
-    let draft = ("new-note/x", "Iesākts teikums", 1_795_169_000_000_i64, 0);
-    connection.execute("INSERT INTO draft VALUES (?1, ?2, ?3, ?4)", draft).unwrap();
-}
+#[cfg(test)]
+mod device {
+    use super::*;
 
-fn open(folder: &Path) -> Store {
-    let wall = Timestamp::from_second(1_795_200_000).unwrap();
-    let moment = Moment { wall, uptime_ms: 1, boot: [1; 16], randomness: [5; 32] };
-    Store::open(DataFolder::take(folder).unwrap(), &StoreKey::new([7; 32]), &moment).unwrap()
+    /// Writes what the first version wrote, as it wrote it.
+    pub fn first_version(folder: &Path) {
+        let connection = Connection::open(folder.join("apseko.db")).unwrap();
+        connection.pragma_update(None, "key", format!("x'{}'", "07".repeat(32))).unwrap();
+        connection.pragma_update(None, "journal_mode", "WAL").unwrap();
+        connection.execute_batch(FIRST_SCHEMA).unwrap();
+        connection
+            .execute_batch(
+                "CREATE TABLE schema_migration (
+                   number INTEGER PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL, applied_ms INTEGER NOT NULL
+                 ) STRICT;
+                 INSERT INTO schema_migration VALUES (1, 'tasks_and_notes', '', 0);
+                 PRAGMA user_version = 1;",
+            )
+            .unwrap();
+        connection
+            .execute(
+                "INSERT INTO task VALUES (?1, 'U-2026-00893', 'preventive', 'SIA „Baltijas Jumti”', '40103000000',
+                 'Rūpniecības iela 12, Jelgava', 'būvobjekts', '', 'DA,BU', 'Jumta darbi.', '2026-11-20', '10:30:00', '',
+                 1795168800000, 'R. Ozoliņš')",
+                [TASK.as_bytes().as_slice()],
+            )
+            .unwrap();
+        for (note, retracted) in [(CHANGED, 0), (TAKEN_OUT, 1)] {
+            connection
+                .execute(
+                    "INSERT INTO note VALUES (?1, ?2, ?3)",
+                    (note.as_bytes(), TASK.as_bytes(), retracted),
+                )
+                .unwrap();
+        }
+        let texts = [
+            (CHANGED, 1, "Divi nodarbinātie bez ķiverēm.", "Ilze Kalniņa", 1_795_168_860_000_i64),
+            (CHANGED, 2, "Trīs nodarbinātie bez ķiverēm.", "Andris Bērziņš", 1_795_168_920_000),
+            (TAKEN_OUT, 1, "Vārti slēgti.", "Ilze Kalniņa", 1_795_168_980_000),
+        ];
+        for (note, revision, text, author, saved_ms) in texts {
+            let row = (note.as_bytes(), revision, text, author, saved_ms);
+            connection.execute("INSERT INTO note_revision VALUES (?1, ?2, ?3, ?4, ?5)", row).unwrap();
+        }
+        let draft = ("new-note/x", "Iesākts teikums", 1_795_169_000_000_i64, 0);
+        connection.execute("INSERT INTO draft VALUES (?1, ?2, ?3, ?4)", draft).unwrap();
+    }
+
+    pub fn open(folder: &Path) -> Store {
+        let wall = Timestamp::from_second(1_795_200_000).unwrap();
+        let moment = Moment { wall, uptime_ms: 1, boot: [1; 16], randomness: [5; 32] };
+        Store::open(DataFolder::take(folder).unwrap(), &StoreKey::new([7; 32]), &moment).unwrap()
+    }
 }
 
 #[test]

@@ -223,7 +223,8 @@ fn in_causal_order(entries: Vec<Entry>) -> Vec<Entry> {
         let header = &entry.op.header;
         header.prev.iter().chain(header.references()).filter_map(|id| places.get(id).copied()).collect()
     };
-    let mut waiting: Vec<Option<(Entry, bool)>> = entries.into_iter().map(|entry| Some((entry, false))).collect();
+    let mut waiting: Vec<Option<(Entry, bool)>> =
+        entries.into_iter().map(|entry| Some((entry, false))).collect();
     let mut ordered = Vec::with_capacity(waiting.len());
     let mut work: Vec<usize> = (0..waiting.len()).rev().collect();
     while let Some(place) = work.pop() {
