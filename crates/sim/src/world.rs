@@ -3,20 +3,22 @@
 //! Everything random about a message hangs on the seed and on how many the device has sent, so that taking an event
 //! out of a plan changes as little as possible of the rest.
 
+mod befall;
+mod network;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use apseko_oplog::message::{Answer, Reply, Request};
-use apseko_oplog::server::Input;
-use apseko_oplog::{Bug, DeviceId, EditId, Held, OpId, Rules as _};
+use apseko_oplog::message::{Reply, Request};
+use apseko_oplog::{Bug, DeviceId, EditId, Rules as _};
 
 use crate::chance::Chance;
 use crate::check::Violation;
 use crate::deed::{self, Owner};
 use crate::device::{Device, Doing, Done, Fault, Fell, Moment};
-use crate::plan::{Deed, Event, Mishap, Plan, What};
+use crate::plan::{Deed, Event, Plan, What};
 use crate::rules::UnitRules;
-use crate::server::{self, Server};
+use crate::server::Server;
 use crate::truth::Truth;
 
 /// True time begins here: an ordinary Monday in 2026.
@@ -251,7 +253,7 @@ impl<'a, D: Device> World<'a, D> {
         let moment = self.moment(seat);
         let Some(place) = self.seats.get_mut(seat).filter(|seat| !seat.dead) else { return Ok(None) };
         if !place.device.is_running() && place.device.start(&moment).is_err() {
-            return Ok(None);
+            return Err(Violation::new("fault", format!("device {seat} does not start any more")));
         }
         let outcome = place.device.act(&moment, doing, fault);
         self.mark(seat as u64 ^ (outcome.is_ok() as u64) << 32 ^ moment.luck);
@@ -289,130 +291,6 @@ impl<'a, D: Device> World<'a, D> {
         }
         if done.sealed_conflict && !done.written.is_empty() {
             return Err(Violation::new("seal", format!("device {seat} sealed what people disagree on")));
-        }
-        Ok(())
-    }
-
-    fn send(&mut self, seat: usize, request: Request) {
-        let mut chance = self.message_chance(seat);
-        let cut = self.seats.get(seat).is_none_or(|seat| seat.cut_until > self.now);
-        let copies = if chance.happens(self.plan.setting.duplicate) { 2 } else { 1 };
-        for _ in 0..copies {
-            let lost = chance.happens(self.plan.setting.drop);
-            let later = self.latency(&mut chance);
-            if !cut && !lost {
-                self.at(self.now + later, Happening::ToServer(seat, Box::new(request.clone())));
-            }
-        }
-    }
-
-    fn message_chance(&mut self, seat: usize) -> Chance {
-        let messages = self.seats.get_mut(seat).map_or(0, |seat| {
-            seat.messages += 1;
-            seat.messages
-        });
-        Chance::of(self.plan.seed, (9 << 48) ^ ((seat as u64 + 1) << 40) ^ messages)
-    }
-
-    fn latency(&self, chance: &mut Chance) -> u64 {
-        if chance.happens(self.plan.setting.delay) {
-            chance.long_tail(1_000, 2 * 24 * 3_600_000)
-        } else {
-            chance.within(20, 400)
-        }
-    }
-
-    fn serve(&mut self, seat: usize, request: Request) -> Result<(), Violation> {
-        let mut chance = self.message_chance(seat);
-        let dies = self.plan.setting.server_dies;
-        let fault = if chance.happens(dies) {
-            match chance.below(3) {
-                0 => server::Fault::DieInStep,
-                1 => server::Fault::DieAfterCommit,
-                _ => server::Fault::DiskFull(u32::try_from(chance.below(30)).unwrap_or(0)),
-            }
-        } else {
-            server::Fault::None
-        };
-        let what = kind_of(&request);
-        let Some((reply, step)) = self.server.answer(self.true_ms(), chance.draw(), request, fault) else {
-            self.tell(|| format!("server: {fault:?} on {what} of device {seat}"));
-            return Ok(());
-        };
-        if let (Some(cuts), "push") = (&mut self.cuts, what) {
-            cuts.push(self.server.ledger.clone());
-        }
-        self.check_confidential(seat, &reply)?;
-        self.check_stable(&reply)?;
-        self.check_whole(&reply)?;
-        self.mark(reply.head);
-        if !is_no_news(&reply) {
-            self.tell(|| format!("server: {what} of device {seat} -> {}", summary(&reply)));
-        }
-        for notice in &step.notices {
-            self.tell(|| format!("server says {notice:?}"));
-        }
-        let deaf = self.seats.get(seat).is_none_or(|seat| seat.cut_until.max(seat.deaf_until) > self.now);
-        let lost = chance.happens(self.plan.setting.drop);
-        if !deaf && !lost {
-            let later = self.latency(&mut chance);
-            self.at(self.now + later, Happening::ToDevice(seat, Box::new(reply)));
-        }
-        Ok(())
-    }
-
-    fn deliver(&mut self, seat: usize, reply: Box<Reply>) -> Result<(), Violation> {
-        if let Some(done) = self.act(seat, &Doing::Reply(reply))?
-            && done.wait_until_mono <= self.now
-        {
-            let soon = self.chance(seat, 8).within(10, 2_000);
-            self.at(self.now + soon, Happening::Tick(seat, false));
-        }
-        Ok(())
-    }
-
-    /// No body travels to a device that may not have it at that moment, as somebody else than the server sees it.
-    fn check_confidential(&self, seat: usize, reply: &Reply) -> Result<(), Violation> {
-        let Answer::News(news) = &reply.answer else { return Ok(()) };
-        let mut with_bodies = news.entries.iter().filter(|entry| entry.op.body.is_some()).peekable();
-        if with_bodies.peek().is_none() {
-            return Ok(());
-        }
-        let granted = self.granted(seat);
-        match with_bodies.find(|entry| !granted.contains(&entry.op.header.scope)) {
-            Some(entry) => {
-                let op = entry.op.header.id();
-                Err(Violation::new("I10", format!("device {seat} was sent the body of {op:?}")))
-            }
-            None => Ok(()),
-        }
-    }
-
-    /// What no backup has is on the devices in full, or a restored server could not get it back.
-    fn check_whole(&self, reply: &Reply) -> Result<(), Violation> {
-        use apseko_oplog::Ledger as _;
-        let Answer::News(news) = &reply.answer else { return Ok(()) };
-        for entry in news.entries.iter().filter(|entry| entry.op.body.is_none() && entry.seq > reply.stable) {
-            let scope = news.scopes.iter().find(|scope| scope.scope == entry.op.header.scope);
-            let due = scope.is_some_and(|scope| scope.from < entry.seq && entry.seq <= scope.to);
-            let id = entry.op.header.id();
-            let kept = self.server.ledger.record(&id).ok().flatten();
-            if due && kept.is_some_and(|record| record.here().is_some()) {
-                return Err(Violation::new(
-                    "I6",
-                    format!("{id:?} is in no backup and was sent without its body"),
-                ));
-            }
-        }
-        Ok(())
-    }
-
-    fn check_stable(&self, reply: &Reply) -> Result<(), Violation> {
-        use apseko_oplog::FeedLedger as _;
-        let safe = self.server.backup.feed_meta().map_or(0, |meta| meta.head);
-        let current = self.server.ledger.feed_meta().is_ok_and(|meta| meta.epoch == reply.epoch);
-        if current && reply.stable > safe {
-            return Err(Violation::new("I6", format!("stable {} is beyond the backup {safe}", reply.stable)));
         }
         Ok(())
     }
@@ -462,113 +340,6 @@ impl<'a, D: Device> World<'a, D> {
         Ok(())
     }
 
-    fn mishap(&mut self, seat: u8, mishap: Mishap, luck: u64) {
-        match mishap {
-            Mishap::RestoreImage => self.restore_image(usize::from(seat)),
-            Mishap::Death => self.destroy(usize::from(seat)),
-            Mishap::TwinAwakes => self.clone_of(usize::from(seat), true),
-            Mishap::CloneStarts => self.clone_of(usize::from(seat), false),
-            Mishap::CutOff(span) => self.with_seat(seat, |seat, now| seat.cut_until = now + span),
-            Mishap::Deaf(span) => self.with_seat(seat, |seat, now| seat.deaf_until = now + span),
-            Mishap::ClockJump(minutes) => self.with_seat(seat, |seat, _| {
-                seat.skew_ms = seat.skew_ms.saturating_add(minutes.saturating_mul(60_000));
-                seat.rolled_back |= minutes < 0;
-            }),
-            Mishap::Restart => self.with_seat(seat, |seat, _| seat.device.kill()),
-            Mishap::PowerLoss => self.with_seat(seat, |seat, _| {
-                seat.device.lose_power(luck);
-                seat.boots += 1;
-                seat.rolled_back = false;
-            }),
-            Mishap::KeepImage => self.with_seat(seat, |seat, _| seat.image = Some(seat.device.image())),
-            Mishap::Install(level) => self.with_seat(seat, |seat, _| {
-                seat.device.kill();
-                seat.level = level;
-            }),
-        }
-    }
-
-    fn with_seat(&mut self, seat: u8, change: impl FnOnce(&mut Seat<D>, u64)) {
-        let now = self.now;
-        if let Some(seat) = self.seats.get_mut(usize::from(seat)).filter(|seat| !seat.dead) {
-            change(seat, now);
-        }
-    }
-
-    fn clone_of(&mut self, seat: usize, with_memory: bool) {
-        if self.seats.len() >= SEATS {
-            return;
-        }
-        let Some(origin) = self.seats.get_mut(seat).filter(|seat| !seat.dead) else { return };
-        let (id, level, skew) = (origin.id, origin.level, origin.skew_ms);
-        let device = origin.device.twin(with_memory);
-        let twin = self.sit(device, id, level);
-        if let Some(twin) = self.seats.get_mut(twin) {
-            twin.skew_ms = skew;
-            twin.origin = seat;
-        }
-    }
-
-    fn restore_image(&mut self, seat: usize) {
-        let Some(place) = self.seats.get_mut(seat).filter(|seat| !seat.dead) else { return };
-        let Some(image) = place.image.clone() else { return };
-        let before: BTreeSet<OpId> = bodies(&mut place.device);
-        place.device.put_back(&image);
-        let after = bodies(&mut place.device);
-        self.disaster(before.difference(&after).copied().collect());
-    }
-
-    fn destroy(&mut self, seat: usize) {
-        // Somebody has to be left to carry on.
-        if self.seats.iter().filter(|seat| !seat.dead).count() < 2 {
-            return;
-        }
-        let Some(place) = self.seats.get_mut(seat).filter(|seat| !seat.dead) else { return };
-        place.dead = true;
-        let gone = bodies(&mut place.device);
-        place.device.kill();
-        self.disaster(gone);
-    }
-
-    /// Bodies are gone from one place. Those that neither a backup nor another device has may be lost for good,
-    /// and nobody is to blame; all others must not be.
-    fn disaster(&mut self, gone: BTreeSet<OpId>) {
-        use apseko_oplog::Ledger as _;
-        for id in gone {
-            let backed_up = self.server.backup.record(&id).ok().flatten();
-            let safe = backed_up.is_some_and(|record| record.body != Held::Missing);
-            let elsewhere =
-                self.seats.iter_mut().filter(|seat| !seat.dead).any(|seat| seat.device.holds_body(&id));
-            if !safe && !elsewhere {
-                self.truth.at_risk.insert(id);
-            }
-        }
-    }
-
-    fn admit(&mut self, which: u64, luck: u64) {
-        let held: Vec<OpId> = self
-            .server
-            .ledger
-            .records()
-            .filter(|record| record.holds > 0)
-            .map(|record| record.id())
-            .collect();
-        if let Some(target) = Chance::of(which, 13).pick(&held).copied() {
-            self.server.order(self.true_ms(), luck, Input::Admit(target));
-        }
-    }
-
-    fn erase(&mut self, which: u64, luck: u64) {
-        let facts = self.server.ledger.records().filter(|record| {
-            record.here().is_some() && record.header.kind == apseko_oplog::Kind::Set && record.pins == 0
-        });
-        let candidates: Vec<OpId> = facts.map(|record| record.id()).collect();
-        let Some(target) = Chance::of(which, 14).pick(&candidates).copied() else { return };
-        if let Some(step) = self.server.order(self.true_ms(), luck, Input::Erase(vec![target])) {
-            self.truth.erased.extend(step.erased);
-        }
-    }
-
     /// The scopes that a device may have now.
     pub fn granted(&self, seat: usize) -> BTreeSet<apseko_oplog::ScopeId> {
         let id = self.seats.get(seat).map(|seat| seat.id);
@@ -593,76 +364,8 @@ impl<'a, D: Device> World<'a, D> {
         }
         self.queue.clear();
     }
-
-    /// Lets a device talk to the server until it has nothing to say, at most so many times. Says how often it did.
-    pub fn converse(&mut self, seat: usize, most: usize) -> Result<usize, Violation> {
-        let mut last_head = None;
-        for round in 0..most {
-            self.now += 60_000;
-            let Some(done) = self.act_with(seat, &Doing::Tick, Fault::None)? else { return Ok(round) };
-            self.queue.clear();
-            let Some(request) = done.send else {
-                self.now += 600_000;
-                continue;
-            };
-            let pulls = matches!(request.ask, apseko_oplog::message::Ask::Pull(_));
-            let luck = self.chance(seat, 15).draw();
-            let now = self.true_ms();
-            let Some((reply, _)) = self.server.answer(now, luck, request, server::Fault::None) else {
-                continue;
-            };
-            let what = summary(&reply);
-            self.tell(|| format!("calm: device {seat} -> {what}"));
-            let idle = pulls && is_no_news(&reply);
-            let settled = idle && last_head == Some(reply.head);
-            last_head = Some(reply.head);
-            self.check_confidential(seat, &reply)?;
-            self.act_with(seat, &Doing::Reply(Box::new(reply)), Fault::None)?;
-            if settled {
-                return Ok(round);
-            }
-        }
-        Ok(most)
-    }
 }
 
 fn owner(user: u8) -> Owner {
     Owner { user: deed::user(user), role: if user == 0 { "RSV" } else { "INS" } }
-}
-
-fn bodies<D: Device>(device: &mut D) -> BTreeSet<OpId> {
-    let records = device.contents().records;
-    records.iter().filter(|record| record.here().is_some()).map(|record| record.id()).collect()
-}
-
-fn kind_of(request: &Request) -> &'static str {
-    match request.ask {
-        apseko_oplog::message::Ask::Hello(_) => "hello",
-        apseko_oplog::message::Ask::Push(_) => "push",
-        apseko_oplog::message::Ask::Pull(_) => "pull",
-    }
-}
-
-fn is_no_news(reply: &Reply) -> bool {
-    matches!(&reply.answer, Answer::News(news) if news.entries.is_empty() && !news.more)
-}
-
-fn summary(reply: &Reply) -> String {
-    match &reply.answer {
-        Answer::Welcome(_) => format!("welcome, head {}", reply.head),
-        Answer::Kept(kept) => format!(
-            "kept {:?}, parked {:?}, refused {:?}, head {}",
-            kept.places, kept.parked, kept.refused, reply.head
-        ),
-        Answer::News(news) => {
-            let entry = |entry: &apseko_oplog::message::Entry| {
-                let body = if entry.op.body.is_some() { "" } else { "°" };
-                format!("{}{:?}{body}", entry.seq, entry.op.header.id())
-            };
-            let entries: Vec<String> = news.entries.iter().map(entry).collect();
-            format!("news {entries:?} granted {} more {}", news.granted.len(), news.more)
-        }
-        Answer::OtherEpoch => "another epoch".to_owned(),
-        Answer::Upgrade(_) => "upgrade".to_owned(),
-    }
 }

@@ -11,7 +11,7 @@ use super::{OPS_LIMIT, WireError, part};
 use crate::message::Carried;
 use crate::{Kind, OpId, ScopeKind};
 
-mod line;
+pub(super) mod line;
 mod pack;
 mod table;
 mod track;

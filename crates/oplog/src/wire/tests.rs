@@ -4,4 +4,5 @@ mod figures;
 mod golden;
 mod hostile;
 mod make;
+mod refusals;
 mod round_trip;

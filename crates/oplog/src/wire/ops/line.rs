@@ -5,31 +5,31 @@ use super::super::{NewPart, WireError};
 // Part of the written form. The commonest are the lowest, for the shortest head.
 
 /// Another context than that of the line before.
-pub(super) const CONTEXT: u64 = 1;
+pub(in crate::wire) const CONTEXT: u64 = 1;
 /// It replaces something.
-pub(super) const PARENTS: u64 = 1 << 1;
+pub(in crate::wire) const PARENTS: u64 = 1 << 1;
 /// About another thing than the body before.
-pub(super) const THING: u64 = 1 << 2;
+pub(in crate::wire) const THING: u64 = 1 << 2;
 /// The body is not taken apart: it follows as it is, or there is none.
-pub(super) const WHOLE_BODY: u64 = 1 << 3;
+pub(in crate::wire) const WHOLE_BODY: u64 = 1 << 3;
 /// It speaks of others.
-pub(super) const SEEN: u64 = 1 << 4;
+pub(in crate::wire) const SEEN: u64 = 1 << 4;
 /// It does not follow the operation of its stream that stands before it in the message.
-pub(super) const CHAIN: u64 = 1 << 5;
+pub(in crate::wire) const CHAIN: u64 = 1 << 5;
 /// The server's clock is at another distance than before.
-pub(super) const OFFSET: u64 = 1 << 6;
+pub(in crate::wire) const OFFSET: u64 = 1 << 6;
 /// A receipt is named.
-pub(super) const ANCHOR: u64 = 1 << 7;
+pub(in crate::wire) const ANCHOR: u64 = 1 << 7;
 /// The switching-on is named.
-pub(super) const BOOT: u64 = 1 << 8;
+pub(in crate::wire) const BOOT: u64 = 1 << 8;
 /// The clock had run back, and not before, or the other way round.
-pub(super) const ROLLED: u64 = 1 << 9;
+pub(in crate::wire) const ROLLED: u64 = 1 << 9;
 /// The body was destroyed by order.
-pub(super) const ERASED: u64 = 1 << 10;
+pub(in crate::wire) const ERASED: u64 = 1 << 10;
 /// The body is not the one that the header names.
-pub(super) const HASH: u64 = 1 << 11;
+pub(in crate::wire) const HASH: u64 = 1 << 11;
 /// The header is not taken apart.
-pub(super) const WHOLE_HEADER: u64 = 1 << 12;
+pub(in crate::wire) const WHOLE_HEADER: u64 = 1 << 12;
 
 const ALL: u64 = (1 << 13) - 1;
 const ADDING_AN_ITEM: u64 = CONTEXT | PARENTS | THING | SEEN | CHAIN | OFFSET;

@@ -139,16 +139,30 @@ proptest! {
     }
 }
 
+fn travelled(ops: Vec<Carried>) -> Vec<Carried> {
+    let ask = Ask::Push(Push { epoch: EpochId([1; 16]), ops, tips: Vec::new() });
+    let protocol = Protocol { least: 1, most: 1 };
+    let request = Request { id: 1, device: DeviceId([1; 16]), protocol, ask };
+    match decode_request(&encode_request(&request)).unwrap().ask {
+        Ask::Push(push) => push.ops,
+        Ask::Hello(_) | Ask::Pull(_) => panic!("a push stays a push"),
+    }
+}
+
 #[test]
 fn a_header_of_a_newer_program_keeps_its_bytes() {
     let plain = super::golden::operations().remove(0);
     let header = with_unknown(&plain.header, b"new");
     let op = Carried { header: header.clone().into(), ..plain };
-    let ask = Ask::Push(Push { epoch: EpochId([1; 16]), ops: vec![op], tips: Vec::new() });
-    let protocol = Protocol { least: 1, most: 1 };
-    let request = Request { id: 1, device: DeviceId([1; 16]), protocol, ask };
-    let again = decode_request(&encode_request(&request)).unwrap();
-    let Ask::Push(push) = again.ask else { panic!("a push stays a push") };
-    assert_eq!(push.ops[0].header.bytes(), header.bytes(), "what we do not know is passed on");
-    assert_eq!(push.ops[0].header.id(), header.id());
+    let came = travelled(vec![op]);
+    assert_eq!(came[0].header.bytes(), header.bytes(), "what we do not know is passed on");
+    assert_eq!(came[0].header.id(), header.id());
+}
+
+#[test]
+fn a_chain_with_a_gap_in_its_places_is_not_mended() {
+    let mut ops = super::golden::operations();
+    let facts = crate::Facts { dseq: 9, ..crate::Facts::clone(&ops[1].header) };
+    ops[1].header = Header::write(facts).into();
+    assert_eq!(travelled(ops.clone()), ops, "a wrong place is for the chain's judge to see");
 }
