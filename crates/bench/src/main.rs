@@ -1,5 +1,6 @@
 //! Measures what the design promises, each beside its raw limit in the same run. Called by `cargo xtask bench NAME`.
 
+mod oplog;
 mod report;
 mod screen;
 mod store;
@@ -13,9 +14,10 @@ type Failure = Box<dyn std::error::Error>;
 fn main() -> ExitCode {
     let mut words = std::env::args().skip(1);
     let outcome = match words.next().as_deref() {
+        Some("oplog") => oplog::run(),
         Some("store") => store::run(),
         Some("ui") => ui::run(),
-        _ => Err("name a benchmark: store or ui".into()),
+        _ => Err("name a benchmark: oplog, store or ui".into()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

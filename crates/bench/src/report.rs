@@ -25,6 +25,11 @@ impl Samples {
     pub fn median_ms(&self) -> f64 {
         self.quantile_ms(0.5)
     }
+
+    /// All of them together.
+    pub fn seconds(&self) -> f64 {
+        self.0.iter().map(Duration::as_secs_f64).sum()
+    }
 }
 
 /// Prints one line. `facts` are the values that matter for this measurement.

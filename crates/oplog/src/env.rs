@@ -10,6 +10,9 @@ pub trait Random {
     fn fill(&mut self, bytes: &mut [u8]);
 }
 
+/// An ordinary number of operations in one message.
+pub const PAGE: u32 = 1_000;
+
 /// The world, for the length of one step.
 pub struct Env<'a> {
     /// What the clock of the machine says.
@@ -22,6 +25,8 @@ pub struct Env<'a> {
     pub rolled_back: bool,
     /// The level of this program: operations that need a higher one are kept and not read.
     pub level: u16,
+    /// About so many operations in one message: [`PAGE`], but for those who want to see many small ones.
+    pub page: u32,
     /// Randomness.
     pub random: &'a mut dyn Random,
     /// The key that signs what this place writes.

@@ -227,9 +227,10 @@ struct Parts {
     prev: Option<OpId>,
     scope: Option<ScopeId>,
     author: Option<UserId>,
-    role: String,
+    role: Option<String>,
     acting_for: Option<UserId>,
     kind: Option<Kind>,
+    clock: bool,
     parents: Vec<OpId>,
     seen: Vec<OpId>,
     stamp: Stamp,
@@ -257,7 +258,7 @@ fn decode(reader: &mut Reader<'_>) -> Result<Facts, CanonError> {
         prev: parts.prev,
         scope: parts.scope.ok_or(missing)?,
         author: parts.author.ok_or(missing)?,
-        role: parts.role,
+        role: parts.role.filter(|_| parts.clock).ok_or(missing)?,
         acting_for: parts.acting_for,
         kind: parts.kind.ok_or(missing)?,
         parents: parts.parents,
@@ -276,12 +277,15 @@ fn read_field(key: u64, reader: &mut Reader<'_>, parts: &mut Parts) -> Result<()
         4 => parts.prev = Some(OpId(reader.fixed()?)),
         5 => parts.scope = Some(read_scope(reader)?),
         6 => parts.author = Some(UserId(reader.fixed()?)),
-        7 => reader.text()?.clone_into(&mut parts.role),
+        7 => parts.role = Some(reader.text()?.to_owned()),
         8 => parts.acting_for = Some(UserId(reader.fixed()?)),
         9 => parts.kind = Some(Kind::of(reader.uint()?)),
         10 => parts.parents = read_ids(reader)?,
         11 => parts.seen = read_ids(reader)?,
-        12 => read_clock(reader, &mut parts.stamp)?,
+        12 => {
+            read_clock(reader, &mut parts.stamp)?;
+            parts.clock = true;
+        }
         13 => parts.stamp.boot = Some(reader.fixed()?),
         14 => parts.stamp.offset_ms = Some(reader.int()?),
         15 => parts.stamp.anchor = Some(reader.fixed()?),
@@ -328,7 +332,8 @@ fn read_ids(reader: &mut Reader<'_>) -> Result<Vec<OpId>, CanonError> {
         // An empty list is written by leaving the field out.
         return Err(CanonError::NotShortest);
     }
-    let mut ids: Vec<OpId> = Vec::with_capacity(count);
+    // The claimed number is only believed as they come.
+    let mut ids: Vec<OpId> = Vec::new();
     for _ in 0..count {
         let id = OpId(reader.fixed()?);
         if ids.last().is_some_and(|last| *last >= id) {

@@ -30,7 +30,7 @@ pub use append::{Draft, Who};
 pub use body::{Body, BodyFacts, EXISTS};
 pub use bug::{Bug, Bugs};
 pub use clock::{Hlc, POISON_LIMIT_MS, Stamp, TrustedTime};
-pub use env::{Env, Random};
+pub use env::{Env, PAGE, Random};
 pub use header::{Facts, Header, Kind};
 pub use id::{
     DeviceId, EditId, EntityId, EntityRef, EpochId, Incarnation, OpId, ScopeId, ScopeKind, StreamId, UserId,

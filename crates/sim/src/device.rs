@@ -6,15 +6,17 @@ use apseko_oplog::{
     Bug, Bugs, DeviceId, DeviceLedger, DeviceMeta, EditId, Env, EpochId, Hlc, MemoryLedger, Record, ScopeId,
     ScopeState, Who,
 };
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 use crate::chance::Chance;
 use crate::deed::{self, Owner};
 use crate::keys::{CheapKey, CheapVerifier};
+use crate::lines::fields;
 use crate::plan::Deed;
 
 /// The world at the moment of a step, as the device sees it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub struct Moment {
     /// What its clock says.
     pub wall_ms: i64,
@@ -26,14 +28,17 @@ pub struct Moment {
     pub rolled_back: bool,
     /// The level of its program.
     pub level: u16,
+    /// About so many operations in one message.
+    pub page: u32,
     /// The seed of everything random in the step.
     pub luck: u64,
     /// The bug that is brought back, if any.
+    #[serde(with = "fields::bug")]
     pub bug: Option<Bug>,
 }
 
 /// What goes wrong in a step.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Fault {
     /// Nothing.
     None,
@@ -46,14 +51,14 @@ pub enum Fault {
 }
 
 /// What a device is told to do.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Doing {
     /// A person's deed.
-    Deed(Deed, EditId),
+    Deed(Deed, #[serde(with = "fields::edit")] EditId),
     /// Time has passed.
     Tick,
     /// The server has answered.
-    Reply(Box<Reply>),
+    Reply(#[serde(with = "fields::reply")] Box<Reply>),
     /// Room is wanted.
     Compact,
 }
@@ -145,6 +150,7 @@ pub fn with_env<T>(moment: &Moment, id: DeviceId, work: impl FnOnce(&mut Env<'_>
         boot: moment.boot,
         rolled_back: moment.rolled_back,
         level: moment.level,
+        page: moment.page,
         random: &mut random,
         signer: &signer,
         receipts: None,

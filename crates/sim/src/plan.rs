@@ -29,6 +29,9 @@ pub struct Setting {
     pub devices: Vec<DeviceSetting>,
     /// The level of the server's program.
     pub server_level: u16,
+    /// About so many operations in one message.
+    #[serde(default = "ordinary_page")]
+    pub page: u32,
     /// How likely a message is lost.
     pub drop: f64,
     /// How likely it arrives twice.
@@ -165,6 +168,7 @@ impl Setting {
         Self {
             devices,
             server_level,
+            page: chance.pick(&[2, 5, 30, apseko_oplog::PAGE]).copied().unwrap_or(apseko_oplog::PAGE),
             drop: swarm(chance, 0.3),
             duplicate: swarm(chance, 0.2),
             delay: swarm(chance, 0.1),
@@ -175,6 +179,10 @@ impl Setting {
             tick_every: chance.long_tail(6 * HOUR, 4 * DAY),
         }
     }
+}
+
+fn ordinary_page() -> u32 {
+    apseko_oplog::PAGE
 }
 
 /// Off in half of the runs; else a rate up to this, spread over two orders of magnitude.

@@ -77,6 +77,7 @@ impl Server {
                 boot: [0; 16],
                 rolled_back: false,
                 level: self.level,
+                page: apseko_oplog::PAGE,
                 random: &mut random,
                 signer: &CheapKey(SERVER.0),
                 receipts: Some(&CheapKey(RECEIPTS)),

@@ -219,7 +219,16 @@ impl<'a, D: Device> World<'a, D> {
             .get(seat)
             .map_or((0, 0, false, 1), |seat| (seat.skew_ms, seat.boots, seat.rolled_back, seat.level));
         let boot = [u8::try_from(boots % 250).unwrap_or(0); 16];
-        Moment { wall_ms: wall.saturating_add(skew), mono_ms, boot, rolled_back, level, luck, bug }
+        Moment {
+            wall_ms: wall.saturating_add(skew),
+            mono_ms,
+            boot,
+            rolled_back,
+            level,
+            page: self.plan.setting.page,
+            luck,
+            bug,
+        }
     }
 
     /// Lets a device do something, with the bad luck of the setting.

@@ -2,7 +2,7 @@
 
 use apseko_domain::UuidSource;
 use apseko_oplog::device::{self, Input, Session};
-use apseko_oplog::{Bugs, Draft, Env, Random, RegisterKey, Who};
+use apseko_oplog::{Bugs, Draft, Env, PAGE, Random, RegisterKey, Who};
 use apseko_trust::{
     Digest, Envelope, KeyId, Purpose, Role, Signer, SigningFailed, TrustError, Verifier, digest,
 };
@@ -83,6 +83,7 @@ fn with_env<T>(moment: &Moment, at: Timestamp, rolled_back: bool, work: impl FnO
         boot: moment.boot,
         rolled_back,
         level: PROGRAM_LEVEL,
+        page: PAGE,
         random: &mut random,
         signer: &NoKeyYet,
         receipts: None,

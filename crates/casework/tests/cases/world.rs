@@ -103,6 +103,7 @@ macro_rules! env {
             mono_ms: $world,
             boot: [7; 16],
             rolled_back: false,
+            page: apseko_oplog::PAGE,
             level: LEVEL,
             random: $random,
             signer: &Trusting,
@@ -121,6 +122,7 @@ impl World {
         let lineage = vec![(epoch, 0)];
         let meta = FeedMeta {
             server: SERVER,
+            page: apseko_oplog::PAGE,
             level: LEVEL,
             epoch,
             lineage,
@@ -149,6 +151,7 @@ impl World {
         let mut ledger = MemoryLedger::default();
         let meta = DeviceMeta {
             device,
+            page: apseko_oplog::PAGE,
             level: LEVEL,
             server: None,
             epoch: None,

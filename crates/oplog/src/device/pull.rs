@@ -10,8 +10,6 @@ use crate::message::{Entry, News, Pull, ScopeAsk, ScopeNews};
 use crate::rules::is_doubt;
 use crate::{Bug, DeviceLedger, DeviceMeta, Env, EpochId, Ledger, OpId, ScopeId, ScopeState};
 
-/// About so many operations in one answer.
-const PULL_LIMIT: u32 = 2_000;
 /// Own places are told in at most so many ranges; what is left out comes again and is recognised.
 const HAVE_LIMIT: usize = 4_000;
 const RANGE_LIMIT: usize = 64;
@@ -46,7 +44,7 @@ pub(super) fn build<L: DeviceLedger>(
         scopes: states.iter().map(ask).collect(),
         have: ranges(&ledger.own_places(least, HAVE_LIMIT)?),
         want,
-        limit: PULL_LIMIT,
+        limit: env.page.saturating_mul(2),
     })
 }
 

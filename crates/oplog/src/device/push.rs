@@ -8,8 +8,8 @@ use super::{Flight, Notice, Session, Step};
 use crate::message::{Carried, Kept, Push, Receipt};
 use crate::{Bug, DeviceLedger, Env, EpochId, Held, Ledger, OpId, Record, StreamId};
 
-/// At most so many operations in one message, and a little more to reach the end of a signed chain.
-const PUSH_LIMIT: usize = 1_000;
+/// About so many bytes of headers and bodies in one message: far below what the written form allows.
+const PUSH_BYTES: usize = 4 * 1024 * 1024;
 
 type Signatures = Vec<(OpId, Envelope)>;
 
@@ -20,11 +20,14 @@ pub(super) fn build<L: DeviceLedger>(
     env: &Env<'_>,
     epoch: EpochId,
 ) -> Result<Option<(Push, Signatures)>, L::Error> {
-    let mut batch: Vec<Record> = ledger.unsent(PUSH_LIMIT + session.refused.len())?;
+    // A little more may follow, to reach the end of a signed chain.
+    let page = usize::try_from(env.page).unwrap_or(usize::MAX).max(1);
+    let mut batch: Vec<Record> = ledger.unsent(page + session.refused.len())?;
     batch.retain(|record| !session.refused.contains(&record.id()));
     if env.bugs.has(Bug::NoRelay) {
         batch.retain(|record| record.header.stream.device == session.pen.stream.device);
     }
+    cut_to_size(&mut batch);
     if batch.is_empty() {
         return Ok(None);
     }
@@ -39,6 +42,18 @@ pub(super) fn build<L: DeviceLedger>(
     }
     let ops = batch.into_iter().map(|record| carry(env, record)).collect();
     Ok(Some((Push { epoch, ops, tips }, signed)))
+}
+
+/// A message may only be so heavy: the rest goes with the next one.
+fn cut_to_size(batch: &mut Vec<Record>) {
+    let mut weight = 0;
+    let fits = batch.iter().take_while(|record| {
+        let before = weight;
+        weight += record.header.bytes().len() + record.here().map_or(0, |body| body.bytes().len());
+        before < PUSH_BYTES
+    });
+    let fits = fits.count();
+    batch.truncate(fits);
 }
 
 fn carry(env: &Env<'_>, record: Record) -> Carried {

@@ -25,8 +25,8 @@ pub(super) fn decide<L: FeedLedger>(
         if record.body == Held::Erased {
             erased.push(record);
         } else if record.header.stream.device == intake.meta.server {
+            relayed.extend(decided_again(intake.ledger, &record)?);
             let Some(verdict) = record.verdict() else { continue };
-            relayed.insert(verdict.of);
             if verdict.outcome == Outcome::Held {
                 holds.entry(verdict.of).or_default().push(id);
             }
@@ -41,6 +41,16 @@ pub(super) fn decide<L: FeedLedger>(
     orders::order_again(intake, erased)?;
     make_peace(intake, &relayed, all)?;
     judge_pending(intake, rules, all)
+}
+
+/// The petitions on which an operation of the server that came back may let a decision stand.
+fn decided_again<L: Ledger>(ledger: &L, relayed: &Record) -> Result<Vec<OpId>, L::Error> {
+    let mut petitions: Vec<OpId> = relayed.verdict().map(|verdict| verdict.of).into_iter().collect();
+    // Letting in may bring back a decision as well as a fact.
+    for target in relayed.header.seen.iter().filter(|_| relayed.header.kind == Kind::Admit) {
+        petitions.extend(ledger.record(target)?.and_then(|target| target.verdict()).map(|verdict| verdict.of));
+    }
+    Ok(petitions)
 }
 
 fn doubt<L: FeedLedger>(

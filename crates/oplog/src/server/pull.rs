@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use apseko_trust::Envelope;
+
 use crate::message::{Carried, Entry, News, Pull, ScopeNews};
 use crate::{Bug, DeviceId, Env, FeedEntry, FeedLedger, Held, OpId, Record, Rules, ScopeId, read_register};
 
@@ -22,61 +24,117 @@ pub(super) fn pull<L: FeedLedger>(
     pull: &Pull,
 ) -> Result<News, L::Error> {
     let meta = ledger.feed_meta()?;
-    let head = meta.head;
     let granted = rules.grants(ledger, device)?;
-    let spared = if env.bugs.has(Bug::CompactBeyondStable) { head } else { meta.stable };
+    let spared = if env.bugs.has(Bug::CompactBeyondStable) { meta.head } else { meta.stable };
     let scopes = progress(&granted, pull, spared);
-    let (mut lines, to) = page(ledger, &scopes, head, pull.limit)?;
+    let (mut lines, to) = page(ledger, &scopes, meta.head, pull.limit)?;
     if env.bugs.has(Bug::FeedGap) && env.random::<1>() < [64] {
         lines.retain(|line| line.group_end < to);
     }
     let asking = Asking { pull, scopes: &scopes, compacts: pull.level >= env.level, bugs: env.bugs };
-    let mut inside: BTreeMap<OpId, Record> = BTreeMap::new();
-    for line in lines.iter().filter(|line| !asking.has(line.seq)) {
-        if let Some(record) = ledger.record(&line.op)? {
-            gather(ledger, &asking, record, &mut inside)?;
-        }
-    }
-    let mut wanted = BTreeSet::new();
-    for id in &pull.want {
-        let record = ledger.record(id)?.filter(|record| scopes.contains_key(&record.header.scope));
-        if let Some(record) = record.filter(|record| record.body != Held::Missing) {
-            wanted.insert(*id);
-            gather(ledger, &asking, record, &mut inside)?;
-        }
-    }
-    let delivered: BTreeSet<OpId> = lines.iter().map(|line| line.op).chain(wanted.iter().copied()).collect();
-    let tips: BTreeSet<OpId> = inside.values().filter_map(|record| record.cover).collect();
-    let mut signatures = Vec::new();
-    for tip in tips.into_iter().filter(|tip| inside.contains_key(tip)) {
-        if let Some(envelope) = ledger.signature(&tip)? {
-            signatures.push((tip, envelope));
-        }
-    }
-    let mut entries: Vec<Entry> = Vec::with_capacity(inside.len());
-    for record in inside.into_values() {
-        if asking.bugs.has(Bug::SnapshotWithoutConflicts) && !is_shown(ledger, &asking, &record)? {
-            continue;
-        }
-        let in_full = delivered.contains(&record.id());
-        let spared = !wanted.contains(&record.id()) && asking.is_replaced(&record);
-        entries.push(entry(&asking, record, in_full && !spared));
-    }
-    entries.sort_unstable_by_key(|entry| (entry.seq, entry.op.header.dseq));
-    let entries = in_causal_order(entries);
+    let mut page = Page::default();
+    let to = fill(ledger, &asking, &lines, to, &mut page)?;
+    add_wanted(ledger, &asking, &mut page)?;
+    let tips = signatures(ledger, &page)?;
+    let entries = in_causal_order(entries(ledger, &asking, page)?);
     let news = |(scope, progress): (&ScopeId, &Progress)| ScopeNews {
         scope: *scope,
         from: progress.from,
         to: to.max(progress.from),
         compact_until: progress.compact_until,
     };
-    Ok(News {
-        granted,
-        scopes: scopes.iter().map(news).collect(),
-        entries,
-        tips: signatures,
-        more: to < head,
-    })
+    let more = to < meta.head;
+    Ok(News { granted, scopes: scopes.iter().map(news).collect(), entries, tips, more })
+}
+
+/// Puts in what the lines name, group by group; returns up to where that is complete.
+fn fill<L: FeedLedger>(
+    ledger: &L,
+    asking: &Asking<'_>,
+    lines: &[FeedEntry],
+    to: u64,
+    page: &mut Page,
+) -> Result<u64, L::Error> {
+    let mut group = 0;
+    for line in lines {
+        if line.group_end != group && group != 0 && page.is_full(asking.pull.limit) {
+            return Ok(group);
+        }
+        group = line.group_end;
+        page.in_full.insert(line.op);
+        if let Some(record) = ledger.record(&line.op)?.filter(|_| !asking.has(line.seq)) {
+            gather(ledger, asking, record, page)?;
+        }
+    }
+    Ok(to)
+}
+
+fn add_wanted<L: FeedLedger>(ledger: &L, asking: &Asking<'_>, page: &mut Page) -> Result<(), L::Error> {
+    for id in &asking.pull.want {
+        let record = ledger.record(id)?.filter(|record| asking.scopes.contains_key(&record.header.scope));
+        if let Some(record) = record.filter(|record| record.body != Held::Missing) {
+            page.in_full.insert(*id);
+            page.wanted.insert(*id);
+            gather(ledger, asking, record, page)?;
+        }
+    }
+    Ok(())
+}
+
+fn signatures<L: FeedLedger>(ledger: &L, page: &Page) -> Result<Vec<(OpId, Envelope)>, L::Error> {
+    let tips: BTreeSet<OpId> = page.records.values().filter_map(|record| record.cover).collect();
+    let mut signatures = Vec::new();
+    for tip in tips.into_iter().filter(|tip| page.has(tip)) {
+        signatures.extend(ledger.signature(&tip)?.map(|envelope| (tip, envelope)));
+    }
+    Ok(signatures)
+}
+
+fn entries<L: FeedLedger>(ledger: &L, asking: &Asking<'_>, page: Page) -> Result<Vec<Entry>, L::Error> {
+    let Page { records, in_full, wanted, .. } = page;
+    let mut entries: Vec<Entry> = Vec::with_capacity(records.len());
+    for (id, record) in records {
+        if asking.bugs.has(Bug::SnapshotWithoutConflicts) && !is_shown(ledger, asking, &record)? {
+            continue;
+        }
+        let spared = !wanted.contains(&id) && asking.is_replaced(&record);
+        let in_full = in_full.contains(&id) && !spared;
+        entries.push(entry(asking, record, in_full));
+    }
+    entries.sort_unstable_by_key(|entry| (entry.seq, entry.op.header.dseq));
+    Ok(entries)
+}
+
+/// What goes into an answer, and how heavy it has become.
+#[derive(Default)]
+struct Page {
+    records: BTreeMap<OpId, Record>,
+    /// Those that are told in full; the others are headers that chains need.
+    in_full: BTreeSet<OpId>,
+    /// Those that the device has asked for by name.
+    wanted: BTreeSet<OpId>,
+    bytes: usize,
+}
+
+/// An answer is cut at the next group when it has several times the operations asked for, or so many bytes: far
+/// below what the written form allows, because a group and the headers that its chains need still come whole.
+const PAGE_BYTES: usize = 8 * 1024 * 1024;
+const HEADERS_PER_LINE: usize = 3;
+
+impl Page {
+    fn is_full(&self, limit: u32) -> bool {
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX).saturating_mul(HEADERS_PER_LINE);
+        self.records.len() >= limit || self.bytes >= PAGE_BYTES
+    }
+
+    fn has(&self, id: &OpId) -> bool {
+        self.records.contains_key(id)
+    }
+
+    fn add(&mut self, record: Record) {
+        self.bytes += record.header.bytes().len() + record.here().map_or(0, |body| body.bytes().len());
+        self.records.entry(record.id()).or_insert(record);
+    }
 }
 
 struct Asking<'a> {
@@ -177,7 +235,7 @@ fn gather<L: FeedLedger>(
     ledger: &L,
     asking: &Asking<'_>,
     record: Record,
-    inside: &mut BTreeMap<OpId, Record>,
+    inside: &mut Page,
 ) -> Result<(), L::Error> {
     let wanted = record.id();
     let mut next = record.cover.or(Some(wanted));
@@ -185,16 +243,18 @@ fn gather<L: FeedLedger>(
     while let Some(id) = next {
         let Some(step) = ledger.record(&id)? else { break };
         passed |= id == wanted;
-        if inside.contains_key(&id) || (passed && id != wanted && asking.has_header(&step)) {
+        if inside.has(&id) || (passed && id != wanted && asking.has_header(&step)) {
             break;
         }
         next = step.header.prev;
         let foreign = !asking.scopes.contains_key(&step.header.scope);
         if !(foreign && asking.bugs.has(Bug::ForeignHeadersWithheld)) {
-            inside.insert(id, step);
+            inside.add(step);
         }
     }
-    inside.entry(wanted).or_insert(record);
+    if !inside.has(&wanted) {
+        inside.add(record);
+    }
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! Messages between devices and the server: lost, doubled, late, and looked at on their way.
 
-use apseko_oplog::message::{Answer, Reply, Request};
+use apseko_oplog::message::{Answer, Ask, Reply, Request};
+use apseko_oplog::{Held, Ledger as _, OpId};
 
 use super::{Happening, World};
 use crate::chance::Chance;
@@ -51,6 +52,7 @@ impl<D: Device> World<'_, D> {
             server::Fault::None
         };
         let what = kind_of(&request);
+        let bare = bare_headers(&request);
         let Some((reply, step)) = self.server.answer(self.true_ms(), chance.draw(), request, fault) else {
             self.tell(|| format!("server: {fault:?} on {what} of device {seat}"));
             return Ok(());
@@ -61,6 +63,7 @@ impl<D: Device> World<'_, D> {
         self.check_confidential(seat, &reply)?;
         self.check_stable(&reply)?;
         self.check_whole(&reply)?;
+        self.check_bare(&bare)?;
         self.mark(reply.head);
         if !is_no_news(&reply) {
             self.tell(|| format!("server: {what} of device {seat} -> {}", summary(&reply)));
@@ -106,7 +109,6 @@ impl<D: Device> World<'_, D> {
 
     /// What no backup has is on the devices in full, or a restored server could not get it back.
     fn check_whole(&self, reply: &Reply) -> Result<(), Violation> {
-        use apseko_oplog::Ledger as _;
         let Answer::News(news) = &reply.answer else { return Ok(()) };
         for entry in news.entries.iter().filter(|entry| entry.op.body.is_none() && entry.seq > reply.stable) {
             let scope = news.scopes.iter().find(|scope| scope.scope == entry.op.header.scope);
@@ -118,6 +120,24 @@ impl<D: Device> World<'_, D> {
                     "I6",
                     format!("{id:?} is in no backup and was sent without its body"),
                 ));
+            }
+        }
+        Ok(())
+    }
+
+    /// A header that came without its body has replaced nothing yet.
+    fn check_bare(&self, bare: &[OpId]) -> Result<(), Violation> {
+        let record = |id: &OpId| self.server.ledger.record(id).ok().flatten();
+        for header in bare.iter().filter_map(record) {
+            if header.body != Held::Missing || header.children > 0 {
+                continue;
+            }
+            let buried = header.header.parents.iter().filter_map(record).find(|parent| {
+                parent.header.scope == header.header.scope && parent.effective && parent.children == 1
+            });
+            let hidden = buried.filter(|parent| !parent.is_head() && header.effective);
+            if let Some(parent) = hidden {
+                return Err(Violation::new("I4", format!("{:?} was replaced by a bare header", parent.id())));
             }
         }
         Ok(())
@@ -163,6 +183,12 @@ impl<D: Device> World<'_, D> {
         }
         Ok(most)
     }
+}
+
+/// The operations of a push that come without their bodies.
+fn bare_headers(request: &Request) -> Vec<OpId> {
+    let Ask::Push(push) = &request.ask else { return Vec::new() };
+    push.ops.iter().filter(|op| op.body.is_none()).map(|op| op.header.id()).collect()
 }
 
 fn kind_of(request: &Request) -> &'static str {

@@ -121,6 +121,7 @@ impl House {
         let mut luck = Luck(1);
         let meta = FeedMeta {
             server: SERVER,
+            page: apseko_oplog::PAGE,
             level: LEVEL,
             epoch: EpochId([1; 16]),
             lineage: vec![(EpochId([1; 16]), 0)],
