@@ -5,10 +5,10 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
-use apseko_app::{App, Options, Person, Session, SupportLog, SystemHost};
+use apseko_app::{App, KeyFile, Keystore as _, Options, Person, Session, SupportLog, SystemHost};
 use apseko_contract::{Answer, Command, CreateAdhocTask, Envelope, WriteNote};
-use apseko_domain::{RequestId, TaskId, ViolationArea};
-use rusqlite::{Connection, TransactionBehavior, params};
+use apseko_domain::{RequestId, ViolationArea};
+use rusqlite::{Connection, TransactionBehavior, params_from_iter};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -23,14 +23,16 @@ pub fn run() -> Result<(), Failure> {
     let folder = tempfile::tempdir()?;
     let app = open_app(&folder.path().join("app"));
     let task = call(&app, 0, adhoc_task())?;
-    let mut raw = open_raw(&folder.path().join("raw.db"))?;
+    let mut twins = Twins::open(&folder.path().join("app"), &folder.path().join("raw.db"))?;
+    twins.new_rows(0)?;
     let (mut through_app, mut through_raw) = (Samples::default(), Samples::default());
     for round in 1..=ROUNDS + WARM_UP {
         let begin = Instant::now();
         call(&app, round, WriteNote { task, text: TEXT.to_owned() })?;
         let app_time = begin.elapsed();
+        let rows = twins.new_rows(round)?;
         let begin = Instant::now();
-        raw_note(&mut raw, round)?;
+        twins.write(&rows)?;
         let raw_time = begin.elapsed();
         if round > WARM_UP {
             through_app.add(app_time);
@@ -77,44 +79,64 @@ fn call<C: Command>(app: &App, wish: u128, body: C) -> Result<C::Reply, Failure>
     }
 }
 
-/// The same settings as the store's writer: a weaker setting would be an unfair limit.
-fn open_raw(path: &Path) -> Result<Connection, Failure> {
-    let connection = Connection::open(path)?;
-    connection.pragma_update(None, "key", format!("x'{}'", "07".repeat(32)))?;
-    connection.pragma_update(None, "journal_mode", "WAL")?;
-    connection.pragma_update(None, "synchronous", "FULL")?;
-    connection.pragma_update(None, "foreign_keys", "ON")?;
-    connection.execute_batch(include_str!("../../../migrations/device/0001_tasks_and_notes.sql"))?;
-    connection.execute(
-        "INSERT INTO task (id, origin, created_ms, created_by) VALUES (?1, 'adhoc', 0, '')",
-        [key(TaskId(Uuid::nil()).0).as_slice()],
-    )?;
-    Ok(connection)
+/// The app's own database seen from outside, and another one with the same tables, settings and key, into which the
+/// same rows are written with nothing but SQL.
+struct Twins {
+    app: Connection,
+    raw: Connection,
+    /// The last rows of `entity`, `op` and `audit` that were copied.
+    last: [i64; 3],
 }
 
-/// The rows that one saved note comes to.
-fn raw_note(connection: &mut Connection, round: u128) -> Result<(), Failure> {
-    let id = key(Uuid::from_u128(round));
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    transaction
-        .prepare_cached("INSERT INTO note (id, task_id) VALUES (?1, ?2)")?
-        .execute([id.as_slice(), key(Uuid::nil()).as_slice()])?;
-    transaction
-        .prepare_cached(
-            "INSERT INTO note_revision (note_id, revision, text, author, saved_ms) VALUES (?1, 1, ?2, '', 0)",
-        )?
-        .execute(params![id.as_slice(), TEXT])?;
-    transaction.prepare_cached("DELETE FROM draft WHERE slot = ?1")?.execute(["new-note"])?;
-    transaction
-        .prepare_cached("INSERT INTO edit (request_id, command, body_digest, reply, delivers, saved_ms) VALUES (?1, 'write-note', ?2, '', 1, ?3)")?
-        .execute(params![id.as_slice(), [0_u8; 32].as_slice(), i64::try_from(round)?])?;
-    transaction
-        .prepare_cached("INSERT INTO audit (at_ms, actor, command, object) VALUES (0, '', 'write-note', ?1)")?
-        .execute([id.as_slice()])?;
-    transaction.commit()?;
-    Ok(())
+const COUNTED: [(&str, &str); 3] = [("entity", "n"), ("op", "n"), ("audit", "seq")];
+
+type Rows = Vec<Vec<rusqlite::types::Value>>;
+
+impl Twins {
+    fn open(folder: &Path, raw: &Path) -> Result<Self, Failure> {
+        let key = KeyFile::in_folder(folder).load()?.ok_or("the app has made no key")?;
+        let open = |path: &Path| apseko_store::open_with_vfs(path, &key, "unix");
+        let (app, raw) = (open(&folder.join("apseko.db"))?, open(raw)?);
+        // Rows refer to streams and scopes that are not part of the measurement.
+        raw.pragma_update(None, "foreign_keys", "OFF")?;
+        Ok(Self { app, raw, last: [0; 3] })
+    }
+
+    /// The rows that one saved note came to.
+    fn new_rows(&mut self, wish: u128) -> Result<Vec<(String, Rows)>, Failure> {
+        let mut new = Vec::new();
+        for ((table, number), last) in COUNTED.into_iter().zip(&mut self.last) {
+            let rows = rows(&self.app, &format!("SELECT * FROM {table} WHERE {number} > {last} ORDER BY {number}"))?;
+            *last = self.app.query_row(&format!("SELECT max({number}) FROM {table}"), [], |row| row.get(0))?;
+            new.push((table.to_owned(), rows));
+        }
+        new.push(("note".to_owned(), rows(&self.app, "SELECT * FROM note ORDER BY id DESC LIMIT 1")?));
+        let request = hex(Uuid::from_u128(wish));
+        new.push(("edit".to_owned(), rows(&self.app, &format!("SELECT * FROM edit WHERE request_id = x'{request}'"))?));
+        Ok(new)
+    }
+
+    fn write(&mut self, new: &[(String, Rows)]) -> Result<(), Failure> {
+        let transaction = self.raw.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        for (table, rows) in new {
+            for row in rows {
+                let marks = vec!["?"; row.len()].join(",");
+                let sql = format!("INSERT OR REPLACE INTO {table} VALUES ({marks})");
+                transaction.prepare_cached(&sql)?.execute(params_from_iter(row))?;
+            }
+        }
+        transaction.commit()?;
+        Ok(())
+    }
 }
 
-fn key(id: Uuid) -> [u8; 16] {
-    id.into_bytes()
+fn rows(connection: &Connection, sql: &str) -> Result<Rows, Failure> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let columns = statement.column_count();
+    let rows = statement.query_map([], |row| (0..columns).map(|column| row.get(column)).collect())?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn hex(id: Uuid) -> String {
+    id.simple().to_string()
 }

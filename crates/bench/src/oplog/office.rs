@@ -94,6 +94,7 @@ impl Office {
             boot: [6; 16],
             rolled_back: false,
             level: LEVEL,
+            page: apseko_oplog::PAGE,
             random: luck,
             signer,
             receipts: (party == Party::Server).then_some(&*self.receipts),
