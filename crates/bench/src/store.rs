@@ -106,13 +106,18 @@ impl Twins {
     fn new_rows(&mut self, wish: u128) -> Result<Vec<(String, Rows)>, Failure> {
         let mut new = Vec::new();
         for ((table, number), last) in COUNTED.into_iter().zip(&mut self.last) {
-            let rows = rows(&self.app, &format!("SELECT * FROM {table} WHERE {number} > {last} ORDER BY {number}"))?;
-            *last = self.app.query_row(&format!("SELECT max({number}) FROM {table}"), [], |row| row.get(0))?;
+            let rows =
+                rows(&self.app, &format!("SELECT * FROM {table} WHERE {number} > {last} ORDER BY {number}"))?;
+            *last =
+                self.app.query_row(&format!("SELECT max({number}) FROM {table}"), [], |row| row.get(0))?;
             new.push((table.to_owned(), rows));
         }
         new.push(("note".to_owned(), rows(&self.app, "SELECT * FROM note ORDER BY id DESC LIMIT 1")?));
         let request = hex(Uuid::from_u128(wish));
-        new.push(("edit".to_owned(), rows(&self.app, &format!("SELECT * FROM edit WHERE request_id = x'{request}'"))?));
+        new.push((
+            "edit".to_owned(),
+            rows(&self.app, &format!("SELECT * FROM edit WHERE request_id = x'{request}'"))?,
+        ));
         Ok(new)
     }
 

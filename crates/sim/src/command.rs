@@ -11,6 +11,7 @@ use crate::corpus;
 use crate::device::{Device, InMemory};
 use crate::on_disk::OnDisk;
 use crate::plan::Plan;
+use crate::process::{self, Process};
 use crate::run::{Outcome, run, shrink};
 
 /// On what the devices keep their data.
@@ -22,6 +23,30 @@ pub enum Layer {
     Store,
     /// In processes that are killed.
     Process,
+}
+
+/// How likely a device is killed in a step, at least, where kills are what is looked at.
+const KILLS: f64 = 0.04;
+/// The same for the disk being full. Most steps find room in spite of it.
+const FULL: f64 = 0.1;
+
+impl Layer {
+    /// What this seed means on this layer.
+    pub fn plan(self, seed: u64) -> Plan {
+        let mut plan = Plan::draw(seed);
+        if self == Self::Process {
+            let setting = &mut plan.setting;
+            setting.die_in_step = setting.die_in_step.max(KILLS);
+            setting.die_after_commit = setting.die_after_commit.max(KILLS / 2.0);
+            setting.disk_full = setting.disk_full.max(FULL);
+        }
+        plan
+    }
+
+    /// Whether the same seed must come to the same story: not where a kill comes at a time of its own.
+    fn repeats(self) -> bool {
+        self != Self::Process
+    }
 }
 
 /// What is wanted.
@@ -105,19 +130,22 @@ pub fn carry_out(wanted: &Wanted) -> ExitCode {
     let good = match wanted.layer {
         Layer::Pure => carry_out_on::<InMemory>(wanted),
         Layer::Store => carry_out_on::<OnDisk>(wanted),
-        Layer::Process => {
-            eprintln!("this layer is not built yet");
-            false
-        }
+        Layer::Process => match process::node() {
+            Ok(_) => carry_out_on::<Process>(wanted),
+            Err(trouble) => {
+                eprintln!("{trouble}");
+                false
+            }
+        },
     };
     if good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 fn carry_out_on<D: Device>(wanted: &Wanted) -> bool {
     match wanted.replay {
-        Some(seed) => replay::<D>(&Plan::draw(seed), wanted.bug),
+        Some(seed) => replay::<D>(&wanted.layer.plan(seed), wanted),
         None if wanted.plan.is_some() => match wanted.plan.as_deref().map(Plan::from_json) {
-            Some(Ok(plan)) => replay::<D>(&plan, wanted.bug),
+            Some(Ok(plan)) => replay::<D>(&plan, wanted),
             _ => false,
         },
         None if wanted.mutants => mutants::<D>(wanted),
@@ -125,28 +153,29 @@ fn carry_out_on<D: Device>(wanted: &Wanted) -> bool {
     }
 }
 
-/// Runs one seed twice and tells its story.
-fn replay<D: Device>(plan: &Plan, bug: Option<Bug>) -> bool {
-    let first = run::<D>(plan, bug, true);
-    let second = run::<D>(plan, bug, false);
+/// Runs one seed, twice if that must be the same, and tells its story.
+fn replay<D: Device>(plan: &Plan, wanted: &Wanted) -> bool {
+    let first = run::<D>(plan, wanted.bug, true);
+    let second = wanted.layer.repeats().then(|| run::<D>(plan, wanted.bug, false));
     print!("{}", first.story);
-    println!("trace {:016x}", first.trace);
-    println!("trace {:016x}", second.trace);
+    for outcome in std::iter::once(&first).chain(&second) {
+        println!("trace {:016x}", outcome.trace);
+    }
     if let Some(violation) = &first.violation {
         println!("{}: {}", violation.invariant, violation.what);
     }
-    let same = first.trace == second.trace;
+    let same = second.map(|second| first.trace == second.trace);
     let summary = json!({
         "replay": plan.seed, "same_trace": same, "violation": first.violation.as_ref().map(|found| found.invariant),
     });
     println!("{summary}");
-    same && first.violation.is_none()
+    same != Some(false) && first.violation.is_none()
 }
 
 fn seeds<D: Device>(wanted: &Wanted) -> bool {
     let begun = Instant::now();
     let (mut steps, mut saved, mut failed, mut trace) = (0, 0, 0, 0_u64);
-    let fresh = (wanted.first..wanted.first.saturating_add(wanted.seeds)).map(Plan::draw);
+    let fresh = (wanted.first..wanted.first.saturating_add(wanted.seeds)).map(|seed| wanted.layer.plan(seed));
     let kept = corpus::plans();
     let from_corpus = kept.len();
     for plan in kept.into_iter().chain(fresh) {
@@ -159,14 +188,7 @@ fn seeds<D: Device>(wanted: &Wanted) -> bool {
             report::<D>(&plan, &outcome);
         }
     }
-    // The same luck twice must be the same story: looked at for a part of the seeds, or every run would take twice as long.
-    let probe = wanted.seeds.clamp(1, 50);
-    let differs = (wanted.first..wanted.first.saturating_add(probe))
-        .filter(|seed| {
-            let plan = Plan::draw(*seed);
-            run::<D>(&plan, None, false).trace != run::<D>(&plan, None, false).trace
-        })
-        .count();
+    let differs = wanted.layer.repeats().then(|| not_deterministic::<D>(wanted));
     let seconds = begun.elapsed().as_secs_f64();
     #[expect(clippy::cast_precision_loss, reason = "a rate for people to read")]
     let per_minute = (wanted.seeds as f64 / seconds * 60.0).round();
@@ -176,7 +198,17 @@ fn seeds<D: Device>(wanted: &Wanted) -> bool {
         "seconds": (seconds * 100.0).round() / 100.0, "seeds_per_minute": per_minute, "trace": format!("{trace:016x}"),
     });
     println!("{summary}");
-    failed == 0 && differs == 0
+    failed == 0 && differs.unwrap_or(0) == 0
+}
+
+/// The same luck twice must be the same story: looked at for a part of the seeds, or every run would take twice as long.
+fn not_deterministic<D: Device>(wanted: &Wanted) -> usize {
+    let probe = wanted.seeds.clamp(1, 50);
+    let differs = |seed: &u64| {
+        let plan = wanted.layer.plan(*seed);
+        run::<D>(&plan, None, false).trace != run::<D>(&plan, None, false).trace
+    };
+    (wanted.first..wanted.first.saturating_add(probe)).filter(differs).count()
 }
 
 fn report<D: Device>(plan: &Plan, outcome: &Outcome) {
@@ -201,7 +233,7 @@ fn mutants<D: Device>(wanted: &Wanted) -> bool {
     let begun = Instant::now();
     let mut missed = Vec::new();
     for bug in Bug::ALL {
-        match catch::<D>(bug, wanted.first) {
+        match catch_on::<D>(wanted.layer, bug, wanted.first) {
             Some((seed, outcome)) => {
                 let invariant = outcome.violation.map_or("", |violation| violation.invariant);
                 println!("{bug:?}: caught by seed {seed}, {invariant}");
@@ -223,7 +255,11 @@ fn mutants<D: Device>(wanted: &Wanted) -> bool {
 
 /// The first seed that notices the bug.
 pub fn catch<D: Device>(bug: Bug, first: u64) -> Option<(u64, Outcome)> {
+    catch_on::<D>(Layer::Pure, bug, first)
+}
+
+fn catch_on<D: Device>(layer: Layer, bug: Bug, first: u64) -> Option<(u64, Outcome)> {
     (first..first.saturating_add(MUTANT_SEEDS))
-        .map(|seed| (seed, run::<D>(&Plan::draw(seed), Some(bug), false)))
+        .map(|seed| (seed, run::<D>(&layer.plan(seed), Some(bug), false)))
         .find(|(_, outcome)| outcome.violation.is_some())
 }

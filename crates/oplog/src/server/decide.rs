@@ -48,7 +48,8 @@ fn decided_again<L: Ledger>(ledger: &L, relayed: &Record) -> Result<Vec<OpId>, L
     let mut petitions: Vec<OpId> = relayed.verdict().map(|verdict| verdict.of).into_iter().collect();
     // Letting in may bring back a decision as well as a fact.
     for target in relayed.header.seen.iter().filter(|_| relayed.header.kind == Kind::Admit) {
-        petitions.extend(ledger.record(target)?.and_then(|target| target.verdict()).map(|verdict| verdict.of));
+        petitions
+            .extend(ledger.record(target)?.and_then(|target| target.verdict()).map(|verdict| verdict.of));
     }
     Ok(petitions)
 }
