@@ -122,7 +122,6 @@ impl World {
         let lineage = vec![(epoch, 0)];
         let meta = FeedMeta {
             server: SERVER,
-            page: apseko_oplog::PAGE,
             level: LEVEL,
             epoch,
             lineage,
@@ -151,7 +150,6 @@ impl World {
         let mut ledger = MemoryLedger::default();
         let meta = DeviceMeta {
             device,
-            page: apseko_oplog::PAGE,
             level: LEVEL,
             server: None,
             epoch: None,

@@ -73,6 +73,7 @@ fn env(luck: &mut Luck, ms: u64) -> Env<'_> {
         mono_ms: ms,
         boot: [6; 16],
         rolled_back: false,
+        page: apseko_oplog::PAGE,
         level: LEVEL,
         random: luck,
         signer: &Trusting,
@@ -121,7 +122,6 @@ impl House {
         let mut luck = Luck(1);
         let meta = FeedMeta {
             server: SERVER,
-            page: apseko_oplog::PAGE,
             level: LEVEL,
             epoch: EpochId([1; 16]),
             lineage: vec![(EpochId([1; 16]), 0)],
