@@ -52,7 +52,9 @@ pub enum Said {
     Started {},
     /// It is done and committed.
     Done(DoneLine),
-    /// Nothing came of it; the program goes on with what it had.
+    /// Nothing came of it, for want of room; the program goes on with what it had.
+    Full(String),
+    /// Nothing came of it, for any other reason.
     Refused(String),
     /// It goes no further and waits to be killed.
     Stopped(Stopped),

@@ -88,6 +88,7 @@ pub fn run(arguments: impl Iterator<Item = String>) -> Result<(), NodeError> {
             Ok(said) => said,
             Err(NodeError::Alone) => return Ok(()),
             Err(error @ NodeError::Io(_)) => return Err(error),
+            Err(error @ NodeError::Store(StoreError::Full(_))) => Said::Full(error.to_string()),
             Err(error) => Said::Refused(error.to_string()),
         };
         talk.say(&said)?;

@@ -1,8 +1,10 @@
 //! A device as a real process with the real database on the real file system, ended as the kernel ends processes:
 //! in the middle of anything.
 //!
-//! Limits: a process cannot take the power from the machine, so nothing that was written is ever lost here; the layer
-//! below does that. What a kill in the middle of a step leaves depends on the machine, so runs cannot be repeated.
+//! Limits:
+//! - A process cannot take the power from the machine: nothing that was written is ever lost here.
+//! - Its memory cannot be copied: no stream is ever continued by two, and the bugs about forks are not noticed here.
+//! - What a kill in the middle of a step leaves depends on the machine: runs cannot be repeated.
 
 use std::collections::BTreeMap;
 use std::io::{self, BufRead as _, BufReader, Write as _};
@@ -72,6 +74,9 @@ pub enum Trouble {
     /// What it said has bytes that are not in order.
     #[error("the answer makes no sense: {0}")]
     Line(#[from] BadLine),
+    /// It had no room to do what it was told.
+    #[error("the process found no room: {0}")]
+    Full(String),
     /// It did not do what it was told.
     #[error("the process refused: {0}")]
     Refused(String),
@@ -110,6 +115,7 @@ impl Running {
         Ok(Self { child, input, answers })
     }
 
+    /// Is not bounded in time, and needs not be: whoever has just answered, or was just started, reads.
     fn tell(&mut self, asked: &Asked) -> Result<(), Trouble> {
         let mut line = serde_json::to_string(asked)?;
         line.push('\n');
@@ -118,7 +124,15 @@ impl Running {
     }
 
     fn hear(&self) -> Result<Said, Trouble> {
-        Ok(serde_json::from_str(&self.answers.recv_timeout(PATIENCE)?)?)
+        match serde_json::from_str(&self.answers.recv_timeout(PATIENCE)?)? {
+            Said::Full(why) => Err(Trouble::Full(why)),
+            Said::Refused(why) => Err(Trouble::Refused(why)),
+            said @ (Said::Started {}
+            | Said::Done(_)
+            | Said::Stopped(_)
+            | Said::Contents(_)
+            | Said::Holds(_)) => Ok(said),
+        }
     }
 }
 
@@ -203,8 +217,7 @@ impl Process {
     fn ask(&mut self, asked: &Asked) -> Result<Said, Trouble> {
         let child = self.child()?;
         child.tell(asked)?;
-        let said = child.hear()?;
-        if let Said::Refused(why) = said { Err(Trouble::Refused(why)) } else { Ok(said) }
+        child.hear()
     }
 
     /// For everything that cannot happen on a machine that works.
@@ -225,7 +238,7 @@ impl Process {
     fn outcome(&mut self, asked: &Asked, fault: Fault) -> Result<Result<Done, Fell>, Trouble> {
         match (fault, self.ask(asked)) {
             (Fault::None | Fault::DiskFull(_), Ok(Said::Done(line))) => Ok(Ok(line.try_into()?)),
-            (Fault::DiskFull(_), Err(Trouble::Refused(_))) => Ok(Err(Fell::Refused)),
+            (Fault::DiskFull(_), Err(Trouble::Full(_))) => Ok(Err(Fell::Refused)),
             (Fault::DieInStep | Fault::DieAfterCommit, Ok(Said::Stopped(_))) => {
                 self.kill();
                 Ok(Err(Fell::Dead))
