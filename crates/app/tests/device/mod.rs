@@ -92,6 +92,8 @@ impl Device {
     }
 
     fn with(folder: Arc<TempDir>, session: Session, options: Options, counter: u64) -> Self {
+        // A refusal crosses the border without its cause; a failing story has to show it.
+        drop(tracing_subscriber::fmt().with_test_writer().try_init());
         let host = Arc::new(StillHost {
             folder: folder.path().to_owned(),
             keys: KeyFile::in_folder(folder.path()),
