@@ -8,7 +8,8 @@ use crate::StoreError;
 pub(crate) fn remember(connection: &Connection, user: UserId, name: &str) -> Result<(), StoreError> {
     connection
         .prepare_cached(
-            "INSERT INTO person (id, name) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET name = ?2",
+            "INSERT INTO person (id, name) VALUES (?1, ?2)
+             ON CONFLICT (id) DO UPDATE SET name = ?2 WHERE name <> ?2",
         )?
         .execute((&user.0, name))?;
     Ok(())
