@@ -2,12 +2,13 @@
 
 use apseko_casework::plan::{CreateCase, EditNote, RestoreNote, RetractNote, WriteNote};
 use apseko_casework::registry::Fields;
-use apseko_casework::{PlanFault, Request, Role, plan};
+use apseko_casework::{EntityKind, PlanFault, Request, Role, plan};
 use apseko_domain::{UuidSource, ViolationArea, uuid_v7};
-use apseko_oplog::{Draft, EditId, EntityId, Ledger, UserId, Value, Who};
+use apseko_oplog::{Draft, EditId, EntityId, Ledger, OpId, Record, UserId, Value, Who, read_register};
 use apseko_trust::digest;
 use jiff::Timestamp;
 
+use crate::table::note::text_of;
 use crate::{Edit, Task, Wish};
 
 /// A wish in the words of the rules.
@@ -107,6 +108,17 @@ impl Deed {
 
     /// The operations to write.
     pub fn drafts<L: Ledger>(self, ledger: &L, who: &Who) -> Result<Vec<Draft>, PlanFault<L::Error>> {
-        plan(ledger, who, self.request)
+        let mut request = self.request;
+        if let Request::EditNote(edit) = &mut request {
+            edit.based_on = Some(shown(ledger, edit.note).map_err(PlanFault::Ledger)?);
+        }
+        plan(ledger, who, request)
     }
+}
+
+/// The screens show one text of a note: an edit replaces that one, and never another that nobody has seen.
+fn shown<L: Ledger>(ledger: &L, note: EntityId) -> Result<Vec<OpId>, L::Error> {
+    let register = text_of(EntityKind::Note.entity(note));
+    let shown = read_register(ledger.heads(&register)?).alternatives.into_iter().next();
+    Ok(shown.map(|shown| shown.heads.iter().map(Record::id).collect()).unwrap_or_default())
 }
