@@ -17,6 +17,8 @@ packages="build-essential pkg-config libwebkit2gtk-4.1-dev libgtk-3-dev librsvg2
 if [ "$mode" = test ]; then
   # xvfb only recommends xauth, yet xvfb-run does not start without it.
   packages="$packages webkit2gtk-driver xvfb xauth chromium util-linux"
+  # The keystore tests start a session bus and a Secret Service of their own; gdbus talks to both.
+  packages="$packages dbus-daemon gnome-keyring libglib2.0-bin"
 fi
 
 say() { echo "setup: $*"; }
@@ -49,7 +51,7 @@ check_libraries_without_apt() {
     fi
   done
   [ "$mode" = run ] && return
-  for program in WebKitWebDriver xvfb-run chromium setpriv; do
+  for program in WebKitWebDriver xvfb-run chromium setpriv dbus-daemon gnome-keyring-daemon gdbus; do
     has "$program" ||
       die "the program $program is missing: install it with this system's package manager and start again."
   done

@@ -10,6 +10,7 @@ use crate::envelope::{Alg, Envelope, KeyId};
 use crate::error::TrustError;
 use crate::public_key::PublicKey;
 use crate::purpose::Purpose;
+use crate::recovery::RecoveryList;
 use crate::revocation::RevocationList;
 use crate::role::Role;
 use crate::role_key::RoleKey;
@@ -91,6 +92,13 @@ impl Keyring {
         self.check_root(signer, list.body().at_ms)?;
         self.revocations = Some(list);
         Ok(Learned::New)
+    }
+
+    /// Checks a list of recovery officers. Nothing is learned: whoever stores the list refuses an older number.
+    pub fn check_recovery(&self, list: &RecoveryList) -> Result<(), TrustError> {
+        let signer = self.root_place(&list.envelope().key_id)?;
+        list.check(&self.root_at(signer))?;
+        self.check_root(signer, list.body().at_ms)
     }
 
     /// Every key that was learned, those that vouch before those they vouch for.

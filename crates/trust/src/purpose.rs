@@ -22,6 +22,8 @@ pub enum Purpose {
     Lease,
     /// A reference pack.
     Pack,
+    /// Who may open a master key when a password was forgotten.
+    Recovery,
 }
 
 impl Purpose {
@@ -36,6 +38,7 @@ impl Purpose {
             Self::Revocations => "revocations",
             Self::Lease => "lease",
             Self::Pack => "pack",
+            Self::Recovery => "recovery",
         }
     }
 }

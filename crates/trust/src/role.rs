@@ -67,7 +67,7 @@ impl Role {
             Purpose::Lease => matches!(self, Self::Lease),
             Purpose::Pack => matches!(self, Self::Pack),
             // Only the root says these, and the root has no role.
-            Purpose::Succession | Purpose::Revocations => false,
+            Purpose::Succession | Purpose::Revocations | Purpose::Recovery => false,
         }
     }
 

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::*;
 use crate::canon::{Reader, Writer};
 use crate::{
-    Envelope, Purpose, Revocation, RevocationList, Revocations, RootSuccession, SignedCheckpoint,
-    SignedLease, Succession, TrustError, digest,
+    Envelope, Purpose, RecoveryList, RecoveryOfficer, RecoveryOfficers, Revocation, RevocationList,
+    Revocations, RootSuccession, SignedCheckpoint, SignedLease, Succession, TrustError, digest,
 };
 
 /// Gives the check every version of the bytes that differs in one bit, after the bytes themselves.
@@ -61,6 +61,16 @@ fn in_a_list_of_revoked_keys() {
     let Inspectorate { root, tablet, keyring, .. } = Inspectorate::new();
     refuses_every_flip(&signed(&root, list(1, &tablet, NOON)).to_bytes(), |bytes| {
         keyring.clone().learn_revocations(RevocationList::from_bytes(bytes)?).map(drop)
+    });
+}
+
+#[test]
+fn in_a_list_of_recovery_officers() {
+    let Inspectorate { root, keyring, .. } = Inspectorate::new();
+    let officers = [1, 2].map(|id| RecoveryOfficer { id: [id; 16], key: [id; 32] }).to_vec();
+    let list = RecoveryOfficers { number: 1, at_ms: NOON, officers };
+    refuses_every_flip(&signed(&root, list).to_bytes(), |bytes| {
+        keyring.check_recovery(&RecoveryList::from_bytes(bytes)?)
     });
 }
 

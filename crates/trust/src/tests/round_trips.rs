@@ -5,7 +5,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::canon::{CanonError, Reader, Writer};
 use crate::{
-    Alg, Envelope, KeyId, Purpose, Revocation, Revocations, SignedCheckpoint, Succession, TrustError,
+    Alg, Envelope, KeyId, Purpose, RecoveryOfficer, RecoveryOfficers, Revocation, Revocations,
+    SignedCheckpoint, Succession, TrustError,
 };
 
 fn any_key() -> impl Strategy<Value = SoftwareKey> {
@@ -31,6 +32,14 @@ fn any_list() -> impl Strategy<Value = Revocations> {
     let entry = (any::<i64>(), "\\PC{0,12}").prop_map(|(from_ms, reason)| Revocation { from_ms, reason });
     let keys = proptest::collection::btree_map(any::<[u8; 32]>().prop_map(KeyId), entry, 0..5);
     (any::<u64>(), any::<i64>(), keys).prop_map(|(number, at_ms, keys)| Revocations { number, at_ms, keys })
+}
+
+fn any_officers() -> impl Strategy<Value = RecoveryOfficers> {
+    let officers = proptest::collection::btree_map(any::<[u8; 16]>(), any::<[u8; 32]>(), 0..8);
+    (any::<u64>(), any::<i64>(), officers).prop_map(|(number, at_ms, officers)| {
+        let officers = officers.into_iter().map(|(id, key)| RecoveryOfficer { id, key }).collect();
+        RecoveryOfficers { number, at_ms, officers }
+    })
 }
 
 fn any_lease() -> impl Strategy<Value = Lease> {
@@ -75,6 +84,11 @@ proptest! {
 
     #[test]
     fn lists_come_back(list in any_list()) {
+        comes_back(list)?;
+    }
+
+    #[test]
+    fn lists_of_officers_come_back(list in any_officers()) {
         comes_back(list)?;
     }
 
