@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use crate::{OpTables, StoreError};
+use crate::{OpTables, Owner, StoreError};
 
 /// The level of this program: what it understands of operations.
 pub const PROGRAM_LEVEL: u16 = 1;
@@ -31,6 +31,7 @@ pub struct Moment {
 /// What is only in memory, from one start to the next.
 #[derive(Debug, Clone)]
 pub(crate) struct Chain {
+    owner: Owner,
     session: Session,
     last: (i64, u64),
     rolled_back: bool,
@@ -43,11 +44,17 @@ impl Chain {
     /// Begins a chain; everything is derived anew first if another level of program was here before.
     pub fn begin(
         tables: &mut OpTables<'_>,
+        owner: Owner,
         moment: &Moment,
     ) -> Result<(Self, BTreeSet<RegisterKey>), StoreError> {
         let (session, step) = with_env(moment, moment.wall, false, |env| device::start(tables, env))?;
         let last = (moment.wall.as_millisecond(), moment.uptime_ms);
-        Ok((Self { session, last, rolled_back: false }, step.moved))
+        Ok((Self { owner, session, last, rolled_back: false }, step.moved))
+    }
+
+    /// Whose chain it is.
+    pub fn owner(&self) -> &Owner {
+        &self.owner
     }
 
     /// Notices a clock that was turned back since the last step.
@@ -122,13 +129,6 @@ pub(crate) struct StretchedIds(RefCell<Stretched>);
 impl StretchedIds {
     pub fn of(randomness: &[u8; 32]) -> Self {
         Self(RefCell::new(Stretched::of(randomness, b"ids")))
-    }
-
-    /// A whole id of nothing but randomness.
-    pub fn sixteen(&self) -> [u8; 16] {
-        let mut id = [0; 16];
-        self.0.borrow_mut().fill(&mut id);
-        id
     }
 }
 

@@ -59,7 +59,7 @@ pub(crate) fn open_reader(path: &Path, key: &StoreKey) -> Result<Connection, Sto
 fn unlock(connection: &Connection, key: &StoreKey) -> Result<(), StoreError> {
     // SQLCipher would also print to the terminal what it returns as an error.
     connection.pragma_update(None, "cipher_log_level", "NONE")?;
-    connection.pragma_update(None, "key", key.pragma_value())?;
+    connection.pragma_update(None, "key", key.pragma_value().as_str())?;
     // A wrong key shows only when the first page is read.
     connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
     Ok(())

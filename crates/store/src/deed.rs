@@ -9,7 +9,7 @@ use apseko_trust::digest;
 use jiff::Timestamp;
 
 use crate::table::note::text_of;
-use crate::{Edit, Task, Wish};
+use crate::{Edit, Owner, Task, Wish};
 
 /// A wish in the words of the rules.
 pub(crate) struct Deed {
@@ -21,8 +21,12 @@ pub(crate) struct Deed {
     pub request: Request,
 }
 
-/// Until accounts come from the server, a person on a device is known by name, and the id follows from it.
-pub(crate) fn user_of(name: &str) -> UserId {
+/// The owner has an id from the office. Anybody else is known here by name alone until the server tells more, and
+/// their id follows from it.
+pub(crate) fn user_of(name: &str, owner: &Owner) -> UserId {
+    if name == owner.name {
+        return UserId(owner.user);
+    }
     let digest = digest(format!("apseko person\n{name}").as_bytes());
     UserId(digest.first_chunk().copied().unwrap_or_default())
 }
@@ -97,9 +101,9 @@ fn about(task: &Task) -> Fields {
 
 impl Deed {
     /// Whose wish it is, as operations say it.
-    pub fn who(&self, edit: &Edit) -> Who {
+    pub fn who(&self, user: UserId, edit: &Edit) -> Who {
         Who {
-            user: user_of(&self.author),
+            user,
             role: Role::Inspector.code().to_owned(),
             acting_for: None,
             edit: EditId(edit.request.0.into_bytes()),

@@ -1,18 +1,30 @@
-//! The raw database key, kept out of logs.
+//! The raw database key, kept out of logs and overwritten when it is dropped.
 
-/// 32 bytes that open the database.
+use zeroize::{Zeroize, Zeroizing};
+
+/// 32 bytes that open the database. They lie on the heap, so that moving them leaves no copy behind.
 #[derive(Clone, PartialEq, Eq)]
-pub struct StoreKey([u8; 32]);
+pub struct StoreKey(Box<[u8; 32]>);
 
 impl StoreKey {
     /// Wraps raw key bytes.
     pub fn new(bytes: [u8; 32]) -> Self {
-        Self(bytes)
+        Self(Box::new(bytes))
     }
 
-    /// As SQLCipher wants a raw key: no derivation, because the bytes are random already.
-    pub(crate) fn pragma_value(&self) -> String {
-        format!("x'{}'", hex::encode(self.0))
+    /// As SQLCipher wants a raw key: no derivation, because the bytes are random already. What SQLite copies of it on
+    /// the way is overwritten by SQLCipher when the connection closes, except for the text of the statement.
+    pub(crate) fn pragma_value(&self) -> Zeroizing<String> {
+        let digits = Zeroizing::new(hex::encode(self.0.as_slice()));
+        let mut value = Zeroizing::new(String::with_capacity(70));
+        value.extend(["x'", digits.as_str(), "'"]);
+        value
+    }
+}
+
+impl Drop for StoreKey {
+    fn drop(&mut self) {
+        self.0.zeroize();
     }
 }
 

@@ -3,6 +3,7 @@
 //! The only device crate that knows SQL. One writer thread, `query_only` readers, every write one
 //! transaction that also remembers its request id and reply, so that a repeated wish is carried out once.
 
+mod audit;
 mod chain;
 mod connection;
 mod deed;
@@ -20,6 +21,10 @@ mod view;
 mod wish;
 mod writer;
 
+pub use audit::{
+    AuditCheck, AuditEvent, AuditFault, AuditHead, AuditKind, AuditObject, AuditRecord, AuditResult,
+    ObjectKind, export_line,
+};
 pub use chain::{Moment, PROGRAM_LEVEL};
 pub use connection::open_with_vfs;
 pub use error::StoreError;
@@ -27,7 +32,7 @@ pub use folder::DataFolder;
 pub use key::StoreKey;
 pub use migrations::SCHEMA_LEVEL;
 pub use ops::{OpTables, first_meta};
-pub use store::{Edit, Plan, Store, Written};
+pub use store::{Edit, Owner, Plan, Store, Written};
 pub use table::draft::Draft;
 pub use table::edit::SavedSummary;
 pub use table::note::{Note, NoteHead, Revision};

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use crate::StoreError;
 
 /// The highest `oldest_reader` that this program understands.
-pub const SCHEMA_LEVEL: u32 = 2;
+pub const SCHEMA_LEVEL: u32 = 3;
 
 struct Migration {
     number: u32,
@@ -42,6 +42,14 @@ const MIGRATIONS: &[Migration] = &[
         // The tables that the first program wrote to are not there any more.
         oldest_reader: 2,
         sha256: "9a7b259120b66100cd8bf70ff97de2c6e1adb9a73aacd3ae654d94d70b7a96ad",
+    },
+    Migration {
+        number: 4,
+        name: "audit",
+        sql: include_str!("../../../migrations/device/0004_audit.sql"),
+        // An older program would write rows without a hash, which the new table refuses.
+        oldest_reader: 3,
+        sha256: "02fe87e2e88c929192fdee6fb3047ae969c623413c8c3a3d7a3c52a28bb1c371",
     },
 ];
 

@@ -13,12 +13,11 @@ use crate::chain::{Chain, Moment, StretchedIds};
 use crate::deed::{deed_of, user_of};
 use crate::ops::OpTables;
 use crate::readers::Readers;
-use crate::table::person;
-use crate::table::{audit, edit};
+use crate::table::{audit, edit, person, unchained_audit};
 use crate::writer::Writer;
 use crate::{
-    DataFolder, StoreError, StoreKey, Touched, View, Wish, connection, first_meta, first_version, migrations,
-    projection, wish,
+    AuditEvent, AuditHead, DataFolder, StoreError, StoreKey, Touched, View, Wish, connection, first_meta,
+    first_version, migrations, projection, wish,
 };
 
 /// An open database. Dropping it finishes queued writes and gives the folder back.
@@ -30,6 +29,17 @@ pub struct Store {
     chain: Arc<Mutex<Chain>>,
     /// Held last, so that nobody else opens the files before the writer has closed them.
     _folder: DataFolder,
+}
+
+/// Whose database this is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Owner {
+    /// The device as the office knows it; a new database takes it as its name.
+    pub device: [u8; 16],
+    /// The person as the office knows them.
+    pub user: [u8; 16],
+    /// First and last name.
+    pub name: String,
 }
 
 /// Who wants what, and when: the facts that every write carries.
@@ -79,13 +89,18 @@ pub enum Written {
 
 impl Store {
     /// Opens the database in a folder, making or upgrading it as needed.
-    pub fn open(folder: DataFolder, key: &StoreKey, moment: &Moment) -> Result<Self, StoreError> {
+    pub fn open(
+        folder: DataFolder,
+        key: &StoreKey,
+        owner: Owner,
+        moment: &Moment,
+    ) -> Result<Self, StoreError> {
         folder.check_not_vanished()?;
         let path = folder.database();
         let mut writing = connection::open_writer(&path, key)?;
         migrations::check_level(&writing)?;
         migrations::migrate(&mut writing, moment.wall)?;
-        let chain = begin(&mut writing, moment)?;
+        let chain = begin(&mut writing, owner, moment)?;
         folder.mark_begun()?;
         let writer = Writer::start(writing)?;
         let readers = Readers::new(path, key.clone());
@@ -114,20 +129,30 @@ impl Store {
             Ok(written)
         })?
     }
+
+    /// Notes what happened, all or none. When this returns, it is on the disk; the head is what to keep elsewhere.
+    pub fn note(&self, events: Vec<AuditEvent>) -> Result<AuditHead, StoreError> {
+        self.writer.run(move |connection| {
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let head = audit::append(&transaction, &events)?;
+            transaction.commit()?;
+            Ok(head)
+        })?
+    }
 }
 
 /// Everything between migrating and the first question: who we are, what old tables said, and rows for the lists.
-fn begin(connection: &mut Connection, moment: &Moment) -> Result<Chain, StoreError> {
+fn begin(connection: &mut Connection, owner: Owner, moment: &Moment) -> Result<Chain, StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let name = StretchedIds::of(&moment.randomness).sixteen();
-    first_meta(&transaction, DeviceId(name), crate::chain::PROGRAM_LEVEL)?;
-    let (mut chain, moved) = Chain::begin(&mut OpTables::new(&transaction), moment)?;
+    first_meta(&transaction, DeviceId(owner.device), crate::chain::PROGRAM_LEVEL)?;
+    let (mut chain, moved) = Chain::begin(&mut OpTables::new(&transaction), owner, moment)?;
     let old = first_version::wishes(&transaction)?;
     let counts = first_version::counts(&old);
     carry_out(&transaction, &mut chain, &first_version::edit(*moment), old)?;
     projection::bring_up_to_date(&transaction)?;
     projection::refresh(&transaction, &moved)?;
     first_version::check_and_forget(&transaction, counts)?;
+    unchained_audit::chain(&transaction)?;
     transaction.commit()?;
     Ok(chain)
 }
@@ -148,7 +173,7 @@ fn write_once<E: From<StoreError>>(
     let touched = carry_out(&transaction, &mut chain, edit, changes)?;
     edit::remember(&transaction, edit, &reply)?;
     if edit.concerns_others {
-        audit::append(&transaction, edit, touched.first())?;
+        audit::append(&transaction, &[audit::changed(edit, touched.first())])?;
     }
     transaction.commit().map_err(StoreError::from)?;
     Ok((chain, Written::Done { reply, touched: touched.into_iter().collect() }))
@@ -169,8 +194,9 @@ fn carry_out(
             continue;
         }
         let Some(deed) = deed_of(wish, edit, &ids) else { continue };
-        let who = deed.who(edit);
-        person::remember(connection, user_of(&deed.author), &deed.author)?;
+        let author = user_of(&deed.author, chain.owner());
+        let who = deed.who(author, edit);
+        person::remember(connection, author, &deed.author)?;
         let mut tables = OpTables::new(connection);
         let at = deed.at;
         let drafts = deed.drafts(&tables, &who)?;

@@ -4,8 +4,10 @@ use apseko_domain::{NoteId, TaskId};
 use jiff::civil::Date;
 use rusqlite::Connection;
 
-use crate::table::{draft, edit, note, task};
-use crate::{Draft, Note, NoteHead, Revision, SavedSummary, StoreError, Task};
+use crate::table::{audit, draft, edit, note, task};
+use crate::{
+    AuditCheck, AuditHead, AuditRecord, Draft, Note, NoteHead, Revision, SavedSummary, StoreError, Task,
+};
 
 /// What the data says at one moment.
 #[derive(Debug)]
@@ -56,5 +58,25 @@ impl<'a> View<'a> {
     /// How much is saved and waits.
     pub fn saved_summary(&self) -> Result<SavedSummary, StoreError> {
         edit::summary(self.connection)
+    }
+
+    /// The audit before a place, or all of it: newest first, at most so many records.
+    pub fn audit_page(&self, before: Option<u64>, most: usize) -> Result<Vec<AuditRecord>, StoreError> {
+        audit::before(self.connection, before, most)
+    }
+
+    /// The last record of the audit: what is to be kept elsewhere.
+    pub fn audit_head(&self) -> Result<Option<AuditHead>, StoreError> {
+        audit::head(self.connection)
+    }
+
+    /// The audit after the last place that was sent: oldest first, at most so many records.
+    pub fn audit_unshipped(&self, after_seq: u64, most: usize) -> Result<Vec<AuditRecord>, StoreError> {
+        audit::after(self.connection, after_seq, most)
+    }
+
+    /// Checks every record of the audit. Only with a head that was kept elsewhere does it see an end that was cut off.
+    pub fn verify_audit(&self, expected: Option<AuditHead>) -> Result<AuditCheck, StoreError> {
+        audit::verify(self.connection, expected)
     }
 }

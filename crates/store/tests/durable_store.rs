@@ -5,7 +5,7 @@ use std::path::Path;
 
 use apseko_domain::{NoteId, RequestId, TaskId, TaskOrigin};
 use apseko_store::{
-    DataFolder, Draft, Edit, Moment, Plan, Revision, Store, StoreError, StoreKey, Task, Touched, Wish,
+    DataFolder, Draft, Edit, Moment, Owner, Plan, Revision, Store, StoreError, StoreKey, Task, Touched, Wish,
     Written,
 };
 use jiff::Timestamp;
@@ -13,12 +13,17 @@ use uuid::Uuid;
 
 const NOON: Timestamp = Timestamp::constant(1_795_168_800, 0);
 
+/// Whose device it is.
+fn owner() -> Owner {
+    Owner { device: [0xde; 16], user: [0xa1; 16], name: "Ilze Kalniņa".to_owned() }
+}
+
 fn open(folder: &Path) -> Result<Store, StoreError> {
     open_with(folder, 7)
 }
 
 fn open_with(folder: &Path, key: u8) -> Result<Store, StoreError> {
-    Store::open(DataFolder::take(folder)?, &StoreKey::new([key; 32]), &moment(0))
+    Store::open(DataFolder::take(folder)?, &StoreKey::new([key; 32]), owner(), &moment(0))
 }
 
 /// The machine stands still; its randomness differs from wish to wish.

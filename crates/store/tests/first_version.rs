@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use apseko_domain::{NoteId, TaskId, TaskOrigin};
-use apseko_store::{DataFolder, Moment, Store, StoreError, StoreKey};
+use apseko_store::{DataFolder, Moment, Owner, Store, StoreError, StoreKey};
 use jiff::Timestamp;
 use rusqlite::Connection;
 use uuid::Uuid;
@@ -64,9 +64,10 @@ mod device {
     }
 
     pub fn open(folder: &Path) -> Store {
+        let owner = Owner { device: [0xde; 16], user: [0xa1; 16], name: "Ilze Kalniņa".to_owned() };
         let wall = Timestamp::from_second(1_795_200_000).unwrap();
         let moment = Moment { wall, uptime_ms: 1, boot: [1; 16], randomness: [5; 32] };
-        Store::open(DataFolder::take(folder).unwrap(), &StoreKey::new([7; 32]), &moment).unwrap()
+        Store::open(DataFolder::take(folder).unwrap(), &StoreKey::new([7; 32]), owner, &moment).unwrap()
     }
 }
 

@@ -6,6 +6,7 @@ pub(crate) mod edit;
 pub(crate) mod note;
 pub(crate) mod person;
 pub(crate) mod task;
+pub(crate) mod unchained_audit;
 
 use jiff::Timestamp;
 use rusqlite::{Row, types::Type};
