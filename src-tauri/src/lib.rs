@@ -7,7 +7,7 @@ mod window;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use apseko_app::{App, Options, Person, Session, SupportLog, SystemHost};
+use apseko_app::{App, Options, SupportLog, SystemHost, watch};
 use apseko_contract::ChangeBatch;
 use tauri::{AppHandle, Emitter, Manager};
 
@@ -36,11 +36,11 @@ pub fn run(words: impl Iterator<Item = String>) -> Result<(), ShellError> {
             let publishing = tauri.handle().clone();
             let host = SystemHost::new(&folder, log, move |batch| tell_screens(&publishing, batch));
             let options = Options { demonstration: settings.demonstration };
-            let session = Session::of_inspector(Person::stand_in(options));
-            let app = Arc::new(App::new(Arc::new(host), session, options));
+            let app = Arc::new(App::new(Arc::new(host), options));
             tauri.manage(Arc::clone(&app));
+            watch(&app);
             std::thread::spawn(move || app.warm_up());
-            window::open(tauri.handle())?;
+            window::open(tauri.handle(), settings.demonstration)?;
             Ok(())
         })
         .run(tauri::generate_context!())?;

@@ -4,6 +4,7 @@
 mod bench;
 mod checkout;
 mod command_line;
+mod demo;
 mod folder;
 mod fuzz;
 mod release;
@@ -25,6 +26,7 @@ usage: cargo xtask COMMAND
 
   ui [--release]        build the screens into ui/dist
   run [--browser]       start Apseko with demonstration data; --browser forces the browser host
+  demo code|person      tell the code of this moment, or everything somebody in a demonstration has to know
   test [LAYER...]       check everything, or only the named layers:
                         format, screens-build, lint, rust, browser, window
   screens               take pictures of the screens
@@ -53,6 +55,7 @@ fn dispatch(words: &[&str]) -> Result<ExitCode> {
         ["ui", "--release"] => ui::build(&checkout, ui::Profile::Release)?,
         ["run"] => run::run(&checkout, run::Host::for_this_machine())?,
         ["run", "--browser"] => run::run(&checkout, run::Host::Browser)?,
+        ["demo", word @ ("code" | "person")] => demo::demo(&checkout, word)?,
         ["test", layers @ ..] => return test::test(&checkout, layers),
         ["screens"] => screens::screens(&checkout)?,
         ["bench", name, arguments @ ..] => bench::bench(&checkout, name, arguments)?,

@@ -3,20 +3,21 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use apseko_contract::{Access, Answer, Blob, Change, ChangeBatch, MAX_BODY_BYTES, Topic, UiError};
+use apseko_contract::{Answer, Blob, Change, ChangeBatch, MAX_BODY_BYTES, Topic, UiError};
 use apseko_domain::{Code, UuidSource};
 use apseko_store::{Store, Touched};
 
-use crate::data::Data;
 use crate::failure::Failure;
-use crate::{Host, Session, router};
+use crate::gate::Gate;
+use crate::{Host, Issuer, router};
 
-/// The app of one device and one person.
+/// The app of one device.
 pub struct App {
     pub(crate) host: Arc<dyn Host>,
-    pub(crate) session: Session,
-    pub(crate) options: Options,
-    data: Data,
+    pub(crate) gate: Gate,
+    options: Options,
+    #[cfg(debug_assertions)]
+    office: crate::demonstration::DemonstrationOffice,
 }
 
 /// How this run differs from an ordinary one.
@@ -47,15 +48,42 @@ pub struct BlobReply {
 
 impl App {
     /// An app over a host.
-    pub fn new(host: Arc<dyn Host>, session: Session, options: Options) -> Self {
-        Self { host, session, options, data: Data::default() }
+    pub fn new(host: Arc<dyn Host>, options: Options) -> Self {
+        #[cfg(debug_assertions)]
+        let office = crate::demonstration::office(options, &host);
+        Self {
+            host,
+            gate: Gate::default(),
+            options,
+            #[cfg(debug_assertions)]
+            office,
+        }
     }
 
-    /// Opens the data ahead of the first question, so that the first screen does not wait for it.
+    /// Looks for the vault ahead of the first question, so that the lock screen does not wait for it. In a
+    /// demonstration, enrols its person on a new device.
     pub fn warm_up(&self) {
-        if let Err(failure) = self.store() {
-            tracing::warn!(code = %failure.code, cause = failure.cause, "The data could not be opened yet.");
+        if let Err(failure) = self.lock_view() {
+            tracing::warn!(code = %failure.code, cause = failure.cause, "The vault could not be opened yet.");
         }
+        #[cfg(debug_assertions)]
+        if self.options.demonstration {
+            self.enrol_demonstration();
+        }
+    }
+
+    /// Whether people and companies are invented.
+    pub(crate) fn is_demonstration(&self) -> bool {
+        self.options.demonstration && cfg!(debug_assertions)
+    }
+
+    /// The office that vouches for people.
+    pub(crate) fn issuer(&self) -> Option<&dyn Issuer> {
+        #[cfg(debug_assertions)]
+        if let Some(office) = &self.office {
+            return Some(office);
+        }
+        self.host.issuer()
     }
 
     /// Carries out one command. Whatever happens, there is an answer.
@@ -85,7 +113,7 @@ impl App {
     /// Fetches bytes by name.
     pub fn blob(&self, name: &str) -> Result<BlobReply, CallReply> {
         let found = Blob::parse(name).ok_or(Code::WebNotFound).and_then(|blob| {
-            self.session.permit(blob.access())?;
+            self.permit(blob.access()).map_err(|failure| failure.code)?;
             Ok(blob)
         });
         match found {
@@ -97,16 +125,8 @@ impl App {
         }
     }
 
-    pub(crate) fn permit(&self, access: Access) -> Result<(), Failure> {
-        self.session.permit(access).map_err(Failure::from)
-    }
-
-    pub(crate) fn store(&self) -> Result<Arc<Store>, Failure> {
-        self.data.store(self.host.as_ref(), |store| self.after_opening(store))
-    }
-
     #[cfg(debug_assertions)]
-    fn after_opening(&self, store: &Store) {
+    pub(crate) fn after_opening(&self, store: &Store) {
         if self.options.demonstration
             && let Err(failure) = crate::demonstration::fill(store, self.host.as_ref())
         {
@@ -116,7 +136,7 @@ impl App {
     }
 
     #[cfg(not(debug_assertions))]
-    fn after_opening(&self, _store: &Store) {}
+    pub(crate) fn after_opening(&self, _store: &Store) {}
 
     pub(crate) fn publish(&self, touched: &[Touched]) {
         let changes: Vec<Change> = touched.iter().map(change_of).collect();

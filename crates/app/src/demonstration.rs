@@ -1,5 +1,10 @@
 //! Invented tasks for demonstrations and tests. Debug builds only: a release build contains no invented people.
 
+mod office;
+
+pub(crate) use office::{DemonstrationOffice, office};
+pub use office::{DemonstrationPerson, person};
+
 use apseko_domain::{NoteId, RequestId, SheetKind, TaskId, TaskOrigin, riga, uuid_v7};
 use apseko_store::{Edit, Plan, Revision, Store, StoreError, Task, Wish, Written};
 use jiff::civil::{Date, Time};
@@ -7,8 +12,8 @@ use jiff::{Timestamp, ToSpan};
 
 use crate::Host;
 use crate::border::HostIds;
-use crate::data::moment;
 use crate::failure::Failure;
+use crate::moment::moment;
 
 struct Invented {
     number: &'static str,

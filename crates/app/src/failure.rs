@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use apseko_domain::{Code, TextFault};
 use apseko_store::StoreError;
-
-use crate::KeyError;
+use apseko_vault::{Refusal, Shut};
 
 /// Why a use case did not happen.
 #[derive(Debug)]
@@ -56,11 +55,23 @@ impl From<StoreError> for Failure {
     }
 }
 
-impl From<KeyError> for Failure {
-    fn from(error: KeyError) -> Self {
-        match error {
-            KeyError::Damaged => Self::from(Code::DataKeyDamaged).with_cause(error),
-            KeyError::Io(cause) => Self::from(StoreError::from(cause)),
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        let failure = Self::from(refusal.code()).with_cause(&refusal);
+        match refusal {
+            Refusal::Wrong { left: Some(left) } => failure.with_param("left", left),
+            Refusal::Shut(Shut::Wait { seconds }) => failure.with_param("seconds", seconds),
+            Refusal::Wrong { left: None }
+            | Refusal::Shut(Shut::Clock | Shut::Disabled)
+            | Refusal::Tampered(_)
+            | Refusal::Keystore(_)
+            | Refusal::NoDeviceSecret
+            | Refusal::InUse
+            | Refusal::Damaged(_)
+            | Refusal::Disk(_)
+            | Refusal::RecoveryWrong
+            | Refusal::NotBelieved(_)
+            | Refusal::Code(_) => failure,
         }
     }
 }

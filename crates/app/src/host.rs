@@ -1,9 +1,10 @@
 //! What the app needs from the machine it runs on. Tests bring their own clock, randomness and keys.
 
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
 
 use apseko_contract::ChangeBatch;
-use apseko_store::StoreKey;
+use apseko_vault::{Cost, Issuer, Keystores};
 use jiff::Timestamp;
 
 /// The machine, as far as the app may see it.
@@ -16,8 +17,16 @@ pub trait Host: Send + Sync + 'static {
     fn randomness(&self, bytes: &mut [u8]);
     /// Where the data lies.
     fn data_folder(&self) -> &Path;
-    /// Where the database key lies.
-    fn keystore(&self) -> &dyn Keystore;
+    /// Where the device's own secret is kept.
+    fn keystores(&self) -> &dyn Keystores;
+    /// The office that vouches for people, when it can be reached.
+    fn issuer(&self) -> Option<&dyn Issuer>;
+    /// What stretching a new password may cost on this machine.
+    fn stretching_cost(&self) -> Cost;
+    /// Recognises the person by face or finger, where the system can and has keys of its own for it.
+    fn biometric(&self) -> Option<&dyn Biometric>;
+    /// Puts a file where people find their exports, and says where.
+    fn export(&self, name: &str, bytes: &[u8]) -> io::Result<PathBuf>;
     /// Free space where the data lies; `None` when the system does not say.
     fn free_bytes(&self) -> Option<u64>;
     /// Tells the screens what a commit changed.
@@ -35,21 +44,8 @@ pub struct Uptime {
     pub boot: [u8; 16],
 }
 
-/// Keeps the database key.
-pub trait Keystore: Send + Sync {
-    /// The key, or `None` when there has never been one.
-    fn load(&self) -> Result<Option<StoreKey>, KeyError>;
-    /// Keeps a new key, durably, before the first row is written under it. Never replaces one.
-    fn create(&self, key: &[u8; 32]) -> Result<(), KeyError>;
-}
-
-/// Why a key could not be had.
-#[derive(Debug, thiserror::Error)]
-pub enum KeyError {
-    /// Something is there that is not a key.
-    #[error("the key file does not hold a key")]
-    Damaged,
-    /// The store of keys could not be read or written.
-    #[error("the key could not be read or written: {0}")]
-    Io(#[from] std::io::Error),
+/// A system that recognises people with the help of its own hardware.
+pub trait Biometric: Send + Sync {
+    /// Asks the system; returns when the person was recognised, refused or gave up.
+    fn recognises(&self, name: &str) -> bool;
 }

@@ -5,24 +5,30 @@
 
 mod access;
 mod border;
-mod data;
 #[cfg(debug_assertions)]
 mod demonstration;
 mod failure;
+mod gate;
 mod host;
-mod key_file;
+mod keystores;
+mod moment;
 mod router;
 mod support_log;
 mod system;
 mod uptime;
 mod use_case;
+mod watch;
 
-pub use access::{Person, Session};
+pub use access::Person;
 pub use border::{App, BlobReply, CallReply, Options};
-pub use host::{Host, KeyError, Keystore, Uptime};
-pub use key_file::KeyFile;
+#[cfg(debug_assertions)]
+pub use demonstration::{DemonstrationPerson, person as demonstration_person};
+pub use host::{Biometric, Host, Uptime};
+pub use keystores::SystemKeystores;
 pub use support_log::SupportLog;
 pub use system::SystemHost;
+pub use watch::watch;
 
-/// The key that a `Keystore` keeps; hosts need its name and nothing else of the store.
-pub use apseko_store::StoreKey;
+/// What hosts need of the vault to describe their machine to it.
+pub use apseko_vault as vault;
+pub use apseko_vault::{Cost, Issuer, Keystores};

@@ -1,26 +1,36 @@
 //! From a name to its handler. The list comes from the contract: a command without a handler does not compile.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use apseko_contract::{Audit, Command, Envelope, Place, with_commands};
 use apseko_domain::{Code, NoteId, TaskId, uuid_v7};
-use apseko_store::{Edit, Plan, View, Wish, Written};
+use apseko_store::{AuditObject, Edit, Plan, View, Wish, Written};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use crate::border::HostIds;
-use crate::data::moment;
 use crate::failure::Failure;
+use crate::moment::moment;
 use crate::{App, Host, Person};
 
 /// A use case that looks.
 pub(crate) trait Read: Command {
+    /// What is looked at, for the audit.
+    fn object(&self) -> Option<AuditObject> {
+        None
+    }
+
     fn answer(self, looking: &Looking<'_>) -> Result<Self::Reply, Failure>;
 }
 
 /// A use case that changes something: it only says what should change, inside the transaction that will do it.
 pub(crate) trait Write: Command {
     fn plan(self, view: &View<'_>, planning: &Planning) -> Result<(Vec<Wish>, Self::Reply), Failure>;
+}
+
+/// A use case that moves the lock or changes keys, outside the data.
+pub(crate) trait Act: Command {
+    fn act(self, app: &App) -> Result<Self::Reply, Failure>;
 }
 
 /// What a read may use.
@@ -56,15 +66,18 @@ impl Planning {
 }
 
 macro_rules! routes {
-    (reads: [$($read:ty),* $(,)?] writes: [$($write:ty),* $(,)?]) => {
+    (reads: [$($read:ty),* $(,)?] writes: [$($write:ty),* $(,)?] acts: [$($act:ty),* $(,)?]) => {
         /// The names of all commands.
-        pub(crate) const NAMES: &[&str] = &[$(<$read as Command>::NAME,)* $(<$write as Command>::NAME,)*];
+        pub(crate) const NAMES: &[&str] = &[
+            $(<$read as Command>::NAME,)* $(<$write as Command>::NAME,)* $(<$act as Command>::NAME,)*
+        ];
 
         /// Carries out the command of this name and returns the JSON of its reply.
         pub(crate) fn route(app: &App, name: &str, body: &[u8]) -> Result<String, Failure> {
             match name {
                 $(<$read as Command>::NAME => run_read::<$read>(app, body),)*
                 $(<$write as Command>::NAME => run_write::<$write>(app, body),)*
+                $(<$act as Command>::NAME => run_act::<$act>(app, body),)*
                 _ => Err(Code::CommandUnknown.into()),
             }
         }
@@ -73,16 +86,38 @@ macro_rules! routes {
 with_commands!(routes);
 
 fn run_read<C: Read>(app: &App, body: &[u8]) -> Result<String, Failure> {
-    // Reads are not audited before the vault brings its chain; declaring one as recorded would be a false promise.
-    const { assert!(matches!(C::AUDIT, Audit::Silent)) };
+    // A look has a purpose or shows nothing personal; declaring one as a change would be a false promise.
+    const { assert!(!matches!(C::AUDIT, Audit::Recorded)) };
     let envelope = admit::<C>(app, body)?;
+    let object = envelope.body.object();
     let reply = envelope.body.answer(&Looking { app, now: app.host.now() })?;
+    if let Audit::Viewed(purpose) = C::AUDIT {
+        app.note_view(purpose, object);
+    }
     to_json(&reply)
+}
+
+/// One at a time, and an answer that was lost is given again: a second try with the same code would be a failure.
+fn run_act<C: Act>(app: &App, body: &[u8]) -> Result<String, Failure> {
+    let mut acts = app.gate.acts.lock().unwrap_or_else(PoisonError::into_inner);
+    let Envelope { request_id, body: command } = match parse::<C>(body) {
+        Ok(envelope) => envelope,
+        // Whoever may not ask is not told what is wrong with the question.
+        Err(malformed) => return Err(app.permit(C::ACCESS).err().unwrap_or(malformed)),
+    };
+    if let Some(reply) = acts.reply(request_id, C::NAME, app.host.uptime().ms) {
+        return Ok(reply.to_string());
+    }
+    app.permit(C::ACCESS)?;
+    let reply = to_json(&command.act(app)?)?;
+    acts.keep(request_id, C::NAME, app.host.uptime().ms, &reply);
+    Ok(reply)
 }
 
 fn run_write<C: Write>(app: &App, body: &[u8]) -> Result<String, Failure> {
     let Envelope { request_id, body: command } = admit::<C>(app, body)?;
-    let person = app.session.person().cloned().ok_or(Code::AccessLocked)?;
+    let person = app.person().ok_or(Code::AccessLocked)?;
+    app.touch();
     let moment = moment(app.host.as_ref());
     let now = moment.wall;
     let edit = Edit {
@@ -92,7 +127,7 @@ fn run_write<C: Write>(app: &App, body: &[u8]) -> Result<String, Failure> {
         at: now,
         moment,
         actor: person.name.clone(),
-        concerns_others: C::AUDIT == Audit::Recorded,
+        concerns_others: matches!(C::AUDIT, Audit::Recorded),
     };
     let planning = Planning { now, person, host: Arc::clone(&app.host) };
     let written = app.store()?.write(edit, move |view| {
@@ -114,6 +149,10 @@ fn admit<C: Command>(app: &App, body: &[u8]) -> Result<Envelope<C>, Failure> {
     if C::PLACE == Place::Server {
         return Err(Code::ServerUnreachable.into());
     }
+    parse(body)
+}
+
+fn parse<C: Command>(body: &[u8]) -> Result<Envelope<C>, Failure> {
     serde_json::from_slice(body).map_err(|error| {
         // The parser's own message may quote what a person typed; the place is enough.
         let place = format!("{:?} at line {}, column {}", error.classify(), error.line(), error.column());

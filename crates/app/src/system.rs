@@ -1,12 +1,16 @@
 //! The host of a shipped program: the system's clock, randomness and disk.
 
+use std::fs::OpenOptions;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use std::time::Instant;
 
 use apseko_contract::ChangeBatch;
 use jiff::Timestamp;
 
 use crate::uptime::uptime;
-use crate::{Host, KeyFile, Keystore, SupportLog, Uptime};
+use crate::{Biometric, Cost, Host, Issuer, Keystores, SupportLog, SystemKeystores, Uptime};
 
 /// Sends a batch of changes to the screens.
 type Publish = Box<dyn Fn(ChangeBatch) + Send + Sync>;
@@ -14,7 +18,6 @@ type Publish = Box<dyn Fn(ChangeBatch) + Send + Sync>;
 /// The real machine.
 pub struct SystemHost {
     folder: PathBuf,
-    keystore: KeyFile,
     log: SupportLog,
     publish: Publish,
 }
@@ -26,12 +29,7 @@ impl SystemHost {
         log: SupportLog,
         publish: impl Fn(ChangeBatch) + Send + Sync + 'static,
     ) -> Self {
-        Self {
-            folder: folder.to_owned(),
-            keystore: KeyFile::in_folder(folder),
-            log,
-            publish: Box::new(publish),
-        }
+        Self { folder: folder.to_owned(), log, publish: Box::new(publish) }
     }
 }
 
@@ -64,8 +62,26 @@ impl Host for SystemHost {
         &self.folder
     }
 
-    fn keystore(&self) -> &dyn Keystore {
-        &self.keystore
+    fn keystores(&self) -> &dyn Keystores {
+        &SystemKeystores
+    }
+
+    /// The office is reached through the server, which devices cannot talk to yet.
+    fn issuer(&self) -> Option<&dyn Issuer> {
+        None
+    }
+
+    fn stretching_cost(&self) -> Cost {
+        stretching_cost()
+    }
+
+    /// No system that this program was tried on offers it; phones and laptops will, through their own hosts.
+    fn biometric(&self) -> Option<&dyn Biometric> {
+        None
+    }
+
+    fn export(&self, name: &str, bytes: &[u8]) -> io::Result<PathBuf> {
+        export_into(&downloads(), name, bytes)
     }
 
     fn free_bytes(&self) -> Option<u64> {
@@ -79,4 +95,46 @@ impl Host for SystemHost {
     fn support_log(&self) -> String {
         self.log.text()
     }
+}
+
+/// Coming in should take about this long for whoever has the password, and for whoever guesses.
+const STRETCHING_MS: u64 = 500;
+
+/// Measured once, at the first enrolment of this start.
+fn stretching_cost() -> Cost {
+    static COST: OnceLock<Cost> = OnceLock::new();
+    *COST.get_or_init(|| {
+        apseko_vault::kdf::calibrate(STRETCHING_MS, |cost| {
+            let begin = Instant::now();
+            // A cost that this machine has no memory for counts as too slow.
+            match apseko_vault::kdf::stretch("calibration", &[0; 32], cost) {
+                Ok(_) => u64::try_from(begin.elapsed().as_millis()).unwrap_or(u64::MAX),
+                Err(_) => u64::MAX,
+            }
+        })
+    })
+}
+
+/// Where the system puts what people download; the home folder where it does not say.
+fn downloads() -> PathBuf {
+    if let Some(named) = std::env::var_os("XDG_DOWNLOAD_DIR") {
+        return named.into();
+    }
+    let home = std::env::var_os("HOME").or_else(|| std::env::var_os("USERPROFILE"));
+    let home = PathBuf::from(home.unwrap_or_else(|| ".".into()));
+    let usual = home.join("Downloads");
+    if usual.is_dir() { usual } else { home }
+}
+
+/// Never over a file that is there, and for its owner alone.
+fn export_into(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<PathBuf> {
+    let path = folder.join(name);
+    let mut options = OpenOptions::new();
+    options.create_new(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&path)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    Ok(path)
 }

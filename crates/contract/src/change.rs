@@ -16,6 +16,10 @@ pub enum Topic {
     Note,
     /// The device's own state: space, connection, clock.
     Device,
+    /// Whether the device is locked, and what a person's access is.
+    Lock,
+    /// The audit of this device.
+    Audit,
 }
 
 /// One changed thing.

@@ -7,14 +7,25 @@ mod blob;
 mod change;
 mod command;
 mod envelope;
+mod typed;
 
 pub use blob::Blob;
 pub use change::{Change, ChangeBatch, MAX_CHANGES_IN_BATCH, Topic};
 pub use command::device::{ClockTrust, Connection, DeviceView, KeyProtection, PersonView, ShowDevice};
 pub use command::draft::{DraftSlot, DraftView, KeepDraft, ReadDraft};
+pub use command::lock::{
+    LockNow, LockView, LogIn, LogOut, LoggedIn, Resume, ResumeWithBiometric, ResumeWithPin, ShowLock, Stage,
+    StayAwake, StepUp, UseRecoveryCode,
+};
 pub use command::note::{
     EditNote, NoteHistory, NoteView, RestoreNote, RetractNote, RevisionView, ShowNoteHistory, WriteNote,
+};
+pub use command::own_access::{
+    AuditPage, AuditRow, AuditState, AuthenticatorView, BeginEnrolment, BeginNewAuthenticator,
+    CancelEnrolment, ChangePassword, CheckAudit, EnrolmentView, EnterEnrolled, ExportAudit, Exported,
+    FinishEnrolment, FinishNewAuthenticator, OwnAccessView, RecoveryCodes, SetPin, ShowAudit, ShowOwnAccess,
 };
 pub use command::task::{CreateAdhocTask, ListTasks, OpenTask, ShowToday, TaskRow, TaskView, TodayView};
 pub use command::{Access, Audit, Command, Kind, Place};
 pub use envelope::{Answer, Envelope, MAX_BODY_BYTES, UiError};
+pub use typed::Typed;

@@ -12,10 +12,15 @@ pub enum Capability {
     CreateAdhocTask,
     /// Writes and edits notes of their own tasks.
     WriteNotes,
+    /// Locks the screen, changes the own password, looks at the own audit.
+    OwnAccess,
 }
 
 impl Capability {
     /// What an inspector may do on their own device.
     pub const INSPECTOR: &'static [Capability] =
-        &[Self::ReadOwnTasks, Self::CreateAdhocTask, Self::WriteNotes];
+        &[Self::ReadOwnTasks, Self::CreateAdhocTask, Self::WriteNotes, Self::OwnAccess];
+
+    /// What is left when the permission to work on a device is over: looking, and handing over what was done.
+    pub const READING: &'static [Capability] = &[Self::ReadOwnTasks, Self::OwnAccess];
 }

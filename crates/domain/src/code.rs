@@ -78,6 +78,64 @@ codes! {
     TextTooLong = "text.too_long",
     /// A text has characters that no keyboard writes.
     TextControl = "text.control",
+    /// User, password and code do not belong together; which of them is wrong is not said.
+    LoginWrong = "login.wrong",
+    /// After several failures the next try has to wait.
+    LoginWait = "login.wait",
+    /// After ten failures nobody comes in this way any more.
+    LoginDisabled = "login.disabled",
+    /// The clock shows an earlier time than the device has already seen.
+    LoginClock = "login.clock",
+    /// The record of the log-in was changed by something other than this program, or an old one was put back.
+    LoginTampered = "login.tampered",
+    /// The PIN is wrong.
+    PinWrong = "pin.wrong",
+    /// There is no PIN that opens now; the password does.
+    PinGone = "pin.gone",
+    /// A PIN is not of four to eight digits.
+    PinForm = "pin.form",
+    /// A PIN that everybody tries first.
+    PinGuessable = "pin.guessable",
+    /// It is none of the recovery codes that are left.
+    RecoveryWrong = "recovery.wrong",
+    /// The system could not recognise the person.
+    BiometricRefused = "biometric.refused",
+    /// The present password is not this one.
+    PasswordWrong = "password.wrong",
+    /// A new password is too short.
+    PasswordTooShort = "password.too_short",
+    /// A password is too long.
+    PasswordTooLong = "password.too_long",
+    /// A new password is one of those that everybody tries first.
+    PasswordCommon = "password.common",
+    /// A new password follows a simple rule.
+    PasswordGuessable = "password.guessable",
+    /// A new password holds the person's own name.
+    PasswordLikeName = "password.like_name",
+    /// The keystore of the system is locked.
+    KeystoreLocked = "keystore.locked",
+    /// The keystore of the system does not answer.
+    KeystoreUnavailable = "keystore.unavailable",
+    /// The keystore gave back something else than was put in.
+    KeystoreDamaged = "keystore.damaged",
+    /// The data is of a device whose secret this keystore does not have.
+    KeystoreEmpty = "keystore.empty",
+    /// A file of the vault cannot be read.
+    VaultDamaged = "vault.damaged",
+    /// The office did not accept the user name and the invitation.
+    EnrolRefused = "enrol.refused",
+    /// No enrolment is under way.
+    EnrolNotBegun = "enrol.not_begun",
+    /// The person is enrolled on this device already.
+    EnrolKnown = "enrol.known",
+    /// The code does not come from the new authenticator.
+    EnrolCodeWrong = "enrol.code_wrong",
+    /// The permission to work on this device is over.
+    LeaseOver = "lease.over",
+    /// A permission to work is not signed by the office, or is of another device or person.
+    LeaseRefused = "lease.refused",
+    /// A file could not be put where exports go.
+    ExportFailed = "export.failed",
     /// A fault of the program itself.
     Internal = "internal",
 }

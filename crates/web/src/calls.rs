@@ -38,15 +38,40 @@ fn status_of(code: Code) -> StatusCode {
     match code {
         Code::CommandMalformed => StatusCode::BAD_REQUEST,
         Code::WebSecret => StatusCode::UNAUTHORIZED,
-        Code::AccessLocked | Code::AccessDenied | Code::AccessStepUp | Code::WebOrigin | Code::WebHost => {
-            StatusCode::FORBIDDEN
-        }
+        Code::AccessLocked
+        | Code::AccessDenied
+        | Code::AccessStepUp
+        | Code::WebOrigin
+        | Code::WebHost
+        | Code::LoginWrong
+        | Code::LoginDisabled
+        | Code::LoginClock
+        | Code::LoginTampered
+        | Code::PinWrong
+        | Code::PinGone
+        | Code::RecoveryWrong
+        | Code::BiometricRefused
+        | Code::PasswordWrong
+        | Code::EnrolRefused
+        | Code::EnrolCodeWrong
+        | Code::LeaseOver
+        | Code::LeaseRefused => StatusCode::FORBIDDEN,
+        Code::LoginWait => StatusCode::TOO_MANY_REQUESTS,
         Code::CommandUnknown | Code::WebNotFound | Code::TaskUnknown | Code::NoteUnknown => {
             StatusCode::NOT_FOUND
         }
-        Code::RequestReused | Code::NoteChanged => StatusCode::CONFLICT,
+        Code::RequestReused | Code::NoteChanged | Code::EnrolKnown | Code::EnrolNotBegun => StatusCode::CONFLICT,
         Code::CommandTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-        Code::TextEmpty | Code::TextTooLong | Code::TextControl => StatusCode::UNPROCESSABLE_ENTITY,
+        Code::TextEmpty
+        | Code::TextTooLong
+        | Code::TextControl
+        | Code::PinForm
+        | Code::PinGuessable
+        | Code::PasswordTooShort
+        | Code::PasswordTooLong
+        | Code::PasswordCommon
+        | Code::PasswordGuessable
+        | Code::PasswordLikeName => StatusCode::UNPROCESSABLE_ENTITY,
         Code::DataReadOnly
         | Code::DataFull
         | Code::DataInUse
@@ -55,6 +80,12 @@ fn status_of(code: Code) -> StatusCode {
         | Code::DataKeyMissing
         | Code::DataKeyDamaged
         | Code::DataUnavailable
+        | Code::KeystoreLocked
+        | Code::KeystoreUnavailable
+        | Code::KeystoreDamaged
+        | Code::KeystoreEmpty
+        | Code::VaultDamaged
+        | Code::ExportFailed
         | Code::ServerUnreachable
         | Code::HostUnreachable => StatusCode::SERVICE_UNAVAILABLE,
         Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,

@@ -2,12 +2,16 @@
 
 use apseko_contract::{NoteHistory, RevisionView, ShowNoteHistory};
 use apseko_domain::Code;
-use apseko_store::Revision;
+use apseko_store::{AuditObject, ObjectKind, Revision};
 
 use crate::failure::Failure;
 use crate::router::{Looking, Read};
 
 impl Read for ShowNoteHistory {
+    fn object(&self) -> Option<AuditObject> {
+        Some(AuditObject { kind: ObjectKind::Note, id: self.note.0.into_bytes() })
+    }
+
     fn answer(self, looking: &Looking<'_>) -> Result<NoteHistory, Failure> {
         let revisions = looking.look(|view| Ok(view.revisions_of(self.note)?))?;
         if revisions.is_empty() {

@@ -2,7 +2,7 @@
 
 use apseko_contract::{DraftSlot, DraftView, NoteView, OpenTask, TaskView};
 use apseko_domain::{Code, riga};
-use apseko_store::{Note, View};
+use apseko_store::{AuditObject, Note, ObjectKind, View};
 
 use super::drafts::slot_name;
 use super::task_row::task_row;
@@ -10,6 +10,10 @@ use crate::failure::Failure;
 use crate::router::{Looking, Read};
 
 impl Read for OpenTask {
+    fn object(&self) -> Option<AuditObject> {
+        Some(AuditObject { kind: ObjectKind::Task, id: self.task.0.into_bytes() })
+    }
+
     fn answer(self, looking: &Looking<'_>) -> Result<TaskView, Failure> {
         looking.look(|view| {
             let task = view.task(self.task)?.ok_or(Code::TaskUnknown)?;

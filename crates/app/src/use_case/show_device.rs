@@ -1,9 +1,10 @@
 //! The truth for the strip, also when the data cannot be opened.
 
-use apseko_contract::{ClockTrust, Connection, DeviceView, KeyProtection, PersonView, ShowDevice};
+use apseko_contract::{ClockTrust, Connection, DeviceView, PersonView, ShowDevice};
 
 use crate::Person;
 use crate::failure::Failure;
+use crate::gate::key_protection;
 use crate::router::{Looking, Read};
 
 impl Read for ShowDevice {
@@ -21,10 +22,10 @@ impl Read for ShowDevice {
             last_delivered: None,
             free_bytes: app.host.free_bytes(),
             clock: if set_back { ClockTrust::SetBack } else { ClockTrust::Unchecked },
-            key: KeyProtection::KeyFile,
-            person: app.session.person().map(person_view),
+            key: app.keystore_kind().map(key_protection),
+            person: app.person().as_ref().map(person_view),
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            demonstration: app.options.demonstration && cfg!(debug_assertions),
+            demonstration: app.is_demonstration(),
         })
     }
 }

@@ -4,6 +4,12 @@ use apseko_contract::TaskRow;
 use apseko_store::Task;
 use jiff::civil::Date;
 
+/// The best name that a task has.
+pub(super) fn title(task: &Task) -> String {
+    let names = [&task.employer_name, &task.object, &task.place];
+    names.into_iter().find(|name| !name.is_empty()).cloned().unwrap_or_default()
+}
+
 pub(super) fn task_row(task: Task, today: Date) -> TaskRow {
     let days_left = task.due_day.and_then(|due| today.until(due).ok()).map(|span| span.get_days());
     let mut names = [task.employer_name, task.object, task.place];

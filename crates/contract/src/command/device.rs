@@ -11,7 +11,7 @@ use crate::Access;
 pub struct ShowDevice {}
 command!(ShowDevice -> DeviceView {
     name: "show-device", kind: Read, access: Access::Open, place: Device, audit: Silent,
-    depends_on: [Task, Note, Device]
+    depends_on: [Task, Note, Device, Lock]
 });
 
 /// The state of the device.
@@ -29,8 +29,8 @@ pub struct DeviceView {
     pub free_bytes: Option<u64>,
     /// What the clock is worth.
     pub clock: ClockTrust,
-    /// How the database key is kept.
-    pub key: KeyProtection,
+    /// How the device's own secret is kept; `None` before anybody was enrolled.
+    pub key: Option<KeyProtection>,
     /// Who works here; `None` while locked.
     pub person: Option<PersonView>,
     /// The program's version.
@@ -63,12 +63,14 @@ pub enum ClockTrust {
     SetBack,
 }
 
-/// How the database key is kept.
+/// How the device's own secret is kept, without which no password opens anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum KeyProtection {
-    /// A file beside the data: stands in until the vault, and protects only against a stolen disk image
-    /// without that file.
+    /// By the keystore of the system.
+    Keystore,
+    /// In a file with the owner's rights alone, because this system has no keystore: whoever copies the whole folder
+    /// has it too.
     KeyFile,
 }
 

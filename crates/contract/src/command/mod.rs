@@ -2,7 +2,9 @@
 
 pub mod device;
 pub mod draft;
+pub mod lock;
 pub mod note;
+pub mod own_access;
 pub mod task;
 
 use apseko_domain::Capability;
@@ -35,6 +37,9 @@ pub enum Kind {
     Read,
     /// One plan, one transaction, one reply; a repeat of its request id returns the stored reply.
     Write,
+    /// Moves the lock or changes keys. It carries what nobody may store, so its reply is remembered for a repeat only
+    /// in memory.
+    Act,
 }
 
 /// Who may call a command, and when.
@@ -62,15 +67,17 @@ pub enum Place {
 pub enum Audit {
     /// Not remembered: it shows nothing personal and changes nothing that matters later.
     Silent,
-    /// Remembered with actor, time and object, in the same transaction as the change.
+    /// Remembered with actor, time and object; a change in the same transaction.
     Recorded,
+    /// A look at personal data, remembered with the stable code of why it may be looked at.
+    Viewed(&'static str),
 }
 
 /// Declares a command's facts next to its fields.
 macro_rules! command {
     ($name:ident -> $reply:ty {
         name: $text:literal, kind: $kind:ident, access: $access:expr, place: $place:ident,
-        audit: $audit:ident, depends_on: [$($topic:ident),*]
+        audit: $audit:expr, depends_on: [$($topic:ident),*]
     }) => {
         impl $crate::Command for $name {
             type Reply = $reply;
@@ -78,7 +85,11 @@ macro_rules! command {
             const KIND: $crate::Kind = $crate::Kind::$kind;
             const ACCESS: $crate::Access = $access;
             const PLACE: $crate::Place = $crate::Place::$place;
-            const AUDIT: $crate::Audit = $crate::Audit::$audit;
+            const AUDIT: $crate::Audit = {
+                #[allow(unused_imports)]
+                use $crate::Audit::{Recorded, Silent, Viewed};
+                $audit
+            };
             const DEPENDS_ON: &'static [$crate::Topic] = &[$($crate::Topic::$topic),*];
         }
     };
@@ -93,11 +104,19 @@ macro_rules! with_commands {
         $expand! {
             reads: [
                 $crate::ShowDevice, $crate::ShowToday, $crate::ListTasks, $crate::OpenTask,
-                $crate::ShowNoteHistory, $crate::ReadDraft,
+                $crate::ShowNoteHistory, $crate::ReadDraft, $crate::ShowLock, $crate::ShowOwnAccess,
+                $crate::ShowAudit, $crate::CheckAudit,
             ]
             writes: [
                 $crate::CreateAdhocTask, $crate::WriteNote, $crate::EditNote, $crate::RetractNote,
                 $crate::RestoreNote, $crate::KeepDraft,
+            ]
+            acts: [
+                $crate::LogIn, $crate::Resume, $crate::ResumeWithPin, $crate::ResumeWithBiometric,
+                $crate::UseRecoveryCode, $crate::LockNow, $crate::LogOut, $crate::StayAwake, $crate::StepUp,
+                $crate::BeginEnrolment, $crate::FinishEnrolment, $crate::EnterEnrolled, $crate::CancelEnrolment,
+                $crate::ChangePassword, $crate::SetPin, $crate::BeginNewAuthenticator, $crate::FinishNewAuthenticator,
+                $crate::ExportAudit,
             ]
         }
     };
@@ -109,12 +128,14 @@ mod tests {
     use std::collections::HashSet;
 
     macro_rules! facts {
-        (reads: [$($read:ty),* $(,)?] writes: [$($write:ty),* $(,)?]) => {{
+        (reads: [$($read:ty),* $(,)?] writes: [$($write:ty),* $(,)?] acts: [$($act:ty),* $(,)?]) => {{
             const { $( assert!(matches!(<$read as Command>::KIND, Kind::Read)); )* }
             const { $( assert!(matches!(<$write as Command>::KIND, Kind::Write)); )* }
+            const { $( assert!(matches!(<$act as Command>::KIND, Kind::Act)); )* }
             vec![
                 $( (<$read as Command>::NAME, <$read as Command>::KIND, <$read as Command>::DEPENDS_ON), )*
                 $( (<$write as Command>::NAME, <$write as Command>::KIND, <$write as Command>::DEPENDS_ON), )*
+                $( (<$act as Command>::NAME, <$act as Command>::KIND, <$act as Command>::DEPENDS_ON), )*
             ]
         }};
     }
@@ -128,7 +149,10 @@ mod tests {
                 name.chars().all(|c| c.is_ascii_lowercase() || c == '-'),
                 "{name} must be plain in a URL"
             );
-            assert!(kind == Kind::Read || depends_on.is_empty(), "{name} writes: nothing re-runs a write");
+            assert!(
+                kind == Kind::Read || depends_on.is_empty(),
+                "{name} changes something: nothing re-runs it"
+            );
         }
     }
 }

@@ -69,7 +69,7 @@ pub struct ShowNoteHistory {
 }
 command!(ShowNoteHistory -> NoteHistory {
     name: "show-note-history", kind: Read, access: Access::Unlocked(Capability::ReadOwnTasks), place: Device,
-    audit: Silent, depends_on: [Note]
+    audit: Viewed("case-work"), depends_on: [Note]
 });
 
 /// A note as it stands.

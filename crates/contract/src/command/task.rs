@@ -35,7 +35,7 @@ pub struct OpenTask {
 }
 command!(OpenTask -> TaskView {
     name: "open-task", kind: Read, access: Access::Unlocked(Capability::ReadOwnTasks), place: Device,
-    audit: Silent, depends_on: [Task, Note]
+    audit: Viewed("case-work"), depends_on: [Task, Note]
 });
 
 /// Records a violation seen on the spot as a task (operatīvi fiksēts pārkāpums). A place or an object is

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use apseko_app::{App, Options, Person, Session, SupportLog, SystemHost};
+use apseko_app::{App, Options, SupportLog, SystemHost, watch};
 use apseko_web::{Changes, Server, Settings, WebError};
 
 #[tokio::main]
@@ -30,18 +30,23 @@ async fn run(settings: Settings) -> Result<(), WebError> {
     let publishing = changes.clone();
     let host = SystemHost::new(&settings.data, log, move |batch| publishing.publish(batch));
     let options = Options { demonstration: settings.demonstration };
-    let person = Person::stand_in(options);
-    let name = person.name.clone();
-    let app = Arc::new(App::new(Arc::new(host), Session::of_inspector(person), options));
+    let app = Arc::new(App::new(Arc::new(host), options));
     let server = Server::bind(settings.port, &settings.ui).await?;
 
     println!("Open this address in a browser on this machine; it works until the program stops:");
     println!("  {}", server.start_address());
-    println!("You work as {name}. There is no password yet: the address is the key, so keep it to yourself.");
+    #[cfg(debug_assertions)]
+    if settings.demonstration {
+        let person = apseko_app::demonstration_person();
+        println!("Log in as {} with the password „{}” and the code that", person.login, person.password);
+        println!("  cargo xtask demo code");
+        println!("prints in another terminal. The PIN for short pauses is {}.", person.pin);
+    }
     println!("Stop with Ctrl+C.");
 
     let warming = Arc::clone(&app);
     tokio::task::spawn_blocking(move || warming.warm_up());
+    watch(&app);
     tokio::select! {
         served = server.serve(app, changes, axum::Router::new()) => served,
         // Everything that was answered is on the disk already, so there is nothing to wait for.

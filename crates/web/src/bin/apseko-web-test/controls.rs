@@ -1,10 +1,14 @@
 //! What a test may turn: the clock, the ids, the free space, the keystore. Everything else is the real thing.
 
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 
-use apseko_app::{Host, KeyError, Keystore, StoreKey, SystemHost, Uptime};
+use apseko_app::vault::keystore::FileKeystore;
+use apseko_app::vault::rehearsal::{Invited, Office};
+use apseko_app::vault::{Keystore, KeystoreError, KeystoreKind};
+use apseko_app::{Biometric, Cost, Host, Issuer, Keystores, SystemHost, Uptime};
 use apseko_contract::ChangeBatch;
 use axum::Router;
 use axum::extract::State;
@@ -12,6 +16,7 @@ use axum::http::StatusCode;
 use axum::routing::post;
 use jiff::Timestamp;
 use serde::Deserialize;
+use zeroize::Zeroizing;
 
 /// A test looks for this in the shipped binaries and must not find it.
 const MARKER: &str = "/apseko-test-controls";
@@ -32,22 +37,35 @@ pub struct ControlledHost {
     standing_ms: AtomicI64,
     next_number: AtomicU64,
     free_bytes: AtomicU64,
-    keystore_broken: AtomicBool,
+    uptime_ms: AtomicU64,
+    keystore: TestKeystores,
+    office: Option<Office>,
+    exports: PathBuf,
 }
 
 impl ControlledHost {
     pub fn new(system: SystemHost) -> Self {
+        let (exports, keystore) = (system.data_folder().with_extension("exports"), TestKeystores::default());
         Self {
             system,
+            exports,
+            keystore,
+            // Any time will do: nothing that this office signs is looked at by the clock of a test.
+            office: Office::of(PEOPLE, || Timestamp::now().as_millisecond()).ok(),
+            uptime_ms: AtomicU64::new(0),
             offset_ms: AtomicI64::new(0),
             standing_ms: AtomicI64::new(RUNS),
             next_number: AtomicU64::new(RANDOM),
             free_bytes: AtomicU64::new(AS_IT_IS),
-            keystore_broken: AtomicBool::new(false),
         }
     }
 
-    fn set_clock(&self, ms: i64) {
+    /// Moves the clock so that it shows this now.
+    pub fn set_clock(&self, shows: Timestamp) {
+        self.move_clock(shows.as_millisecond());
+    }
+
+    fn move_clock(&self, ms: i64) {
         self.offset_ms.store(ms.saturating_sub(self.system.now().as_millisecond()), Ordering::Relaxed);
         if self.standing_ms.load(Ordering::Relaxed) != RUNS {
             self.standing_ms.store(ms, Ordering::Relaxed);
@@ -57,7 +75,7 @@ impl ControlledHost {
     fn stop_clock(&self, stands: bool) {
         let ms = self.now().as_millisecond();
         self.standing_ms.store(if stands { ms } else { RUNS }, Ordering::Relaxed);
-        self.set_clock(ms);
+        self.move_clock(ms);
     }
 }
 
@@ -75,7 +93,8 @@ impl Host for ControlledHost {
     }
 
     fn uptime(&self) -> Uptime {
-        self.system.uptime()
+        let real = self.system.uptime();
+        Uptime { ms: real.ms.saturating_add(self.uptime_ms.load(Ordering::Relaxed)), ..real }
     }
 
     /// A counter when a test wants to know the ids beforehand; it counts up, so that ids of one moment keep their order.
@@ -93,8 +112,24 @@ impl Host for ControlledHost {
     fn data_folder(&self) -> &Path {
         self.system.data_folder()
     }
-    fn keystore(&self) -> &dyn Keystore {
-        self
+    fn keystores(&self) -> &dyn Keystores {
+        &self.keystore
+    }
+    fn issuer(&self) -> Option<&dyn Issuer> {
+        self.office.as_ref().map(|office| office as &dyn Issuer)
+    }
+    /// Tests are many; the price of a password is tested where it is paid.
+    fn stretching_cost(&self) -> Cost {
+        Cost::FLOOR
+    }
+    fn biometric(&self) -> Option<&dyn Biometric> {
+        None
+    }
+    fn export(&self, name: &str, bytes: &[u8]) -> io::Result<PathBuf> {
+        std::fs::create_dir_all(&self.exports)?;
+        let path = self.exports.join(name);
+        std::fs::write(&path, bytes)?;
+        Ok(path)
     }
     fn free_bytes(&self) -> Option<u64> {
         match self.free_bytes.load(Ordering::Relaxed) {
@@ -110,17 +145,70 @@ impl Host for ControlledHost {
     }
 }
 
-impl Keystore for ControlledHost {
-    fn load(&self) -> Result<Option<StoreKey>, KeyError> {
-        if self.keystore_broken.load(Ordering::Relaxed) {
-            return Err(std::io::Error::other("the test has broken the keystore").into());
-        }
-        self.system.keystore().load()
+/// A keystore in a file beside the data, so that tests on one machine never meet in its real one, with a switch that
+/// makes it as unreachable as a real one can be.
+#[derive(Debug, Default)]
+struct TestKeystores {
+    broken: Arc<AtomicBool>,
+}
+
+#[derive(Debug)]
+struct TestKeystore {
+    file: FileKeystore,
+    broken: Arc<AtomicBool>,
+}
+
+impl Keystores for TestKeystores {
+    fn choose(&self, _installation: [u8; 16], root: &Path) -> Result<Box<dyn Keystore>, KeystoreError> {
+        let file = FileKeystore::in_folder(&root.join("keystore"));
+        let keystore = TestKeystore { file, broken: Arc::clone(&self.broken) };
+        keystore.answers()?;
+        Ok(Box::new(keystore))
     }
-    fn create(&self, key: &[u8; 32]) -> Result<(), KeyError> {
-        self.system.keystore().create(key)
+    fn open(
+        &self,
+        _kind: KeystoreKind,
+        installation: [u8; 16],
+        root: &Path,
+    ) -> Result<Box<dyn Keystore>, KeystoreError> {
+        self.choose(installation, root)
     }
 }
+
+impl TestKeystore {
+    fn answers(&self) -> Result<(), KeystoreError> {
+        if self.broken.load(Ordering::Relaxed) {
+            return Err(KeystoreError::Unavailable("the test has broken the keystore".to_owned()));
+        }
+        Ok(())
+    }
+}
+
+impl Keystore for TestKeystore {
+    fn kind(&self) -> KeystoreKind {
+        self.file.kind()
+    }
+    fn load(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeystoreError> {
+        self.answers()?;
+        self.file.load(name)
+    }
+    fn keep(&self, name: &str, bytes: &[u8]) -> Result<(), KeystoreError> {
+        self.answers()?;
+        self.file.keep(name, bytes)
+    }
+    fn forget(&self, name: &str) -> Result<(), KeystoreError> {
+        self.answers()?;
+        self.file.forget(name)
+    }
+}
+
+/// Somebody who can be enrolled in a test without a demonstration.
+const PEOPLE: &[Invited] = &[Invited {
+    login: "ilze.kalnina",
+    name: "Ilze Kalniņa",
+    unit: "Zemgales RVDI",
+    invitation: "ZEME-2026-ILZE",
+}];
 
 /// What to turn; what is not named stays.
 #[derive(Deserialize)]
@@ -134,6 +222,8 @@ struct Turn {
     ids_from: Option<u64>,
     free_bytes: Option<u64>,
     keystore_broken: Option<bool>,
+    /// Lets the machine's time since switching on run ahead by so much, as if nobody had looked at the clock.
+    uptime_forward_ms: Option<u64>,
     /// Tells every page that everything changed, as an overflow would.
     #[serde(default)]
     tell_everything: bool,
@@ -147,7 +237,7 @@ async fn turn(State(host): State<Arc<ControlledHost>>, body: String) -> Result<(
     let turn: Turn =
         serde_json::from_str(&body).map_err(|error| (StatusCode::BAD_REQUEST, error.to_string()))?;
     if let Some(clock) = turn.clock {
-        host.set_clock(clock.as_millisecond());
+        host.set_clock(clock);
     }
     if let Some(stands) = turn.clock_stands {
         host.stop_clock(stands);
@@ -159,7 +249,10 @@ async fn turn(State(host): State<Arc<ControlledHost>>, body: String) -> Result<(
         host.free_bytes.store(free_bytes, Ordering::Relaxed);
     }
     if let Some(broken) = turn.keystore_broken {
-        host.keystore_broken.store(broken, Ordering::Relaxed);
+        host.keystore.broken.store(broken, Ordering::Relaxed);
+    }
+    if let Some(ms) = turn.uptime_forward_ms {
+        host.uptime_ms.fetch_add(ms, Ordering::Relaxed);
     }
     if turn.tell_everything {
         host.publish(ChangeBatch::Everything);

@@ -6,7 +6,7 @@ mod controls;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use apseko_app::{App, Options, Person, Session, SupportLog, SystemHost};
+use apseko_app::{App, Options, SupportLog, SystemHost, watch};
 use apseko_web::{Changes, Server, Settings, WebError};
 
 use controls::ControlledHost;
@@ -34,9 +34,14 @@ async fn run(settings: Settings) -> Result<(), WebError> {
     let publishing = changes.clone();
     let system = SystemHost::new(&settings.data, SupportLog::start(), move |batch| publishing.publish(batch));
     let host = Arc::new(ControlledHost::new(system));
+    // A person is enrolled before the first request can turn the clock, and a clock never runs back unnoticed.
+    if let Some(clock) = std::env::var("APSEKO_TEST_CLOCK").ok().and_then(|clock| clock.parse().ok()) {
+        host.set_clock(clock);
+    }
     let options = Options { demonstration: settings.demonstration };
-    let session = Session::of_inspector(Person::stand_in(options));
-    let app = Arc::new(App::new(host.clone(), session, options));
+    let app = Arc::new(App::new(host.clone(), options));
+    app.warm_up();
+    watch(&app);
     let server = Server::bind(settings.port, &settings.ui).await?;
     println!("{}", server.start_address());
     server.serve(app, changes, controls::routes(host)).await

@@ -1,0 +1,112 @@
+//! The office of demonstrations, and the person who is enrolled there on a new device: a real enrolment, whose secrets
+//! everybody may know. Debug builds only.
+
+use std::sync::Arc;
+
+use apseko_vault::rehearsal::{Invited, Office};
+use apseko_vault::{Authenticator, Enrolment};
+use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
+
+use crate::failure::Failure;
+use crate::moment::now;
+use crate::{App, Host, Options};
+
+/// The office, in a demonstration.
+pub(crate) type DemonstrationOffice = Option<Office>;
+
+/// What somebody in a demonstration has to know to come in.
+#[derive(Debug)]
+pub struct DemonstrationPerson {
+    /// The user name.
+    pub login: &'static str,
+    /// The device password.
+    pub password: &'static str,
+    /// The PIN.
+    pub pin: &'static str,
+    /// The authenticator.
+    pub authenticator: Authenticator,
+    /// Somebody whom the office knows too, who can be added to a device: user name and invitation.
+    pub colleague: (&'static str, &'static str),
+}
+
+const PASSWORD: &str = "trīs bērzi pie upes";
+const PIN: &str = "4927";
+
+const PEOPLE: &[Invited] = &[
+    Invited {
+        login: "ilze.kalnina",
+        name: "Ilze Kalniņa",
+        unit: "Zemgales RVDI",
+        invitation: "ZEME-2026-ILZE",
+    },
+    Invited {
+        login: "andris.liepa",
+        name: "Andris Liepa",
+        unit: "Zemgales RVDI",
+        invitation: "ZEME-2026-ANDRIS",
+    },
+];
+
+/// What everybody may know of the demonstration.
+pub fn person() -> DemonstrationPerson {
+    let [ilze, andris] = [0, 1].map(|place| PEOPLE.get(place).copied().unwrap_or(NOBODY));
+    DemonstrationPerson {
+        login: ilze.login,
+        password: PASSWORD,
+        pin: PIN,
+        authenticator: authenticator_of(ilze.login),
+        colleague: (andris.login, andris.invitation),
+    }
+}
+
+const NOBODY: Invited = Invited { login: "", name: "", unit: "", invitation: "" };
+
+pub(crate) fn office(options: Options, host: &Arc<dyn Host>) -> DemonstrationOffice {
+    let clock = Arc::clone(host);
+    let office = Office::of(PEOPLE, move || clock.now().as_millisecond());
+    if options.demonstration { office.ok() } else { None }
+}
+
+/// The seed follows from the name, so that `cargo xtask demo code` can tell the code without asking anybody.
+fn authenticator_of(login: &str) -> Authenticator {
+    let digest = Sha256::digest(format!("apseko demonstration authenticator\n{login}"));
+    let mut seed = Zeroizing::new([0; 20]);
+    for (place, byte) in seed.iter_mut().zip(digest) {
+        *place = byte;
+    }
+    Authenticator::new(seed)
+}
+
+impl App {
+    pub(crate) fn in_demonstration(&self, begun: Enrolment) -> Enrolment {
+        if !self.is_demonstration() {
+            return begun;
+        }
+        let authenticator = authenticator_of(begun.login());
+        begun.with_authenticator(authenticator)
+    }
+
+    /// Enrols the person of the demonstration on a new device, by the same steps as anybody else.
+    pub(crate) fn enrol_demonstration(&self) {
+        let outcome = self.enrol_first(&person());
+        if let Err(failure) = outcome {
+            tracing::warn!(code = %failure.code, cause = failure.cause, "Nobody was enrolled for the demonstration.");
+        }
+    }
+
+    fn enrol_first(&self, person: &DemonstrationPerson) -> Result<(), Failure> {
+        if self.lock_view()?.stage != apseko_contract::Stage::New {
+            return Ok(());
+        }
+        let invitation = PEOPLE.iter().find(|invited| invited.login == person.login);
+        self.begin_enrolment(person.login, invitation.map_or("", |invited| invited.invitation))?;
+        // The code before this one, so that the present one is still good for coming in.
+        let seconds = now(self.host.as_ref()).unix_seconds().saturating_sub(30);
+        let code = person.authenticator.current(seconds);
+        self.finish_enrolment(person.password, person.pin, &code)?;
+        self.at_gate(|inside| inside.enrolled = None);
+        tracing::info!("The person of the demonstration was enrolled.");
+        Ok(())
+    }
+}

@@ -1,0 +1,204 @@
+//! Who is in: the vault of the data folder, somebody's stay, and the data for as long as they may be open.
+//!
+//! Everything that decides about it happens under one lock, so that a screen that locks and a command that comes in
+//! never meet half-way. Whoever got the data before the lock finishes; nobody gets them after it.
+
+mod enrolling;
+mod remembered;
+mod stay;
+mod views;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use apseko_contract::{Access, Change, ChangeBatch, LockView, Stage, Topic};
+use apseko_domain::{Capability, Code};
+use apseko_store::Store;
+use apseko_vault::session::Phase;
+use apseko_vault::{Enrolment, Found, KeystoreKind, Vault};
+use uuid::Uuid;
+
+use crate::failure::Failure;
+use crate::{App, Host, Person};
+
+pub(crate) use enrolling::{authenticator_view, key_protection};
+pub(crate) use remembered::Remembered;
+pub(crate) use stay::{Held, Stay, audit_grew, lease_until};
+
+/// What stands between a call and the data.
+#[derive(Default)]
+pub(crate) struct Gate {
+    inside: Mutex<Inside>,
+    /// Acts come one after the other, so that a double tap is never two tries.
+    pub(crate) acts: Mutex<Remembered>,
+}
+
+/// The state of the gate.
+#[derive(Default)]
+pub(crate) struct Inside {
+    pub(crate) found: Option<Found>,
+    pub(crate) stay: Option<Stay>,
+    pub(crate) enrolment: Option<Enrolment>,
+    /// Somebody who was enrolled a moment ago and may go in without another code.
+    pub(crate) enrolled: Option<Stay>,
+}
+
+impl Inside {
+    /// What is in the data folder; looked for again after every failure.
+    pub(crate) fn found(&mut self, host: &dyn Host) -> Result<&mut Found, Failure> {
+        if self.found.is_none() {
+            self.found = Some(Vault::find(host.data_folder(), host.keystores())?);
+        }
+        self.found.as_mut().ok_or_else(|| Code::Internal.into())
+    }
+
+    /// The vault; nobody comes in before there is one.
+    pub(crate) fn vault(&mut self, host: &dyn Host) -> Result<&mut Vault, Failure> {
+        match self.found(host)? {
+            Found::Vault(vault) => Ok(vault),
+            Found::New(_) => Err(Code::LoginWrong.into()),
+        }
+    }
+
+    /// Vault and stay of whoever is in or paused.
+    pub(crate) fn vault_and_stay(&mut self) -> Result<(&mut Vault, &mut Stay), Failure> {
+        match (&mut self.found, &mut self.stay) {
+            (Some(Found::Vault(vault)), Some(stay)) => Ok((vault, stay)),
+            _ => Err(Code::AccessLocked.into()),
+        }
+    }
+
+    /// Looks at the clock and locks what has to be locked.
+    fn look(&mut self, host: &dyn Host) -> bool {
+        let Some(stay) = self.stay.as_mut() else { return false };
+        let changed = stay.look(host);
+        if let Some(Found::Vault(vault)) = &self.found {
+            stay.mark_time(vault, host);
+        }
+        if stay.session.phase() == Phase::Out {
+            self.stay = None;
+        }
+        changed
+    }
+}
+
+impl App {
+    /// Works on the gate after a look at the clock; the screens hear when something has changed.
+    pub(crate) fn at_gate<T>(&self, work: impl FnOnce(&mut Inside) -> T) -> T {
+        let mut inside = self.inside();
+        let locked = inside.look(self.host.as_ref());
+        let before = phase_of(&inside);
+        let outcome = work(&mut inside);
+        let moved = phase_of(&inside) != before;
+        drop(inside);
+        if locked || moved {
+            self.tell(Topic::Lock);
+        }
+        outcome
+    }
+
+    /// Looks at the clock; hosts call it every few seconds, so that keys go on time and not with the next touch.
+    pub fn look_at_clock(&self) {
+        self.at_gate(|_| ());
+    }
+
+    /// Says that the machine is about to sleep.
+    pub fn suspend(&self) {
+        self.at_gate(|inside| {
+            if let Some(stay) = inside.stay.as_mut() {
+                stay.suspend(self.host.as_ref());
+            }
+        });
+    }
+
+    /// Tells the screens that something without an id has changed.
+    pub(crate) fn tell(&self, topic: Topic) {
+        self.host.publish(ChangeBatch::Some(vec![Change { topic, id: Uuid::nil() }]));
+    }
+
+    /// Allows or refuses; a fresh code is used up by it.
+    pub(crate) fn permit(&self, access: Access) -> Result<(), Failure> {
+        let (needed, step_up) = match access {
+            Access::Open => return Ok(()),
+            Access::Unlocked(capability) => (capability, false),
+            Access::StepUp(capability) => (capability, true),
+        };
+        self.at_gate(|inside| {
+            let host = self.host.as_ref();
+            let Some(stay) = inside.stay.as_mut().filter(|stay| stay.session.phase() == Phase::Open) else {
+                // A folder that cannot be opened at all is the better answer than a lock that nothing opens.
+                inside.found(host)?;
+                return Err(Code::AccessLocked.into());
+            };
+            stay.permit(needed, step_up, host)
+        })
+    }
+
+    /// Who is in.
+    pub(crate) fn person(&self) -> Option<Person> {
+        self.at_gate(|inside| {
+            let stay = inside.stay.as_ref().filter(|stay| stay.session.phase() == Phase::Open)?;
+            Some(stay.person())
+        })
+    }
+
+    /// The open data of whoever is in.
+    pub(crate) fn store(&self) -> Result<Arc<Store>, Failure> {
+        self.at_gate(|inside| {
+            let (vault, stay) = inside.vault_and_stay()?;
+            if stay.session.phase() != Phase::Open {
+                return Err(Code::AccessLocked.into());
+            }
+            stay.store(vault, self)
+        })
+    }
+
+    /// What the lock screen shows.
+    pub(crate) fn lock_view(&self) -> Result<LockView, Failure> {
+        let can_enrol = self.issuer().is_some();
+        let demonstration = self.is_demonstration();
+        let stage = self.at_gate(|inside| self.stage(inside))?;
+        Ok(LockView { stage, can_enrol, demonstration })
+    }
+
+    fn stage(&self, inside: &mut Inside) -> Result<Stage, Failure> {
+        let host = self.host.as_ref();
+        let has_pin = |stay: &Stay| stay.held.as_ref().is_some_and(|held| held.opened.keys.pin.is_some());
+        if let Some(stay) = &inside.stay {
+            let name = stay.account.name.clone();
+            match stay.session.phase() {
+                Phase::Open => return Ok(Stage::Open { reading_only: stay.is_reading_only(host) }),
+                Phase::Paused { wrong_pins, .. } if has_pin(stay) => {
+                    let tries_left = apseko_vault::session::PIN_TRIES.saturating_sub(wrong_pins);
+                    return Ok(Stage::Pin { name, tries_left, biometric: host.biometric().is_some() });
+                }
+                Phase::Paused { .. } | Phase::Shut => return Ok(Stage::Password { name }),
+                Phase::Out => {}
+            }
+        }
+        Ok(match inside.found(host)? {
+            Found::New(_) => Stage::New,
+            Found::Vault(vault) => Stage::LogIn { last_user: vault.people().last_user.clone() },
+        })
+    }
+
+    /// How the device secret is kept, once there is one.
+    pub(crate) fn keystore_kind(&self) -> Option<KeystoreKind> {
+        self.at_gate(|inside| match inside.found(self.host.as_ref()).ok()? {
+            Found::Vault(vault) => Some(vault.keystore_kind()),
+            Found::New(_) => None,
+        })
+    }
+
+    fn inside(&self) -> MutexGuard<'_, Inside> {
+        self.gate.inside.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn phase_of(inside: &Inside) -> Option<Phase> {
+    inside.stay.as_ref().map(|stay| stay.session.phase())
+}
+
+/// What a role may do here. Roles that have no work on a device yet may look.
+pub(crate) fn capabilities_of(role: &str) -> &'static [Capability] {
+    if role == "inspector" { Capability::INSPECTOR } else { Capability::READING }
+}

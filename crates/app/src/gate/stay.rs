@@ -1,0 +1,323 @@
+//! Somebody's stay: what they hold while they are in, and what is written down about it.
+
+use std::sync::Arc;
+
+use apseko_contract::{Change, ChangeBatch, Topic};
+use apseko_domain::{Capability, Code};
+use apseko_store::{
+    AuditEvent, AuditHead, AuditKind, AuditResult, DataFolder, Owner, Store, StoreError, StoreKey,
+};
+use apseko_vault::session::{Phase, Session, Standing};
+use apseko_vault::{Account, Authenticator, LeaseStanding, Now, Opened, Vault};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::failure::Failure;
+use crate::gate::capabilities_of;
+use crate::gate::views::Looks;
+use crate::moment::{moment, now};
+use crate::{App, Host, Person};
+
+/// How often the device remembers how late it is.
+const MARK_EVERY_MS: u64 = 10 * 60_000;
+/// The clock may leave its own pace by this much before it is written down.
+const CLOCK_SLACK_MS: i64 = 60_000;
+/// More than this is not kept for data that cannot be written; the log says how many were lost.
+const MOST_PENDING: usize = 10_000;
+
+/// From a log-in to the next one.
+pub(crate) struct Stay {
+    pub(crate) account: Account,
+    pub(crate) device: [u8; 16],
+    pub(crate) lease: LeaseStanding,
+    pub(crate) recovery_left: usize,
+    pub(crate) session: Session,
+    /// What goes when the keys go.
+    pub(crate) held: Option<Held>,
+    pending: Vec<AuditEvent>,
+    pub(crate) looks: Looks,
+    marked_ms: u64,
+    clock: Now,
+}
+
+/// The keys, and what they have opened.
+pub(crate) struct Held {
+    pub(crate) opened: Opened,
+    pub(crate) new_authenticator: Option<Authenticator>,
+    store: Option<Arc<Store>>,
+}
+
+impl Stay {
+    pub(crate) fn begin(opened: Opened, host: &dyn Host) -> Self {
+        let clock = now(host);
+        let mut stay = Self {
+            account: opened.account.clone(),
+            device: opened.device,
+            lease: opened.lease.clone(),
+            recovery_left: opened.recovery_left,
+            session: Session::begin(clock.uptime_ms, opened.keys.pin.is_some()),
+            held: None,
+            pending: Vec::new(),
+            looks: Looks::default(),
+            marked_ms: clock.uptime_ms,
+            clock,
+        };
+        for at_ms in &opened.failed_at_ms {
+            let failed = stay.event(host, AuditKind::LogInFailed);
+            let refused = AuditResult::Refused(Code::LoginWrong.as_str().to_owned());
+            // When it happened is known, and nothing else: the machine may have been off since.
+            stay.pending.push(AuditEvent { at_ms: *at_ms, result: refused, ..failed });
+        }
+        stay.held = Some(Held { opened, new_authenticator: None, store: None });
+        stay
+    }
+
+    /// The person came back with the password.
+    pub(crate) fn come_back(&mut self, opened: Opened, host: &dyn Host) {
+        self.lease = opened.lease.clone();
+        self.recovery_left = opened.recovery_left;
+        let store = self.held.take().and_then(|held| held.store);
+        self.held = Some(Held { opened, new_authenticator: None, store });
+        self.session.resume(host.uptime().ms);
+    }
+
+    pub(crate) fn person(&self) -> Person {
+        Person { name: self.account.name.clone(), unit: self.account.unit.clone() }
+    }
+
+    pub(crate) fn permit(
+        &mut self,
+        needed: Capability,
+        step_up: bool,
+        host: &dyn Host,
+    ) -> Result<(), Failure> {
+        let allowed = match &self.lease {
+            LeaseStanding::Runs { role, .. } => capabilities_of(role),
+            LeaseStanding::Over(_) => Capability::READING,
+        };
+        if !allowed.contains(&needed) {
+            return Err(self.lacking().into());
+        }
+        if self.is_reading_only(host) && !Capability::READING.contains(&needed) {
+            return Err(Code::LeaseOver.into());
+        }
+        if step_up {
+            if !self.session.is_stepped_up(host.uptime().ms) {
+                return Err(Code::AccessStepUp.into());
+            }
+            self.session.use_step_up();
+        }
+        Ok(())
+    }
+
+    fn lacking(&self) -> Code {
+        match self.lease {
+            LeaseStanding::Runs { .. } => Code::AccessDenied,
+            LeaseStanding::Over(_) => Code::LeaseOver,
+        }
+    }
+
+    /// Whether only looking and handing over is left. An open visit can always be finished.
+    pub(crate) fn is_reading_only(&self, host: &dyn Host) -> bool {
+        let runs_until = match self.lease {
+            LeaseStanding::Runs { until_ms, .. } => until_ms,
+            LeaseStanding::Over(_) => i64::MIN,
+        };
+        host.now().as_millisecond() >= runs_until && !self.standing().visit_open
+    }
+
+    /// What is going on. There are no visits on a device before the control sheets come.
+    pub(crate) fn standing(&self) -> Standing {
+        let store = self.held.as_ref().and_then(|held| held.store.as_ref());
+        let waiting = store.and_then(|store| store.read::<_, StoreError>(|view| view.saved_summary()).ok());
+        Standing {
+            visit_open: false,
+            unsent: waiting.is_some_and(|summary| summary.waiting > 0),
+            recording: false,
+        }
+    }
+
+    /// Looks at the clock; says whether the lock has moved.
+    pub(crate) fn look(&mut self, host: &dyn Host) -> bool {
+        self.notice_clock_jump(host);
+        let standing = self.standing();
+        let changed = self.session.look(host.uptime().ms, standing);
+        if changed {
+            self.note(host, AuditKind::Locked);
+            self.drop_what_must_go();
+        }
+        changed
+    }
+
+    pub(crate) fn lock(&mut self, host: &dyn Host) {
+        let standing = self.standing();
+        self.note(host, AuditKind::Locked);
+        self.session.lock(host.uptime().ms, standing);
+        self.drop_what_must_go();
+    }
+
+    pub(crate) fn suspend(&mut self, host: &dyn Host) {
+        self.note(host, AuditKind::Locked);
+        self.session.suspend();
+        self.drop_what_must_go();
+    }
+
+    pub(crate) fn leave(&mut self, host: &dyn Host) {
+        self.note(host, AuditKind::LogOut);
+        self.session.leave();
+        self.drop_what_must_go();
+    }
+
+    /// A wrong PIN; says whether another one may be tried.
+    pub(crate) fn wrong_pin(&mut self, host: &dyn Host) -> bool {
+        self.note_refused(host, AuditKind::UnlockFailed, Code::PinWrong);
+        let again = self.session.wrong_pin();
+        self.drop_what_must_go();
+        again
+    }
+
+    /// The data, opened when somebody needs them, again after every failure.
+    pub(crate) fn store(&mut self, vault: &Vault, app: &App) -> Result<Arc<Store>, Failure> {
+        let held = self.held.as_mut().ok_or(Code::AccessLocked)?;
+        if let Some(store) = &held.store {
+            return Ok(Arc::clone(store));
+        }
+        let host = app.host.as_ref();
+        let key = StoreKey::new(*held.opened.keys.database.bytes());
+        let owner = Owner { device: self.device, user: self.account.user, name: self.account.name.clone() };
+        let folder = DataFolder::take(&vault.folder(&self.account))?;
+        let store = Arc::new(Store::open(folder, &key, owner, &moment(host))?);
+        held.store = Some(Arc::clone(&store));
+        tracing::info!("The data is open.");
+        self.first_words(&store, vault, host)?;
+        app.after_opening(&store);
+        Ok(store)
+    }
+
+    /// What the audit begins with at each opening, and whether it goes on where it was left.
+    fn first_words(&mut self, store: &Store, vault: &Vault, host: &dyn Host) -> Result<(), Failure> {
+        let head = store.read::<_, StoreError>(|view| view.audit_head())?;
+        if head.is_none() {
+            let enrolled = self.event(host, AuditKind::Enrolled);
+            self.pending.insert(0, enrolled);
+        }
+        if let Some(left) =
+            vault.kept_beside(&self.account.login)?.and_then(|bytes| AuditHead::from_bytes(&bytes))
+        {
+            let record = store.read::<_, StoreError>(|view| view.audit_page(left.seq.checked_add(1), 1))?;
+            if record.first().map(|record| record.head()) != Some(left) {
+                tracing::error!(
+                    "The audit does not go on where it was left: an old copy of the data was put back."
+                );
+                let replaced = self.event(host, AuditKind::Other("old-data-put-back".to_owned()));
+                self.pending.push(replaced);
+            }
+        }
+        if self.write_pending() && self.had_failures() {
+            vault.failures_recorded(&self.account.login)?;
+        }
+        Ok(())
+    }
+
+    fn had_failures(&self) -> bool {
+        self.held.as_ref().is_some_and(|held| !held.opened.failed_at_ms.is_empty())
+    }
+
+    pub(crate) fn event(&self, host: &dyn Host, kind: AuditKind) -> AuditEvent {
+        AuditEvent::at(&moment(host), kind, &self.account.name)
+    }
+
+    /// Writes something down: at once where the data is open, else when it opens.
+    pub(crate) fn note(&mut self, host: &dyn Host, kind: AuditKind) {
+        let event = self.event(host, kind);
+        self.note_event(event);
+    }
+
+    pub(crate) fn note_refused(&mut self, host: &dyn Host, kind: AuditKind, code: Code) {
+        let event = self.event(host, kind);
+        self.note_event(AuditEvent { result: AuditResult::Refused(code.as_str().to_owned()), ..event });
+    }
+
+    pub(crate) fn note_event(&mut self, event: AuditEvent) {
+        if self.pending.len() < MOST_PENDING {
+            self.pending.push(event);
+        } else {
+            tracing::error!("The audit cannot be written and is not kept any longer.");
+        }
+        self.write_pending();
+    }
+
+    /// Whether everything is written. A look is not refused because the disk is full: the event stays for later.
+    fn write_pending(&mut self) -> bool {
+        let Some(store) = self.held.as_ref().and_then(|held| held.store.as_ref()) else { return false };
+        match store.note(self.pending.clone()) {
+            Ok(_) => self.pending.clear(),
+            Err(error) => tracing::warn!(code = %error.code(), "The audit could not be written yet."),
+        }
+        self.pending.is_empty()
+    }
+
+    /// Remembers now and then how late it is and how far the audit has come.
+    pub(crate) fn mark_time(&mut self, vault: &Vault, host: &dyn Host) {
+        let uptime_ms = host.uptime().ms;
+        let shut = !self.session.keeps_keys() && self.marked_ms != u64::MAX;
+        if uptime_ms.saturating_sub(self.marked_ms) >= MARK_EVERY_MS || shut {
+            self.marked_ms = if shut { u64::MAX } else { uptime_ms };
+            self.mark(vault, host);
+        }
+    }
+
+    /// The same at once.
+    pub(crate) fn mark(&mut self, vault: &Vault, host: &dyn Host) {
+        if let Err(refusal) = vault.seen(&self.account.login, &now(host)) {
+            tracing::warn!(code = %refusal.code(), "The time was not remembered.");
+        }
+        let Some(store) = self.held.as_ref().and_then(|held| held.store.as_ref()) else { return };
+        let head = store.read::<_, StoreError>(|view| view.audit_head()).ok().flatten();
+        let kept = head.map(|head| vault.keep_beside(&self.account.login, &head.to_bytes()));
+        if let Some(Err(refusal)) = kept {
+            tracing::warn!(code = %refusal.code(), "The end of the audit was not remembered.");
+        }
+    }
+
+    fn notice_clock_jump(&mut self, host: &dyn Host) {
+        let now = now(host);
+        let passed = i64::try_from(now.uptime_ms.saturating_sub(self.clock.uptime_ms)).unwrap_or(i64::MAX);
+        let shown = now.wall_ms.saturating_sub(self.clock.wall_ms);
+        let jump_ms = shown.saturating_sub(passed);
+        self.clock = now;
+        if jump_ms.abs() > CLOCK_SLACK_MS {
+            let mut event = self.event(host, AuditKind::ClockJump);
+            event.detail.push(("seconds".to_owned(), (jump_ms / 1000).to_string()));
+            self.note_event(event);
+        }
+    }
+
+    fn drop_what_must_go(&mut self) {
+        if !self.session.keeps_keys() {
+            self.held = None;
+        }
+    }
+}
+
+/// The first millisecond after the permission to work here, as far as it can be told.
+pub(crate) fn lease_until(lease: &LeaseStanding) -> Timestamp {
+    match lease {
+        LeaseStanding::Runs { until_ms, .. } => {
+            Timestamp::from_millisecond(*until_ms).unwrap_or(Timestamp::UNIX_EPOCH)
+        }
+        LeaseStanding::Over(_) => Timestamp::UNIX_EPOCH,
+    }
+}
+
+/// The audit has grown.
+pub(crate) fn audit_grew() -> ChangeBatch {
+    ChangeBatch::Some(vec![Change { topic: Topic::Audit, id: Uuid::nil() }])
+}
+
+impl Stay {
+    /// Whether the screen is open.
+    pub(crate) fn is_open(&self) -> bool {
+        self.session.phase() == Phase::Open
+    }
+}

@@ -1,0 +1,8 @@
+//! Stories of the app as a shell sees it.
+
+#[cfg(test)]
+mod border;
+#[cfg(test)]
+mod device;
+#[cfg(test)]
+mod gate;
