@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use apseko_contract::{DraftSlot, DraftView, KeepDraft, UiError};
+use apseko_domain::Code;
 use jiff::Timestamp;
 use js_sys::Promise;
 use leptos::prelude::*;
@@ -10,6 +11,7 @@ use leptos::task::spawn_local;
 use wasm_bindgen_futures::JsFuture;
 
 use crate::host;
+use crate::keepers::{Keepers, use_keepers};
 use crate::news::{News, use_news};
 
 /// How long typed words may wait. The wait starts with the first word and is not prolonged by the next,
@@ -35,6 +37,7 @@ pub struct DraftKeeper {
     slot: DraftSlot,
     based_on: Option<u32>,
     news: News,
+    keepers: Keepers,
     pad: StoredValue<Pad>,
     timer: StoredValue<Option<TimeoutHandle>>,
     state: RwSignal<DraftState>,
@@ -52,6 +55,7 @@ impl DraftKeeper {
             slot,
             based_on,
             news: use_news(),
+            keepers: use_keepers(),
             pad: StoredValue::new(Pad::holding(known.map_or("", |draft| draft.text.as_str()))),
             timer: StoredValue::new(None),
             state: RwSignal::new(known.map_or(DraftState::None, |draft| DraftState::Kept(draft.kept_at))),
@@ -60,7 +64,11 @@ impl DraftKeeper {
             let listener = window_event_listener_untyped(moment, move |_| keeper.keep_at_once());
             on_cleanup(move || listener.remove());
         }
-        on_cleanup(move || keeper.keep_at_once());
+        let number = keeper.keepers.add(keeper);
+        on_cleanup(move || {
+            keeper.keepers.remove(number);
+            keeper.keep_at_once();
+        });
         keeper
     }
 
@@ -97,10 +105,25 @@ impl DraftKeeper {
                 self.note_outcome(&text, outcome.is_ok());
                 let screen_is_gone = self.pad.try_with_value(|_| ()).is_none();
                 match outcome {
-                    Err(error) if screen_is_gone => tell_not_kept(&error, self.command(&text), self.news),
+                    Err(error) if screen_is_gone => self.tell_words_lost(&error, &text),
                     outcome => self.go_on(outcome.is_ok()).await,
                 }
             });
+        }
+    }
+
+    /// Whether the host does not have yet what the field says.
+    pub fn owes(self) -> bool {
+        self.pad.try_with_value(Pad::owes).unwrap_or(false)
+    }
+
+    /// A lock that came first refuses the last words; they wait until the same person is back.
+    fn tell_words_lost(self, error: &UiError, text: &str) {
+        let words = self.command(text);
+        if error.code == Code::AccessLocked {
+            self.keepers.hold(words);
+        } else {
+            tell_not_kept(error, words, self.news);
         }
     }
 
@@ -195,7 +218,8 @@ pub fn keep_again(words: KeepDraft, news: News) {
     });
 }
 
-fn tell_not_kept(error: &UiError, words: KeepDraft, news: News) {
+/// Says that words are only on the screen, and offers to try again.
+pub fn tell_not_kept(error: &UiError, words: KeepDraft, news: News) {
     news.tell_failed(error, move || keep_again(words.clone(), news));
 }
 
@@ -239,6 +263,11 @@ impl Pad {
         self.typed != self.kept
     }
 
+    /// While the text is being saved, the save answers for it.
+    fn owes(&self) -> bool {
+        self.on_their_way > 0 || (!self.paused && self.typed != self.kept)
+    }
+
     fn answered(&mut self, text: &str, kept: bool) {
         self.on_their_way = self.on_their_way.saturating_sub(1);
         if kept {
@@ -247,7 +276,8 @@ impl Pad {
     }
 }
 
-async fn a_moment() {
+/// Lets everything else run for a little while.
+pub async fn a_moment() {
     let passed = Promise::new(&mut |resolve, _| {
         let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, 10);
     });
@@ -298,6 +328,17 @@ mod tests {
         let mut pad = Pad::holding("Jumts");
         assert!(pad.typed(""));
         assert_eq!(pad.next().as_deref(), Some(""));
+    }
+
+    #[test]
+    fn words_are_owed_until_the_host_has_them() {
+        let mut pad = Pad::holding("");
+        assert!(!pad.owes());
+        pad.typed("Jumts");
+        assert!(pad.owes());
+        let _ = pad.next();
+        pad.answered("Jumts", true);
+        assert!(!pad.owes(), "the lock waits for nothing that is kept");
     }
 
     #[test]

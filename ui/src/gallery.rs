@@ -6,6 +6,7 @@ mod facts;
 mod forms;
 mod lists;
 mod look;
+mod secrets;
 mod sheet;
 mod telling;
 
@@ -54,6 +55,8 @@ fn Parts() -> impl IntoView {
             <forms::Fields />
             <forms::Choices />
             <forms::Signing />
+            <secrets::Secrets />
+            <secrets::Once />
             <telling::Banners />
             <telling::Passing />
             <telling::Empty />

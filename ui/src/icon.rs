@@ -37,10 +37,14 @@ pub enum Icon {
     Sun,
     Moon,
     Contrast,
+    Eye,
+    Hidden,
+    Erase,
+    Print,
 }
 
 impl Icon {
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 36] = [
         Self::Note,
         Self::Camera,
         Self::Microphone,
@@ -73,6 +77,10 @@ impl Icon {
         Self::Sun,
         Self::Moon,
         Self::Contrast,
+        Self::Eye,
+        Self::Hidden,
+        Self::Erase,
+        Self::Print,
     ];
 
     const fn strokes(self) -> &'static str {
@@ -125,6 +133,14 @@ impl Icon {
             Self::Contrast => {
                 "M20.5 12a8.5 8.5 0 1 1-17 0 8.5 8.5 0 0 1 17 0zM12 3.5v17M12 8h5.5M12 12h8.5M12 16h5.5"
             }
+            Self::Eye => {
+                "M2.5 12c2.6-4.4 5.8-6.5 9.5-6.5s6.9 2.1 9.5 6.5c-2.6 4.4-5.8 6.5-9.5 6.5S5.1 16.4 2.5 12zM15 12a3 3 0 1 1-6 0 3 3 0 0 1 6 0z"
+            }
+            Self::Hidden => {
+                "M9.8 5.7a9 9 0 0 1 2.2-.2c3.7 0 6.9 2.1 9.5 6.5-.8 1.4-1.7 2.5-2.6 3.4M6.2 7.2C4.8 8.3 3.6 9.9 2.5 12c2.6 4.400 5.8 6.5 9.5 6.5 1.8 0 3.5-.5 5-1.5M10 10a3 3 0 0 0 4.2 4.2M4 4l16 16"
+            }
+            Self::Erase => "M8.5 5.5H21v13H8.5L2.5 12zM11.5 9.5l5 5M16.5 9.5l-5 5",
+            Self::Print => "M7 8.5V3.5h10v5M7 16.5H3.5v-8h17v8H17M7 13.5h10v7H7z",
         }
     }
 }

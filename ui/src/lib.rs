@@ -4,14 +4,18 @@
 // Leptos generates a struct for the properties of every component, and some of them hold closures.
 #![allow(missing_debug_implementations)]
 
+mod act;
 mod answered;
 mod draft;
 mod draft_line;
 mod frame;
 #[cfg(debug_assertions)]
 pub mod gallery;
+mod gate;
 mod host;
 pub mod icon;
+mod keepers;
+mod lock;
 mod memory;
 mod news;
 pub mod parts;
@@ -19,7 +23,9 @@ mod problem;
 mod query;
 mod route;
 mod screens;
+mod secret;
 mod start;
+mod step_up;
 mod text;
 pub mod theme;
 mod wish;

@@ -2,6 +2,7 @@
 //! can still take back what was done there.
 
 use apseko_contract::UiError;
+use apseko_domain::Code;
 use leptos::prelude::*;
 
 use crate::parts::{Toast, Toasts, use_toasts};
@@ -18,10 +19,17 @@ pub struct News {
 }
 
 impl News {
-    /// Makes news known to everything inside; meant to be called once, by the frame.
-    pub fn provide() {
+    /// Makes news known to everything inside; meant to be called once, around everything that may tell some.
+    pub fn provide() -> Self {
         let owner = Owner::current().unwrap_or_default();
-        provide_context(Self { toasts: use_toasts(), say: use_say(), owner: StoredValue::new(owner) });
+        let news = Self { toasts: use_toasts(), say: use_say(), owner: StoredValue::new(owner) };
+        provide_context(news);
+        news
+    }
+
+    /// Takes everything back that is on the screen.
+    pub fn clear(self) {
+        self.toasts.clear();
     }
 
     /// Tells what happened.
@@ -36,6 +44,10 @@ impl News {
 
     /// Tells that something behind the scenes was not done.
     pub fn tell_failed(self, error: &UiError, again: impl Fn() + 'static) {
+        // The lock screen tells this itself, and must not carry an action of the screen before it.
+        if error.code == Code::AccessLocked {
+            return;
+        }
         self.tell_with(explain(error.code, self.say.now().0).happened, Texts::try_again, again);
     }
 

@@ -23,6 +23,10 @@ pub enum Route {
     Sync,
     /// How the app looks and behaves.
     Settings,
+    /// One's own access on this device.
+    Access,
+    /// What happened in one's own name.
+    Audit,
     /// Every part of the interface on one page.
     #[cfg(debug_assertions)]
     Gallery,
@@ -44,6 +48,8 @@ impl Route {
             ("new", None, None) => Self::NewAdhoc,
             ("sync", None, None) => Self::Sync,
             ("settings", None, None) => Self::Settings,
+            ("access", None, None) => Self::Access,
+            ("access", Some("audit"), None) => Self::Audit,
             #[cfg(debug_assertions)]
             ("gallery", None, None) => Self::Gallery,
             _ => Self::Unknown,
@@ -65,6 +71,8 @@ impl Route {
             Self::NewAdhoc => "#/new".to_owned(),
             Self::Sync => "#/sync".to_owned(),
             Self::Settings => "#/settings".to_owned(),
+            Self::Access => "#/access".to_owned(),
+            Self::Audit => "#/access/audit".to_owned(),
             #[cfg(debug_assertions)]
             Self::Gallery => "#/gallery".to_owned(),
             Self::Unknown => "#/unknown".to_owned(),
@@ -166,6 +174,8 @@ mod tests {
             Route::NewAdhoc,
             Route::Sync,
             Route::Settings,
+            Route::Access,
+            Route::Audit,
             Route::Unknown,
         ];
         for place in places {
@@ -182,7 +192,7 @@ mod tests {
 
     #[test]
     fn an_address_that_means_nothing_is_said_to_be_unknown() {
-        for odd in ["#/tasks/1", "#/today", "#/tasks/x/y", "#/settings/more", "#/nowhere"] {
+        for odd in ["#/tasks/1", "#/today", "#/tasks/x/y", "#/settings/more", "#/access/more", "#/nowhere"] {
             assert_eq!(Route::parse(odd), Route::Unknown, "{odd} must not show some other screen");
         }
     }

@@ -2,8 +2,11 @@
 
 use leptos::prelude::*;
 
-use crate::frame::{Frame, Keys, watch_width};
+use crate::frame::{Keys, watch_width};
+use crate::gate::{Gate, Guarded};
 use crate::host::Changes;
+use crate::keepers::Keepers;
+use crate::news::News;
 use crate::parts::ToastHost;
 use crate::route::Router;
 use crate::text::{LanguageChoice, Texts, use_say};
@@ -25,17 +28,26 @@ pub fn start() {
 fn App() -> impl IntoView {
     provide_context(LanguageChoice::start());
     provide_context(follow_theme());
-    let router = Router::start();
-    provide_context(router);
-    provide_context(Keys::start(router));
+    provide_context(Router::start());
     provide_context(Changes::start());
     watch_width();
     let say = use_say();
     view! {
         <ToastHost label=say.word(Texts::notices) dismiss_label=say.word(Texts::dismiss)>
-            <Frame />
+            <Inside />
         </ToastHost>
     }
+}
+
+/// What needs the place for news around it.
+#[component]
+fn Inside() -> impl IntoView {
+    let news = News::provide();
+    let gate = Gate::start(Keepers::provide(), news);
+    if let Some(router) = use_context::<Router>() {
+        provide_context(Keys::start(router, gate));
+    }
+    view! { <Guarded gate=gate /> }
 }
 
 /// After a panic nothing of ours runs any more, so this uses nothing but the page itself.

@@ -1,6 +1,6 @@
 //! Writes from a screen: one at a time, and the same wish again when nobody knows what became of the first try.
 
-use apseko_contract::{Command, UiError};
+use apseko_contract::{Command, Kind, UiError};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -88,6 +88,7 @@ pub fn use_wish<C>(done: impl Fn(C, Result<C::Reply, UiError>) + Send + Sync + '
 where
     C: Command + Clone + PartialEq + Sync,
 {
+    const { assert!(matches!(C::KIND, Kind::Write), "an act is sent once and never kept: see `act`") };
     Wishing {
         busy: RwSignal::new(false),
         error: RwSignal::new(None),

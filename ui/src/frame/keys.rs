@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos::web_sys::{Element, HtmlElement};
 use wasm_bindgen::JsCast;
 
+use crate::gate::Gate;
 use crate::memory;
 use crate::parts::{Dialog, Kbd, KeyValue, KeyValues};
 use crate::route::{Route, Router};
@@ -18,6 +19,7 @@ enum Asked {
     PreviousRow,
     Search,
     NewAdhoc,
+    Lock,
     Help,
 }
 
@@ -34,14 +36,19 @@ impl Keys {
     const OFF: &'static str = "off";
 
     /// Starts to listen, for as long as the page lives.
-    pub fn start(router: Router) -> Self {
+    pub fn start(router: Router, gate: Gate) -> Self {
         let keys = Self {
             single_keys: RwSignal::new(memory::recall(Self::REMEMBERED_AS).as_deref() != Some(Self::OFF)),
             help_is_open: RwSignal::new(false),
             search_is_wanted: StoredValue::new(false),
         };
         // Dropping the handle does not take the listener away.
-        let _ = window_event_listener(ev::keydown, move |event| keys.pressed(&event, router));
+        let _ = window_event_listener(ev::keydown, move |event| {
+            // Behind the lock the keys belong to its fields.
+            if gate.is_open() {
+                keys.pressed(&event, router, gate);
+            }
+        });
         keys
     }
 
@@ -63,7 +70,7 @@ impl Keys {
         wanted
     }
 
-    fn pressed(self, event: &KeyboardEvent, router: Router) {
+    fn pressed(self, event: &KeyboardEvent, router: Router, gate: Gate) {
         if event.default_prevented() || !self.single_keys.get_untracked() || is_busy(event) {
             return;
         }
@@ -75,6 +82,7 @@ impl Keys {
             Asked::PreviousRow => focus_row(-1),
             Asked::Search => self.go_to_search(router),
             Asked::NewAdhoc => router.go(Route::NewAdhoc),
+            Asked::Lock => gate.lock(),
             Asked::Help => self.help_is_open.set(true),
         }
     }
@@ -98,6 +106,7 @@ fn asked_by(key: &str, modified: bool) -> Option<Asked> {
         "k" => Some(Asked::PreviousRow),
         "/" => Some(Asked::Search),
         "n" => Some(Asked::NewAdhoc),
+        "l" => Some(Asked::Lock),
         "?" => Some(Asked::Help),
         _ => None,
     }
@@ -146,7 +155,7 @@ fn landing(here: Option<usize>, chosen: Option<usize>, step: i32, count: usize) 
 /// The keys and what they do, as they are shown in the settings and in the dialog.
 pub fn list_of_keys() -> impl IntoView {
     let say = use_say();
-    let keys: [(&'static str, Word); 8] = [
+    let keys: [(&'static str, Word); 9] = [
         ("j", Texts::key_next),
         ("k", Texts::key_previous),
         ("Enter", Texts::key_open),
@@ -154,6 +163,7 @@ pub fn list_of_keys() -> impl IntoView {
         ("n", Texts::key_new),
         ("Ctrl + Enter", Texts::key_save),
         ("Esc", Texts::key_escape),
+        ("l", Texts::key_lock),
         ("?", Texts::key_help),
     ];
     let lines = keys.map(|(key, word)| {

@@ -3,6 +3,7 @@
 use apseko_contract::{DeviceView, PersonView};
 use leptos::prelude::*;
 
+use crate::gate::Gate;
 use crate::icon::{Glyph, Icon};
 use crate::query::Asked;
 use crate::route::{Route, Router};
@@ -30,6 +31,18 @@ pub fn TopMenu(
             </div>
             {move || person().map(|PersonView { name, unit }| view! {
                 <p class="topnav__who"><span>{name}</span> <small>{unit}</small></p>
+            })}
+            {use_context::<Gate>().map(|gate| view! {
+                <button
+                    type="button"
+                    class="topnav__lock"
+                    aria-keyshortcuts="l"
+                    aria-disabled=move || gate.is_shutting().get().then_some("true")
+                    on:click=move |_| gate.lock()
+                >
+                    <Glyph icon=Icon::Lock />
+                    <span>{say.word(Texts::lock)}</span>
+                </button>
             })}
         </nav>
     }
@@ -65,7 +78,7 @@ fn belongs_to(route: Route) -> Option<Route> {
         Route::Today | Route::TodayTask(_) | Route::NewAdhoc => Some(Route::Today),
         Route::Tasks | Route::Task(_) => Some(Route::Tasks),
         Route::Sync => Some(Route::Sync),
-        Route::Settings => Some(Route::Settings),
+        Route::Settings | Route::Access | Route::Audit => Some(Route::Settings),
         #[cfg(debug_assertions)]
         Route::Gallery => Some(Route::Settings),
         Route::Unknown => None,

@@ -1,5 +1,7 @@
 //! What stands around every screen: the strip that never lies, the ways to other screens, the keys.
 
+mod arrival;
+mod awake;
 mod keys;
 mod menu;
 mod strip;
@@ -9,22 +11,26 @@ mod width;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use crate::frame::arrival::{Arrival, ReadingOnly};
+use crate::frame::awake::stay_awake;
 use crate::frame::keys::KeysDialog;
 use crate::frame::menu::{BottomBar, TopMenu};
 use crate::frame::strip::Strip;
-use crate::news::News;
 use crate::screens::Screen;
+use crate::step_up::{Confirming, StepUpDialog};
 use crate::text::{Texts, use_say};
 
+pub use arrival::FEW_CODES;
 pub use keys::{Keys, list_of_keys};
 pub use strip::space_tone;
 pub use title::PageTitle;
 pub use width::{is_wide, watch_width};
 
-/// The whole interface.
+/// The whole interface, as long as the device is open.
 #[component]
 pub fn Frame() -> impl IntoView {
-    News::provide();
+    Confirming::provide();
+    stay_awake();
     let say = use_say();
     let device = crate::query::use_query(|| Some(apseko_contract::ShowDevice {}));
     view! {
@@ -34,9 +40,12 @@ pub fn Frame() -> impl IntoView {
             </a>
             <Strip device=device />
             <TopMenu device=device />
+            <ReadingOnly />
+            <Arrival />
             <Screen />
             <BottomBar />
             <KeysDialog />
+            <StepUpDialog />
         </div>
     }
 }

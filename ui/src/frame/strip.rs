@@ -1,7 +1,7 @@
 //! One line that is always there: connection, what waits, what was saved, what the clock and the disk are
 //! worth. It never lies: "saved on the device" is not "delivered".
 
-use apseko_contract::{ClockTrust, Connection, DeviceView};
+use apseko_contract::{ClockTrust, Connection, DeviceView, KeyProtection};
 use apseko_domain::riga;
 use leptos::prelude::*;
 
@@ -46,7 +46,8 @@ fn Silent() -> impl IntoView {
 #[component]
 fn Line(device: DeviceView) -> impl IntoView {
     let say = use_say();
-    let DeviceView { connection, waiting_changes, clock, free_bytes, demonstration, .. } = device;
+    let DeviceView { connection, waiting_changes, clock, free_bytes, demonstration, key, .. } = device;
+    let in_file = key == Some(KeyProtection::KeyFile);
     let waits = waiting_changes.filter(|count| *count > 0).map(u64::from);
     let dot = match connection {
         Connection::Online => DotState::On,
@@ -66,7 +67,17 @@ fn Line(device: DeviceView) -> impl IntoView {
             </span>
         })}
         <span class="strip__gap"></span>
-        {demonstration.then(|| view! { <Tag tone=Tone::Info>{say.word(Texts::sample)}</Tag> })}
+        {demonstration.then(|| view! {
+            <span class:strip__more=in_file><Tag tone=Tone::Info>{say.word(Texts::sample)}</Tag></span>
+        })}
+        {in_file.then(|| view! {
+            <span class="strip__item">
+                <Tag tone=Tone::Warn icon=Tone::Warn.icon()>
+                    // On a phone there is room for one word; the sync centre tells the rest.
+                    {say.word(Texts::key_of_strip)} <span class="strip__more">" " {say.word(Texts::in_file_of_strip)}</span>
+                </Tag>
+            </span>
+        })}
         // What is in order gives way on a phone; a warning never does.
         <span
             class="strip__item"

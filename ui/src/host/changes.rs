@@ -21,6 +21,8 @@ pub struct Changes {
     task: RwSignal<u32>,
     note: RwSignal<u32>,
     device: RwSignal<u32>,
+    lock: RwSignal<u32>,
+    audit: RwSignal<u32>,
     unheard: StoredValue<Vec<ChangeBatch>>,
 }
 
@@ -31,6 +33,8 @@ impl Changes {
             task: RwSignal::new(0),
             note: RwSignal::new(0),
             device: RwSignal::new(0),
+            lock: RwSignal::new(0),
+            audit: RwSignal::new(0),
             unheard: StoredValue::new(Vec::new()),
         };
         if shell::is_here() {
@@ -62,9 +66,14 @@ impl Changes {
         }
     }
 
+    /// Wakes what depends on the lock, because something was refused that an open device allows.
+    pub fn lock_may_have_moved(self) {
+        self.hear(ChangeBatch::Some(vec![Change { topic: Topic::Lock, id: Uuid::nil() }]));
+    }
+
     fn wake(self) {
         let Some(batches) = self.unheard.try_update_value(std::mem::take) else { return };
-        for topic in [Topic::Task, Topic::Note, Topic::Device] {
+        for topic in [Topic::Task, Topic::Note, Topic::Device, Topic::Lock, Topic::Audit] {
             if batches.iter().any(|batch| batch.touches(&[topic])) {
                 self.counter(topic).update(|count| *count = count.wrapping_add(1));
             }
@@ -76,6 +85,8 @@ impl Changes {
             Topic::Task => self.task,
             Topic::Note => self.note,
             Topic::Device => self.device,
+            Topic::Lock => self.lock,
+            Topic::Audit => self.audit,
         }
     }
 

@@ -4,6 +4,7 @@
 
 mod browser;
 mod changes;
+mod locked;
 mod window;
 
 use std::collections::BTreeMap;
@@ -14,6 +15,7 @@ use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 
 pub use changes::Changes;
+pub use locked::when_locked;
 
 /// One wish of a person. Its request id is fixed when the wish is made, so that a double tap or a retry
 /// sends the same envelope and is carried out once.
@@ -62,7 +64,11 @@ pub async fn send<C: Command>(wish: &Wish<C>) -> Result<C::Reply, UiError> {
         browser::exchange(C::NAME, &body, C::KIND == Kind::Write).await
     };
     let answer = answer.map_err(|Silence| unreachable())?;
-    read_answer(&answer, &id.to_string())
+    let answer = read_answer(&answer, &id.to_string());
+    if answer.as_ref().is_err_and(|error| error.code == Code::AccessLocked) {
+        locked::tell();
+    }
+    answer
 }
 
 /// The address from which a blob is fetched.

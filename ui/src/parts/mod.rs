@@ -6,6 +6,7 @@
 //! | Actions | [`Button`], [`ButtonLink`], [`IconButton`] |
 //! | Answers | [`AnswerButtons`] of [`Answer`]s |
 //! | Forms | [`TextField`], [`TextArea`], [`DateField`], [`TimeField`], [`SelectField`], [`CheckField`], [`ChoiceList`], [`SearchField`]; [`Field`] around a control of one's own |
+//! | Secrets | [`SecretField`], [`CodeField`], [`PinField`] with [`PinDots`], [`Keypad`], [`QrCode`], [`CodeList`] |
 //! | Lists | [`Rows`] of [`Row`]s; [`Table`] of [`TableRow`]s of [`HeadCell`] and [`Cell`]s |
 //! | Control sheet | [`SheetSection`], [`SectionLink`], [`Question`], [`Consequence`], [`Thumb`] |
 //! | Order of work | [`Steps`] of [`Step`]s, [`Tabs`] |
@@ -25,6 +26,8 @@ mod check_field;
 mod choice;
 mod choice_list;
 mod code;
+mod code_field;
+mod code_list;
 mod date_field;
 mod dialog;
 mod empty_state;
@@ -34,11 +37,14 @@ mod heading;
 mod icon_button;
 mod kbd;
 mod key_values;
+mod keypad;
 mod pane;
 mod pending;
 mod progress;
+mod qr;
 mod rows;
 mod search_field;
+mod secret_field;
 mod select_field;
 mod sheet;
 mod steps;
@@ -60,6 +66,8 @@ pub use check_field::CheckField;
 pub use choice::Choice;
 pub use choice_list::ChoiceList;
 pub use code::{CodeText, NumberText};
+pub use code_field::{CodeField, PinDots, PinField};
+pub use code_list::CodeList;
 pub use date_field::{DateField, TimeField};
 pub use dialog::Dialog;
 pub use empty_state::EmptyState;
@@ -69,11 +77,14 @@ pub use heading::Heading;
 pub use icon_button::IconButton;
 pub use kbd::Kbd;
 pub use key_values::{KeyValue, KeyValues};
+pub use keypad::Keypad;
 pub use pane::{MainPane, RailPane, SidePane};
 pub use pending::Pending;
 pub use progress::{Progress, Ring};
+pub use qr::QrCode;
 pub use rows::{Row, Rows};
 pub use search_field::SearchField;
+pub use secret_field::SecretField;
 pub use select_field::SelectField;
 pub use sheet::{Consequence, Question, SectionLink, SheetSection};
 pub use steps::{Step, StepState, Steps};

@@ -62,6 +62,11 @@ impl Toasts {
         });
     }
 
+    /// Takes every word away at once.
+    pub fn clear(self) {
+        self.shown.update(|shown| shown.drain(..).for_each(stop_timer));
+    }
+
     fn dismiss(self, number: u64) {
         self.shown.update(|shown| {
             shown.extract_if(.., |toast| toast.number == number).for_each(stop_timer);

@@ -1,5 +1,6 @@
 //! The screens, one file each, and which one an address shows.
 
+mod access;
 mod adhoc;
 mod settings;
 mod support_log;
@@ -27,6 +28,8 @@ enum Shown {
     NewAdhoc,
     Sync,
     Settings,
+    Access,
+    Audit,
     #[cfg(debug_assertions)]
     Gallery,
     Unknown,
@@ -41,6 +44,8 @@ fn shown(route: Route, wide: bool) -> Shown {
         Route::NewAdhoc => Shown::NewAdhoc,
         Route::Sync => Shown::Sync,
         Route::Settings => Shown::Settings,
+        Route::Access => Shown::Access,
+        Route::Audit => Shown::Audit,
         #[cfg(debug_assertions)]
         Route::Gallery => Shown::Gallery,
         Route::Unknown => Shown::Unknown,
@@ -60,6 +65,8 @@ pub fn Screen() -> impl IntoView {
         Shown::NewAdhoc => view! { <adhoc::AdhocScreen /> }.into_any(),
         Shown::Sync => view! { <sync::SyncScreen /> }.into_any(),
         Shown::Settings => view! { <settings::SettingsScreen /> }.into_any(),
+        Shown::Access => view! { <access::AccessScreen /> }.into_any(),
+        Shown::Audit => view! { <access::AuditScreen /> }.into_any(),
         #[cfg(debug_assertions)]
         Shown::Gallery => view! { <crate::gallery::Gallery /> }.into_any(),
         Shown::Unknown => view! { <unknown::UnknownScreen /> }.into_any(),

@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 
 use crate::frame::{Keys, PageTitle, list_of_keys};
-use crate::parts::{Card, CheckField, Choice, ChoiceList, MainPane};
+use crate::gate::Gate;
+use crate::icon::Icon;
+use crate::parts::{Button, ButtonLink, Card, CheckField, Choice, ChoiceList, MainPane};
+use crate::route::Route;
 use crate::text::{Language, LanguageChoice, Texts, use_say};
 use crate::theme::Theme;
 
@@ -19,6 +22,7 @@ pub fn SettingsScreen() -> impl IntoView {
                     <div class="pairs">
                         <ThemeChoice />
                         <div class="stack">
+                            <AccessCard />
                             <LanguageList />
                             <KeyboardCard />
                             <Card title=say.word(Texts::about) level=2>
@@ -31,6 +35,31 @@ pub fn SettingsScreen() -> impl IntoView {
             </MainPane>
         </div>
     }
+}
+
+#[component]
+fn AccessCard() -> impl IntoView {
+    let say = use_say();
+    use_context::<Gate>().map(|gate| {
+        let lock = move || {
+            view! {
+                <ButtonLink href=Route::Access.href()>{say.word(Texts::open_own_access)}</ButtonLink>
+                <Button
+                    icon=Icon::Lock
+                    busy=gate.is_shutting()
+                    busy_label=say.word(Texts::locking)
+                    on_press=move || gate.lock()
+                >
+                    {say.word(Texts::lock)}
+                </Button>
+            }
+        };
+        view! {
+            <Card title=say.word(Texts::own_access) level=2 actions=lock>
+                <p>{say.word(Texts::own_access_about)}</p>
+            </Card>
+        }
+    })
 }
 
 #[component]
@@ -112,6 +141,6 @@ fn GalleryLink() -> impl IntoView {
     #[cfg(debug_assertions)]
     {
         let say = use_say();
-        view! { <p><a href=crate::route::Route::Gallery.href()>{say.word(Texts::gallery)}</a></p> }
+        view! { <p><a href=Route::Gallery.href()>{say.word(Texts::gallery)}</a></p> }
     }
 }

@@ -1,6 +1,6 @@
 //! What is saved, what is delivered, what waits, and what the device itself is worth.
 
-use apseko_contract::{ClockTrust, Connection, DeviceView, ShowDevice};
+use apseko_contract::{ClockTrust, Connection, DeviceView, KeyProtection, ShowDevice};
 use apseko_domain::riga;
 use jiff::Timestamp;
 use leptos::prelude::*;
@@ -56,7 +56,7 @@ fn DeviceState(device: Signal<DeviceView>) -> impl IntoView {
                     {move || device.get().free_bytes.map(|bytes| space(say, bytes))}
                 </KeyValue>
                 <KeyValue name=say.word(Texts::clock_name)>{move || clock(say, device.get().clock)}</KeyValue>
-                <KeyValue name=say.word(Texts::key_name)>{move || say.get().key_told(device.get().key)}</KeyValue>
+                <KeyValue name=say.word(Texts::key_name)>{move || key(say, device.get().key)}</KeyValue>
                 <KeyValue name=say.word(Texts::version)>
                     <CodeText>{move || device.get().version}</CodeText>
                 </KeyValue>
@@ -108,6 +108,19 @@ fn clock(say: Say, clock: ClockTrust) -> AnyView {
         }
         .into_any(),
         ClockTrust::Unchecked | ClockTrust::Trusted => told.into_any(),
+    }
+}
+
+fn key(say: Say, key: Option<KeyProtection>) -> AnyView {
+    match key {
+        None => say.word(Texts::no_key_yet).into_any(),
+        Some(key @ KeyProtection::Keystore) => (move || say.get().key_told(key)).into_any(),
+        Some(key @ KeyProtection::KeyFile) => view! {
+            <Tag tone=Tone::Warn icon=Tone::Warn.icon()>{move || say.get().key(key)}</Tag>
+            <br />
+            {move || say.get().key_told(key)}
+        }
+        .into_any(),
     }
 }
 

@@ -85,6 +85,10 @@ macro_rules! phrases {
 }
 
 // Below the macros, because that is where their names are known.
+mod access_phrases;
+mod access_words;
+mod audit_kinds;
+mod lock_words;
 pub mod moment;
 mod phrases;
 mod plural;
@@ -155,7 +159,7 @@ impl Say {
 
     /// The texts of this moment, for a message that is shown once.
     pub fn now(self) -> Texts {
-        self.texts.get_untracked()
+        self.texts.try_get_untracked().unwrap_or_default()
     }
 }
 
@@ -182,7 +186,8 @@ mod tests {
 
     #[test]
     fn quotation_marks_are_latvian_and_nobody_is_addressed_informally() {
-        for (latvian, english) in words::PAIRS {
+        let pairs = [words::PAIRS, lock_words::PAIRS, access_words::PAIRS].concat();
+        for (latvian, english) in &pairs {
             assert!(!latvian.contains('"'), "{latvian}: quotation marks are „ ”");
             assert_eq!(latvian.trim(), *latvian);
             assert_eq!(english.trim(), *english);

@@ -50,6 +50,12 @@ pub fn instant(language: Language, at: Timestamp, today: Date) -> String {
     }
 }
 
+/// 20.11.2026. 10:47: a term that is days away needs no seconds, but always its day.
+pub fn minute(language: Language, at: Timestamp) -> String {
+    let moment = riga(at);
+    format!("{} {}", day(language, moment.date), hour(moment.time))
+}
+
 /// 41 GB, 1,8 GB, 640 MB: whole numbers where a tenth would say nothing.
 pub fn space(language: Language, bytes: u64) -> String {
     const MB: u64 = 1_000_000;
@@ -128,6 +134,12 @@ mod tests {
         assert_eq!(instant(Latvian, at, friday()), "10:47:12");
         assert_eq!(instant(Latvian, at, "2026-11-21".parse().unwrap()), "20.11. 10:47:12");
         assert_eq!(instant(English, at, "2027-01-02".parse().unwrap()), "20 Nov 2026 10:47:12");
+    }
+
+    #[test]
+    fn a_term_names_its_day_and_minute() {
+        let at: Timestamp = "2026-12-05T10:00:00Z".parse().unwrap();
+        assert_eq!(minute(Latvian, at), "05.12.2026. 12:00");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use apseko_contract::{ClockTrust, Connection, KeyProtection};
 use apseko_domain::{SheetKind, TaskOrigin, ViolationArea};
 
-use super::{Language, Texts};
+use super::Texts;
 
 impl Texts {
     /// Why a task exists, in a word or two.
@@ -108,22 +108,34 @@ impl Texts {
         self.0.choose(latvian, english)
     }
 
-    /// How the database key is kept.
-    pub fn key_told(self, key: KeyProtection) -> &'static str {
-        match (key, self.0) {
-            (KeyProtection::KeyFile, Language::Latvian) => {
-                "Atslēga ir datnē blakus datiem: pagaidu risinājums, līdz tiks ieviesta droša atslēgu glabātava."
-            }
-            (KeyProtection::KeyFile, Language::English) => {
-                "The key is a file beside the data – a stand-in until the vault."
-            }
+    /// How the device's own secret is kept, in a few words.
+    pub fn key(self, key: KeyProtection) -> &'static str {
+        match key {
+            KeyProtection::Keystore => self.key_in_keystore(),
+            KeyProtection::KeyFile => self.key_in_file(),
         }
+    }
+
+    /// How the device's own secret is kept, and what follows from it.
+    pub fn key_told(self, key: KeyProtection) -> &'static str {
+        let (latvian, english) = match key {
+            KeyProtection::Keystore => (
+                "Ierīces atslēgu sargā operētājsistēmas atslēgu glabātava.",
+                "The keystore of the operating system guards the key of the device.",
+            ),
+            KeyProtection::KeyFile => (
+                "Šai sistēmai nav atslēgu glabātavas, tāpēc ierīces atslēga ir datnē. Kas nokopē visu mapi, iegūst arī atslēgu, un datus sargā tikai parole.",
+                "This system has no keystore, so the key of the device is in a file. Whoever copies the whole folder has the key too, and only the password guards the data.",
+            ),
+        };
+        self.0.choose(latvian, english)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Language;
 
     #[test]
     fn kinds_of_violation_have_different_words_in_both_languages() {

@@ -127,7 +127,7 @@ words! {
     this_device: "Šī ierīce", "This device";
     free_space_name: "Brīva vieta", "Free space";
     clock_name: "Pulkstenis", "Clock";
-    key_name: "Datubāzes atslēga", "Database key";
+    key_name: "Ierīces atslēga", "Device key";
     version: "Versija", "Version";
     saved_is_not_delivered: "„Saglabāts ierīcē” nozīmē, ka dati ir šajā ierīcē un saglabāsies arī pēc tās izslēgšanas. „Nogādāts” nozīmē, ka tos ir apstiprinājis serveris.",
         "“Saved on the device” means that the data is on this device and survives switching it off. “Delivered” means that the server has confirmed it.";
@@ -159,6 +159,7 @@ words! {
     key_new: "Fiksēt pārkāpumu uz vietas", "Record a violation on the spot";
     key_save: "Saglabāt rakstīto", "Save what is written";
     key_escape: "Aizvērt vai atcelt", "Close or cancel";
+    key_lock: "Bloķēt ekrānu", "Lock the screen";
     key_help: "Šis saraksts", "This list";
     about: "Par programmu", "About";
     licences: "Apseko ir atvērtā koda programma (Apache-2.0). Fonts: IBM Plex Sans (SIL OFL 1.1).",

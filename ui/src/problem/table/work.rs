@@ -1,0 +1,72 @@
+//! Words for what is refused while somebody works: tasks, notes, texts.
+
+use super::{Row, Severity, WayOut};
+
+pub(super) const TASK_UNKNOWN: Row = Row {
+    severity: Severity::Attention,
+    way_out: WayOut::GoBack,
+    latvian: (
+        "Šāda uzdevuma šajā ierīcē nav.",
+        "Pārējie uzdevumi ir drošībā. Iespējams, adrese ir nepilnīga vai uzdevums ir citā ierīcē.",
+    ),
+    english: (
+        "This task is not on this device.",
+        "The other tasks are safe. The address may be incomplete, or the task may be on another device.",
+    ),
+};
+
+pub(super) const NOTE_UNKNOWN: Row = Row {
+    severity: Severity::Attention,
+    way_out: WayOut::Reload,
+    latvian: (
+        "Šādas piezīmes šajā ierīcē nav.",
+        "Pārējās piezīmes ir drošībā. Ielādējiet uzdevumu no jauna.",
+    ),
+    english: ("This note is not on this device.", "The other notes are safe. Load the task again."),
+};
+
+pub(super) const NOTE_CHANGED: Row = Row {
+    severity: Severity::Attention,
+    way_out: WayOut::None,
+    latvian: (
+        "Šī piezīme pa to laiku ir mainīta.",
+        "Jūsu teksts paliek ievades laukā, jaunākā redakcija ir redzama zemāk. Izvēlieties, kuru redakciju paturēt.",
+    ),
+    english: (
+        "This note was changed in the meantime.",
+        "Your text stays in the field, and the newest version is shown beside it. Choose what to keep.",
+    ),
+};
+
+pub(super) const TEXT_EMPTY: Row = Row {
+    severity: Severity::Attention,
+    way_out: WayOut::None,
+    latvian: ("Laukā vēl nav teksta.", "Nekas nav mainīts. Ierakstiet tekstu un saglabājiet."),
+    english: ("There is no text in the field yet.", "Nothing was changed. Write the text and save it."),
+};
+
+pub(super) const TEXT_TOO_LONG: Row = Row {
+    severity: Severity::Attention,
+    way_out: WayOut::None,
+    latvian: (
+        "Teksts ir garāks, nekā šeit ietilpst.",
+        "Teksts paliek ievades laukā. Saīsiniet to un saglabājiet vēlreiz.",
+    ),
+    english: (
+        "The text is longer than there is room for.",
+        "It stays in the field. Shorten it and save again.",
+    ),
+};
+
+pub(super) const TEXT_CONTROL: Row = Row {
+    severity: Severity::Attention,
+    way_out: WayOut::None,
+    latvian: (
+        "Tekstā ir neredzamas vadības rakstzīmes.",
+        "Teksts paliek ievades laukā. Ierakstiet šo vietu ar tastatūru un saglabājiet vēlreiz.",
+    ),
+    english: (
+        "The text has invisible control characters.",
+        "It stays in the field. Type that part on the keyboard and save again.",
+    ),
+};
