@@ -36,6 +36,7 @@ fn a_hundred_kills_after_a_confirmed_save_lose_nothing() {
     let store = Store::open(
         DataFolder::take(folder.path()).unwrap(),
         &StoreKey::new([3; 32]),
+        apseko_tests::owner(),
         &apseko_tests::moment(),
     )
     .unwrap();

@@ -1,5 +1,6 @@
 //! Stories with real processes: killed, refused, starved of space and rights.
 
+mod canary;
 mod controls;
 mod data_folder;
 mod kill;

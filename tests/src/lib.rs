@@ -3,8 +3,12 @@
 
 mod client;
 mod moment;
+mod owner;
+mod person;
 mod web_host;
 
 pub use client::{Client, Reply};
 pub use moment::moment;
+pub use owner::owner;
+pub use person::{LOGIN, PASSWORD, PIN, next_code, telephone_secret};
 pub use web_host::{Limits, WebHost, is_root, program};

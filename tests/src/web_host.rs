@@ -9,7 +9,7 @@ use apseko_contract::{Answer, Command as AppCommand, Envelope, UiError};
 use apseko_domain::RequestId;
 use uuid::Uuid;
 
-use crate::Client;
+use crate::{Client, person};
 
 /// What the machine does to the process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,18 +25,26 @@ pub enum Limits {
 pub struct WebHost {
     process: Child,
     client: Client,
+    data: String,
 }
 
 /// Counts across all hosts of a test: a host that is started again must not see an old wish's id.
 static WISHES: AtomicU64 = AtomicU64::new(1);
 
 impl WebHost {
-    /// Starts a host on a data folder.
+    /// Starts a host on a data folder and comes in as its person, who is enrolled first where nobody is.
     pub fn start(data: &Path) -> io::Result<Self> {
-        Self::start_with(data, Limits::None, &[])
+        let host = Self::start_with(data, Limits::None, &[])?;
+        host.come_in()?;
+        Ok(host)
     }
 
-    /// Starts a host with limits and further words on its command line.
+    /// Comes in as a person would, by the commands of the screens.
+    pub fn come_in(&self) -> io::Result<()> {
+        person::come_in(self)
+    }
+
+    /// Starts a host with limits and further words on its command line. It is locked.
     pub fn start_with(data: &Path, limits: Limits, words: &[&str]) -> io::Result<Self> {
         let mut command = match limits {
             Limits::NoSpecialRights if is_root() => {
@@ -49,12 +57,17 @@ impl WebHost {
             Limits::NoSpecialRights | Limits::None => Command::new(program("apseko-web-test")),
         };
         command.arg("--ui").arg(stand_in_screens()?).arg("--data").arg(data).args(words);
-        Self::spawn(command)
+        Self::spawn(command, data)
     }
 
-    /// Starts a host by a prepared command.
-    pub fn spawn(mut command: Command) -> io::Result<Self> {
-        let mut process = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+    /// Starts a host by a prepared command that names this data folder. It is locked.
+    pub fn spawn(command: Command, data: &Path) -> io::Result<Self> {
+        Self::spawn_logging(command, data, Stdio::null())
+    }
+
+    /// The same, and what it logs goes somewhere.
+    pub fn spawn_logging(mut command: Command, data: &Path, log: Stdio) -> io::Result<Self> {
+        let mut process = command.stdout(Stdio::piped()).stderr(log).spawn()?;
         let output = process.stdout.take().ok_or_else(|| io::Error::other("no output"))?;
         let mut line = String::new();
         BufReader::new(output).read_line(&mut line)?;
@@ -66,7 +79,12 @@ impl WebHost {
         let client = Client::new(address);
         let port = address.rsplit_once(':').map_or("", |(_, port)| port);
         let client = client.with("Cookie", &format!("apseko-{port}={secret}"));
-        Ok(Self { process, client })
+        Ok(Self { process, client, data: data.display().to_string() })
+    }
+
+    /// The data folder.
+    pub fn data(&self) -> &str {
+        &self.data
     }
 
     /// A client that knows the secret.

@@ -13,7 +13,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut words = std::env::args().skip(1);
     let folder = words.next().ok_or("a folder has to be named")?;
     let first: u128 = words.next().ok_or("a first number has to be named")?.parse()?;
-    let store = Store::open(DataFolder::take(Path::new(&folder))?, &StoreKey::new([3; 32]), &moment())?;
+    let store = Store::open(
+        DataFolder::take(Path::new(&folder))?,
+        &StoreKey::new([3; 32]),
+        apseko_tests::owner(),
+        &moment(),
+    )?;
     let mut out = std::io::stdout().lock();
     for number in first.. {
         save(&store, number)?;
