@@ -2,6 +2,7 @@
 
 mod arrows;
 mod colours;
+mod hardening;
 mod licences;
 mod sources;
 

@@ -1,0 +1,65 @@
+//! What a shipped window must not offer, looked up where it would have to be switched on.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+#[test]
+fn the_window_has_no_developer_tools_and_only_our_own_command() {
+    let manifest = std::fs::read_to_string(super::root().join("Cargo.toml")).unwrap();
+    assert!(!manifest.contains("devtools"), "developer tools in a release read everything behind the screen");
+    let config = std::fs::read_to_string(super::root().join("tauri.conf.json")).unwrap();
+    assert!(!config.contains("devtools"));
+    let config: Value = serde_json::from_str(&config).unwrap();
+    assert_eq!(
+        config["app"]["security"]["freezePrototype"], true,
+        "scripts must not change what objects are"
+    );
+    assert_eq!(config["app"]["windows"], serde_json::json!([]), "the one window is opened by our own code");
+    let capability = std::fs::read_to_string(super::root().join("src-tauri/capabilities/main.json")).unwrap();
+    let capability: Value = serde_json::from_str(&capability).unwrap();
+    let allowed: Vec<&str> =
+        capability["permissions"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    let expected = ["core:event:allow-listen", "core:event:allow-unlisten", "allow-call"];
+    assert_eq!(allowed, expected, "files, shells and clipboards of the system are not for screens");
+}
+
+#[test]
+fn no_screen_writes_markup_by_hand_and_none_runs_text() {
+    for path in files(&super::root().join("ui/src"), "rs") {
+        let text = std::fs::read_to_string(&path).unwrap();
+        for hole in ["inner_html", "insert_adjacent_html", "outer_html", "js_sys::eval", "Function::new"] {
+            assert!(!text.contains(hole), "{} has {hole}: what people typed could run", path.display());
+        }
+    }
+}
+
+/// Nothing that leaves the machine by itself can be in a program that has nothing to send with.
+#[test]
+fn no_shipped_program_can_call_home() {
+    for package in ["apseko", "apseko-web"] {
+        let tree = super::cargo(&["tree", "--package", package, "--edges", "normal"], &["--prefix", "none"]);
+        for line in tree.lines() {
+            let name = line.split_whitespace().next().unwrap_or_default();
+            let calls_out = ["reqwest", "ureq", "curl", "isahc", "attohttpc", "sentry", "hyper-util-client"];
+            assert!(
+                !calls_out.contains(&name),
+                "{package} contains {name}: until it synchronises it has nowhere to call"
+            );
+        }
+        assert!(tree.lines().count() > 30, "the test looked at the real tree of {package}");
+    }
+}
+
+fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path, extension));
+        } else if path.extension().is_some_and(|found| found == extension) {
+            found.push(path);
+        }
+    }
+    found
+}
