@@ -18,6 +18,8 @@ pub struct App {
     options: Options,
     #[cfg(debug_assertions)]
     office: crate::demonstration::DemonstrationOffice,
+    #[cfg(debug_assertions)]
+    pub(crate) demonstration_is_ready: std::sync::Mutex<bool>,
 }
 
 /// How this run differs from an ordinary one.
@@ -57,18 +59,15 @@ impl App {
             options,
             #[cfg(debug_assertions)]
             office,
+            #[cfg(debug_assertions)]
+            demonstration_is_ready: std::sync::Mutex::default(),
         }
     }
 
-    /// Looks for the vault ahead of the first question, so that the lock screen does not wait for it. In a
-    /// demonstration, enrols its person on a new device.
+    /// Looks for the vault ahead of the first question, so that the lock screen does not wait for it.
     pub fn warm_up(&self) {
         if let Err(failure) = self.lock_view() {
             tracing::warn!(code = %failure.code, cause = failure.cause, "The vault could not be opened yet.");
-        }
-        #[cfg(debug_assertions)]
-        if self.options.demonstration {
-            self.enrol_demonstration();
         }
     }
 

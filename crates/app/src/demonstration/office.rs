@@ -1,8 +1,9 @@
 //! The office of demonstrations, and the person who is enrolled there on a new device: a real enrolment, whose secrets
 //! everybody may know. Debug builds only.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
+use apseko_contract::Stage;
 use apseko_vault::rehearsal::{Invited, Office};
 use apseko_vault::{Authenticator, Enrolment};
 use sha2::{Digest, Sha256};
@@ -87,16 +88,23 @@ impl App {
         begun.with_authenticator(authenticator)
     }
 
-    /// Enrols the person of the demonstration on a new device, by the same steps as anybody else.
-    pub(crate) fn enrol_demonstration(&self) {
-        let outcome = self.enrol_first(&person());
-        if let Err(failure) = outcome {
-            tracing::warn!(code = %failure.code, cause = failure.cause, "Nobody was enrolled for the demonstration.");
+    /// Enrols the person of the demonstration on a new device, by the same steps as anybody else. Whoever asks for the
+    /// lock meanwhile waits, or a first start would begin with a screen that goes away.
+    pub(crate) fn prepare_demonstration(&self) {
+        let mut ready = self.demonstration_is_ready.lock().unwrap_or_else(PoisonError::into_inner);
+        if *ready || !self.is_demonstration() {
+            return;
+        }
+        match self.enrol_first(&person()) {
+            Ok(()) => *ready = true,
+            Err(failure) => {
+                tracing::warn!(code = %failure.code, cause = failure.cause, "Nobody was enrolled for the demonstration.");
+            }
         }
     }
 
     fn enrol_first(&self, person: &DemonstrationPerson) -> Result<(), Failure> {
-        if self.lock_view()?.stage != apseko_contract::Stage::New {
+        if self.at_gate(|inside| self.stage(inside))? != Stage::New {
             return Ok(());
         }
         let invitation = PEOPLE.iter().find(|invited| invited.login == person.login);

@@ -69,6 +69,10 @@ impl Inside {
 
     /// Looks at the clock and locks what has to be locked.
     fn look(&mut self, host: &dyn Host) -> bool {
+        // Writing recovery codes down takes minutes; unwatched, they would count as sleep.
+        if self.enrolled.as_mut().is_some_and(|enrolled| enrolled.look(host)) {
+            self.enrolled = None;
+        }
         let Some(stay) = self.stay.as_mut() else { return false };
         let changed = stay.look(host);
         if let Some(Found::Vault(vault)) = &self.found {
@@ -154,13 +158,15 @@ impl App {
 
     /// What the lock screen shows.
     pub(crate) fn lock_view(&self) -> Result<LockView, Failure> {
+        #[cfg(debug_assertions)]
+        self.prepare_demonstration();
         let can_enrol = self.issuer().is_some();
         let demonstration = self.is_demonstration();
         let stage = self.at_gate(|inside| self.stage(inside))?;
         Ok(LockView { stage, can_enrol, demonstration })
     }
 
-    fn stage(&self, inside: &mut Inside) -> Result<Stage, Failure> {
+    pub(crate) fn stage(&self, inside: &mut Inside) -> Result<Stage, Failure> {
         let host = self.host.as_ref();
         let has_pin = |stay: &Stay| stay.held.as_ref().is_some_and(|held| held.opened.keys.pin.is_some());
         if let Some(stay) = &inside.stay {
