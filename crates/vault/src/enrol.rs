@@ -381,6 +381,7 @@ fn blank(
         counter: 0,
         tries: Tries::none(now),
         failed_at_ms: Vec::new(),
+        recovered_at_ms: Vec::new(),
         recovery: code_book(&Vec::new(), fill)?,
         lease: Vec::new(),
         escrow: Vec::new(),

@@ -68,6 +68,10 @@ impl Stay {
             // When it happened is known, and nothing else: the machine may have been off since.
             stay.pending.push(AuditEvent { at_ms: *at_ms, result: refused, ..failed });
         }
+        for at_ms in &opened.recovered_at_ms {
+            let used = stay.event(host, AuditKind::RecoveryCodeUsed);
+            stay.pending.push(AuditEvent { at_ms: *at_ms, ..used });
+        }
         stay.held = Some(Held { opened, new_authenticator: None, store: None });
         stay
     }
@@ -213,14 +217,16 @@ impl Stay {
                 self.pending.push(replaced);
             }
         }
-        if self.write_pending() && self.had_failures() {
+        if self.write_pending() && self.brought_something() {
             vault.failures_recorded(&self.account.login)?;
         }
         Ok(())
     }
 
-    fn had_failures(&self) -> bool {
-        self.held.as_ref().is_some_and(|held| !held.opened.failed_at_ms.is_empty())
+    fn brought_something(&self) -> bool {
+        self.held.as_ref().is_some_and(|Held { opened, .. }| {
+            !opened.failed_at_ms.is_empty() || !opened.recovered_at_ms.is_empty()
+        })
     }
 
     pub(crate) fn event(&self, host: &dyn Host, kind: AuditKind) -> AuditEvent {

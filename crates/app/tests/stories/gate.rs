@@ -170,6 +170,10 @@ fn a_recovery_code_opens_what_ten_failures_have_shut() {
     assert!(matches!(device.stage(), Stage::LogIn { .. }), "it opens nothing by itself");
     assert_eq!(device.log_in(PASSWORD, &device.code()).unwrap().recovery_codes_left, 9);
     assert_eq!(recover(&device.recovery_code(3)).unwrap_err().code, Code::RecoveryWrong, "each once");
+    device.call(ShowToday {}).unwrap();
+    let told = audit(&device);
+    assert_eq!(told.iter().filter(|line| *line == "log-in-failed login.wrong").count(), 10);
+    assert!(told.contains(&"recovery-code-used".to_owned()), "the owner reads of it: {told:?}");
 }
 
 #[test]

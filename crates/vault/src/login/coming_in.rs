@@ -28,6 +28,8 @@ pub struct Opened {
     pub authenticator: Authenticator,
     /// When somebody failed to come in since the last success; to be written down and then forgotten.
     pub failed_at_ms: Vec<i64>,
+    /// When a recovery code was used; likewise.
+    pub recovered_at_ms: Vec<i64>,
     /// How many recovery codes are left.
     pub recovery_left: usize,
     /// What the permission to work here is worth.
@@ -80,6 +82,7 @@ impl Vault {
             let (keys, authenticator) = (keys?, authenticator?);
             if let Factor::RecoveryCode(number) = factor {
                 state.recovery.spend(number);
+                state.recovered_at_ms.push(now.wall_ms);
             }
             Some(((keys, authenticator), factor.step()))
         });
@@ -163,14 +166,15 @@ impl Vault {
         }
     }
 
-    /// The failures of a person have been written down where they belong.
+    /// The failures and recoveries of a person have been written down where they belong.
     pub fn failures_recorded(&self, login: &str) -> Result<(), Refusal> {
         let record = self.record(&self.person(login));
         let mut state = record.load()?;
-        if state.failed_at_ms.is_empty() {
+        if state.failed_at_ms.is_empty() && state.recovered_at_ms.is_empty() {
             return Ok(());
         }
         state.failed_at_ms.clear();
+        state.recovered_at_ms.clear();
         record.put(&mut state)
     }
 
@@ -227,6 +231,7 @@ impl Vault {
             keys,
             authenticator,
             failed_at_ms: state.failed_at_ms.clone(),
+            recovered_at_ms: state.recovered_at_ms.clone(),
             recovery_left: state.recovery.left(),
             lease: self.lease_standing(state, now),
         })

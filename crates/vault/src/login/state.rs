@@ -9,7 +9,7 @@ use crate::secret::Key;
 use crate::wrap;
 
 const FORMAT: u64 = 1;
-const PARTS: usize = 13;
+const PARTS: usize = 14;
 const MAC_BYTES: usize = 32;
 /// Failures are remembered one by one until the next success, for the audit; more than this are only counted.
 const MOST_REMEMBERED: usize = 32;
@@ -41,6 +41,8 @@ pub struct LoginState {
     pub tries: Tries,
     /// When somebody failed since the last success.
     pub failed_at_ms: Vec<i64>,
+    /// When a recovery code was used that the audit does not know of yet.
+    pub recovered_at_ms: Vec<i64>,
     /// The recovery codes that are left.
     pub recovery: CodeBook,
     /// The signed permission to work here.
@@ -81,9 +83,11 @@ impl LoginState {
         out.array(3).bytes(&self.authenticator).bytes(&self.master).bytes(&self.keys);
         out.uint(self.counter);
         write_tries(&mut out, &self.tries);
-        out.array(self.failed_at_ms.len());
-        for at in &self.failed_at_ms {
-            out.int(*at);
+        for times in [&self.failed_at_ms, &self.recovered_at_ms] {
+            out.array(times.len());
+            for at in times {
+                out.int(*at);
+            }
         }
         write_codes(&mut out, &self.recovery);
         out.bytes(&self.lease).bytes(&self.escrow);
@@ -138,10 +142,8 @@ impl LoginState {
             keys: read.bytes()?.to_vec(),
             counter: read.uint()?,
             tries: read_tries(read)?,
-            failed_at_ms: {
-                let count = read.array()?;
-                (0..count).map(|_| read.int()).collect::<Result<_, _>>()?
-            },
+            failed_at_ms: read_times(read)?,
+            recovered_at_ms: read_times(read)?,
             recovery: read_codes(read)?,
             lease: read.bytes()?.to_vec(),
             escrow: read.bytes()?.to_vec(),
@@ -207,6 +209,11 @@ fn read_codes(read: &mut Reader<'_>) -> Result<CodeBook, CanonError> {
         *place = if read.null()? { None } else { Some(read.fixed()?) };
     }
     CodeBook::from_parts(salt, cost, left).map_err(|_| CanonError::OutOfRange)
+}
+
+fn read_times(read: &mut Reader<'_>) -> Result<Vec<i64>, CanonError> {
+    let count = read.array()?;
+    (0..count).map(|_| read.int()).collect()
 }
 
 fn read_second_key(read: &mut Reader<'_>) -> Result<Option<SecondKeyBinding>, CanonError> {
