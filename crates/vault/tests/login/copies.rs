@@ -3,9 +3,9 @@
 
 use std::fs;
 
-use apseko_vault::{Found, Refusal, Vault};
+use apseko_vault::{Found, Refusal};
 
-use super::device::{Device, HOUR, PASSWORD, bytes_of, copy_folder};
+use super::device::{Device, HOUR, PASSWORD, bytes_of, copy_folder, find};
 use super::keystore::Watched;
 
 #[test]
@@ -113,7 +113,7 @@ fn a_folder_on_another_machine_does_not_open() {
     device.comes_in(&anna).unwrap();
     device.stop();
     let elsewhere = Watched::new();
-    let refused = Vault::find(&device.root, &elsewhere).unwrap_err();
+    let refused = find(&device.root, &elsewhere).unwrap_err();
     assert!(matches!(refused, Refusal::NoDeviceSecret), "the secret stayed behind: {refused:?}");
 
     let (mut other, juris) = Device::with_anna();
@@ -122,7 +122,7 @@ fn a_folder_on_another_machine_does_not_open() {
     let juris = other.enrol(&super::device::JURIS).map(|enrolled| (enrolled, juris)).unwrap().0;
     let theirs = other.record(&juris);
     other.stop();
-    let refused = Vault::find(&device.root, &other.keystore).unwrap_err();
+    let refused = find(&device.root, &other.keystore).unwrap_err();
     assert!(matches!(refused, Refusal::Damaged(_)), "another machine's secret opens nothing: {refused:?}");
 
     fs::copy(device.record(&anna), theirs).unwrap();
@@ -142,7 +142,7 @@ fn a_vault_whose_list_of_people_is_gone_is_never_written_over() {
     let refused = device.enrol(&super::device::ANNA).err().unwrap();
     assert_eq!(refused.code(), apseko_domain::Code::EnrolKnown, "her work is not written over");
     let elsewhere = Watched::new();
-    let refused = Vault::find(&device.root, &elsewhere);
+    let refused = find(&device.root, &elsewhere);
     assert!(matches!(refused, Err(Refusal::NoDeviceSecret)), "and no second secret is made: {refused:?}");
     fs::write(&list, people).unwrap();
     assert_eq!(bytes_of(&device.comes_in(&anna).unwrap().keys), keys);

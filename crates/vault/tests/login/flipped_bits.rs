@@ -4,9 +4,9 @@ use std::fs;
 use std::path::Path;
 
 use apseko_vault::keystore::FileKeystore;
-use apseko_vault::{Found, Keystore, KeystoreError, KeystoreKind, Keystores, Refusal, Vault};
+use apseko_vault::{Found, Keystore, KeystoreError, KeystoreKind, Keystores, Refusal};
 
-use super::device::{ANNA, Device, PASSWORD, bytes_of, files_under};
+use super::device::{ANNA, Device, PASSWORD, bytes_of, files_under, find};
 
 fn flipped(bytes: &[u8], bit: usize) -> Vec<u8> {
     let mut flipped = bytes.to_vec();
@@ -115,7 +115,7 @@ fn a_keystore_of_files_notices_every_bit() {
         let good = fs::read(path).unwrap();
         for bit in 0..good.len() * 8 {
             fs::write(path, flipped(&good, bit)).unwrap();
-            match Vault::find(&device.root, &InFiles) {
+            match find(&device.root, &InFiles) {
                 Err(Refusal::Keystore(KeystoreError::Damaged(_))) => {}
                 Ok(Found::Vault(vault)) => {
                     let of_anna = vault.escrow(anna.login).is_err();
@@ -133,6 +133,6 @@ fn a_keystore_of_files_notices_every_bit() {
         fs::write(path, &good).unwrap();
     }
     device.pass(90);
-    let Ok(Found::Vault(vault)) = Vault::find(&device.root, &InFiles) else { panic!("it is whole again") };
+    let Ok(Found::Vault(vault)) = find(&device.root, &InFiles) else { panic!("it is whole again") };
     vault.log_in(anna.login, PASSWORD, &device.code(&anna, 0), None, &device.now).unwrap();
 }

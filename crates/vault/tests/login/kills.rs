@@ -10,7 +10,7 @@ use apseko_vault::{
 use zeroize::Zeroizing;
 
 use super::child::{Running, role};
-use super::device::{ANNA, Device, PASSWORD, WRONG_PASSWORD, copy_folder};
+use super::device::{ANNA, Device, PASSWORD, WRONG_PASSWORD, copy_folder, find};
 use super::flipped_bits::InFiles;
 
 /// Says aloud when a number is kept: from then on a check may begin.
@@ -47,7 +47,7 @@ impl Keystores for AloudInFiles {
 
 /// A thief's program: wrong passwords, one after the other, each after a long wait.
 fn guesses(root: &Path) {
-    let Ok(Found::Vault(vault)) = Vault::find(root, &AloudInFiles) else { panic!("there is a vault") };
+    let Ok(Found::Vault(vault)) = find(root, &AloudInFiles) else { panic!("there is a vault") };
     let mut now = late();
     // Far more than are let through: with the waits in between it is disabled long before the last.
     for _ in 0..200 {
@@ -102,7 +102,7 @@ fn no_moment_of_being_killed_gives_a_free_try() {
         }
         assert!(counted <= 10, "{counted} guesses were let through");
         let now = Now { wall_ms: late().wall_ms + 1_000 * 3_600_000, ..late() };
-        let Ok(Found::Vault(vault)) = Vault::find(folder.path(), &InFiles) else { panic!("it is whole") };
+        let Ok(Found::Vault(vault)) = find(folder.path(), &InFiles) else { panic!("it is whole") };
         let code = anna.authenticator.current(now.unix_seconds());
         match vault.log_in(anna.login, PASSWORD, &code, None, &now) {
             Ok(opened) => {
@@ -136,5 +136,5 @@ fn a_folder_in_use_is_said_to_be_and_a_killed_program_holds_it_no_longer() {
     while !other.line().expect("it says when it has the folder").ends_with("held") {}
     assert!(matches!(Vault::find(folder.path(), &InFiles), Err(Refusal::InUse)));
     other.kill();
-    assert!(matches!(Vault::find(folder.path(), &InFiles), Ok(Found::New(_))));
+    assert!(matches!(find(folder.path(), &InFiles), Ok(Found::New(_))));
 }

@@ -3,9 +3,9 @@
 
 use std::fs;
 
-use apseko_vault::{Found, Refusal, Vault};
+use apseko_vault::{Found, Refusal};
 
-use super::device::{Device, JURIS, bytes_of, copy_folder, files_under};
+use super::device::{Device, JURIS, bytes_of, copy_folder, files_under, find};
 use super::keystore::Watched;
 
 #[test]
@@ -65,7 +65,7 @@ fn a_wiped_device_is_a_new_one() {
     assert!(left.iter().all(|file| file.ends_with("vault.lock")), "{left:?}");
     assert!(!device.root.join("users").exists());
     assert!(matches!(device.find(), Ok(Found::New(_))));
-    let copied = Vault::find(copy.path(), &device.keystore);
+    let copied = find(copy.path(), &device.keystore);
     assert!(matches!(copied, Err(Refusal::NoDeviceSecret)), "a copy made before is noise: {copied:?}");
 }
 
@@ -83,5 +83,5 @@ fn a_keystore_that_does_not_answer_does_not_save_the_data_from_being_wiped() {
     assert!(!folder.exists(), "but the wrapped keys are gone");
     device.keystore.lock(false);
     device.take_vault().wipe_device().expect("and it can be done again");
-    assert!(matches!(Vault::find(&device.root, &Watched::new()), Ok(Found::New(_))));
+    assert!(matches!(find(&device.root, &Watched::new()), Ok(Found::New(_))));
 }
