@@ -12,12 +12,21 @@ pub(crate) fn uptime(fresh: impl Fn(&mut [u8])) -> Uptime {
 
 #[cfg(target_os = "linux")]
 fn from_system() -> Option<Uptime> {
-    let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
-    let boot = uuid::Uuid::parse_str(boot.trim()).ok()?.into_bytes();
+    let boot = *BOOT.get_or_init(name_of_this_boot).as_ref()?;
     let text = std::fs::read_to_string("/proc/uptime").ok()?;
     let (seconds, hundredths) = text.split_whitespace().next()?.split_once('.')?;
     let ms = seconds.parse::<u64>().ok()?.checked_mul(1_000)? + hundredths.parse::<u64>().ok()? * 10;
     Some(Uptime { ms, boot })
+}
+
+/// It does not change while a program runs, and every command asks for it.
+#[cfg(target_os = "linux")]
+static BOOT: OnceLock<Option<[u8; 16]>> = OnceLock::new();
+
+#[cfg(target_os = "linux")]
+fn name_of_this_boot() -> Option<[u8; 16]> {
+    let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
+    Some(uuid::Uuid::parse_str(boot.trim()).ok()?.into_bytes())
 }
 
 #[cfg(not(target_os = "linux"))]

@@ -55,6 +55,11 @@ impl<'a> View<'a> {
         draft::find(self.connection, slot)
     }
 
+    /// Whether anything waits for delivery.
+    pub fn has_unsent(&self) -> Result<bool, StoreError> {
+        edit::has_unsent(self.connection)
+    }
+
     /// How much is saved and waits.
     pub fn saved_summary(&self) -> Result<SavedSummary, StoreError> {
         edit::summary(self.connection)

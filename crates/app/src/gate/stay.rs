@@ -20,6 +20,8 @@ use crate::{App, Host, Person};
 
 /// How often the device remembers how late it is.
 const MARK_EVERY_MS: u64 = 10 * 60_000;
+/// One command asks several times; once a second is often enough to lock in time.
+const LOOK_EVERY_MS: u64 = 1_000;
 /// The clock may leave its own pace by this much before it is written down.
 const CLOCK_SLACK_MS: i64 = 60_000;
 /// More than this is not kept for data that cannot be written; the log says how many were lost.
@@ -133,23 +135,24 @@ impl Stay {
     /// What is going on. There are no visits on a device before the control sheets come.
     pub(crate) fn standing(&self) -> Standing {
         let store = self.held.as_ref().and_then(|held| held.store.as_ref());
-        let waiting = store.and_then(|store| store.read::<_, StoreError>(|view| view.saved_summary()).ok());
-        Standing {
-            visit_open: false,
-            unsent: waiting.is_some_and(|summary| summary.waiting > 0),
-            recording: false,
-        }
+        let unsent = store.and_then(|store| store.read::<_, StoreError>(|view| view.has_unsent()).ok());
+        Standing { visit_open: false, unsent: unsent.unwrap_or(false), recording: false }
     }
 
     /// Looks at the clock; says whether the lock has moved.
     pub(crate) fn look(&mut self, host: &dyn Host) -> bool {
-        self.notice_clock_jump(host);
-        let standing = self.standing();
-        let changed = self.session.look(host.uptime().ms, standing);
-        if changed {
-            self.note(host, AuditKind::Locked);
-            self.drop_what_must_go();
+        let now = now(host);
+        let quiet_ms = now.uptime_ms.saturating_sub(self.clock.uptime_ms);
+        if quiet_ms.max(now.wall_ms.abs_diff(self.clock.wall_ms)) < LOOK_EVERY_MS {
+            return false;
         }
+        self.notice_clock_jump(&now, host);
+        let (standing, was_open) = (self.standing(), self.is_open());
+        let changed = self.session.look(now.uptime_ms, standing);
+        if changed && was_open {
+            self.note(host, AuditKind::Locked);
+        }
+        self.drop_what_must_go();
         changed
     }
 
@@ -161,7 +164,9 @@ impl Stay {
     }
 
     pub(crate) fn suspend(&mut self, host: &dyn Host) {
-        self.note(host, AuditKind::Locked);
+        if self.is_open() {
+            self.note(host, AuditKind::Locked);
+        }
         self.session.suspend();
         self.drop_what_must_go();
     }
@@ -286,12 +291,11 @@ impl Stay {
         }
     }
 
-    fn notice_clock_jump(&mut self, host: &dyn Host) {
-        let now = now(host);
+    fn notice_clock_jump(&mut self, now: &Now, host: &dyn Host) {
         let passed = i64::try_from(now.uptime_ms.saturating_sub(self.clock.uptime_ms)).unwrap_or(i64::MAX);
         let shown = now.wall_ms.saturating_sub(self.clock.wall_ms);
         let jump_ms = shown.saturating_sub(passed);
-        self.clock = now;
+        self.clock = *now;
         if jump_ms.abs() > CLOCK_SLACK_MS {
             let mut event = self.event(host, AuditKind::ClockJump);
             event.detail.push(("seconds".to_owned(), (jump_ms / 1000).to_string()));

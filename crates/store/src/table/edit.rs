@@ -55,6 +55,11 @@ pub(crate) fn remember(connection: &Connection, edit: &Edit, reply: &str) -> Res
     Ok(())
 }
 
+pub(crate) fn has_unsent(connection: &Connection) -> Result<bool, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM edit WHERE delivers = 1)")?;
+    Ok(statement.query_row([], |row| row.get(0))?)
+}
+
 pub(crate) fn summary(connection: &Connection) -> Result<SavedSummary, StoreError> {
     let (waiting, last_ms): (u32, Option<i64>) = connection
         .prepare_cached("SELECT count(*), max(saved_ms) FROM edit WHERE delivers = 1")?
