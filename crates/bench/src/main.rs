@@ -1,10 +1,12 @@
 //! Measures what the design promises, each beside its raw limit in the same run. Called by `cargo xtask bench NAME`.
 
+mod device;
 mod oplog;
 mod report;
 mod screen;
 mod store;
 mod ui;
+mod vault;
 
 use std::process::ExitCode;
 
@@ -17,7 +19,8 @@ fn main() -> ExitCode {
         Some("oplog") => oplog::run(),
         Some("store") => store::run(),
         Some("ui") => ui::run(),
-        _ => Err("name a benchmark: oplog, store or ui".into()),
+        Some("vault") => vault::run(),
+        _ => Err("name a benchmark: oplog, store, ui or vault".into()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

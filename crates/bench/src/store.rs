@@ -2,35 +2,40 @@
 //! rows and indexes, taken in turns so that both meet the same disk.
 
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Instant;
 
-use apseko_app::{App, KeyFile, Keystore as _, Options, Person, Session, SupportLog, SystemHost};
-use apseko_contract::{Answer, Command, CreateAdhocTask, Envelope, WriteNote};
-use apseko_domain::{RequestId, ViolationArea};
+use apseko_contract::{StayAwake, WriteNote};
+use apseko_store::StoreKey;
+use apseko_vault::Cost;
 use rusqlite::{Connection, TransactionBehavior, params_from_iter};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::Failure;
+use crate::device::{Device, KeptIn, adhoc_task};
 use crate::report::{Samples, line, rounded, timing};
 
 const ROUNDS: u128 = 3_000;
 const WARM_UP: u128 = 200;
+/// The gate is measured by itself after so many notes.
+const GATE_EVERY: u128 = 10;
 const TEXT: &str = "Divi nodarbinātie pie jumta malas bez margām, augstums ap 6 m.";
 
 pub fn run() -> Result<(), Failure> {
     let folder = tempfile::tempdir()?;
-    let app = open_app(&folder.path().join("app"));
-    let task = call(&app, 0, adhoc_task())?;
-    let mut twins = Twins::open(&folder.path().join("app"), &folder.path().join("raw.db"))?;
-    twins.new_rows(0)?;
+    let mut device = Device::enrolled(&folder.path().join("app"), KeptIn::Memory, Cost::FLOOR)?;
+    let (database, key) = device.database()?;
+    let task = device.call(adhoc_task())?;
+    let mut twins = Twins::open(&database, &folder.path().join("raw.db"), &key)?;
+    // What was written so far is not part of the measurement.
+    twins.new_rows(device.last_wish())?;
     let (mut through_app, mut through_raw) = (Samples::default(), Samples::default());
+    let [mut early_gate, mut late_gate] = [Samples::default(), Samples::default()];
     for round in 1..=ROUNDS + WARM_UP {
         let begin = Instant::now();
-        call(&app, round, WriteNote { task, text: TEXT.to_owned() })?;
+        device.call(WriteNote { task, text: TEXT.to_owned() })?;
         let app_time = begin.elapsed();
-        let rows = twins.new_rows(round)?;
+        let rows = twins.new_rows(device.last_wish())?;
         let begin = Instant::now();
         twins.write(&rows)?;
         let raw_time = begin.elapsed();
@@ -38,8 +43,15 @@ pub fn run() -> Result<(), Failure> {
             through_app.add(app_time);
             through_raw.add(raw_time);
         }
+        if round > WARM_UP && round % GATE_EVERY == 0 {
+            let begin = Instant::now();
+            device.call(StayAwake {})?;
+            let half = if round > WARM_UP + ROUNDS / 2 { &mut late_gate } else { &mut early_gate };
+            half.add(begin.elapsed());
+        }
     }
     tell(&through_app, &through_raw);
+    tell_gate(&early_gate, &late_gate);
     Ok(())
 }
 
@@ -54,29 +66,12 @@ fn tell(through_app: &Samples, through_raw: &Samples) {
     line("store", "answer-to-durable", Value::Object(facts));
 }
 
-fn open_app(folder: &Path) -> App {
-    let host = SystemHost::new(folder, SupportLog::default(), |_| ());
-    let options = Options::default();
-    App::new(Arc::new(host), Session::of_inspector(Person::stand_in(options)), options)
-}
-
-fn adhoc_task() -> CreateAdhocTask {
-    CreateAdhocTask {
-        place: "Rūpniecības iela 12, Jelgava".to_owned(),
-        object: String::new(),
-        area: ViolationArea::ConstructionSite,
-        note: String::new(),
-        draft: String::new(),
-    }
-}
-
-fn call<C: Command>(app: &App, wish: u128, body: C) -> Result<C::Reply, Failure> {
-    let envelope = Envelope { request_id: RequestId(Uuid::from_u128(wish)), body };
-    let reply = app.call(C::NAME, &serde_json::to_vec(&envelope)?);
-    match serde_json::from_str(&reply.json)? {
-        Answer::Ok(reply) => Ok(reply),
-        Answer::Error(error) => Err(format!("{} was refused with {}", C::NAME, error.code).into()),
-    }
+/// A command that passes the gate twice and writes nothing; a saved note passes it four times. Slower in the second half
+/// means that the gate counts what was saved.
+fn tell_gate(early: &Samples, late: &Samples) {
+    let mut facts = timing(late);
+    facts.insert("median_ms_in_first_half".to_owned(), rounded(early.median_ms()));
+    line("store", "gate-without-a-write", Value::Object(facts));
 }
 
 /// The app's own database seen from outside, and another one with the same tables, settings and key, into which the
@@ -93,10 +88,9 @@ const COUNTED: [(&str, &str); 3] = [("entity", "n"), ("op", "n"), ("audit", "seq
 type Rows = Vec<Vec<rusqlite::types::Value>>;
 
 impl Twins {
-    fn open(folder: &Path, raw: &Path) -> Result<Self, Failure> {
-        let key = KeyFile::in_folder(folder).load()?.ok_or("the app has made no key")?;
-        let open = |path: &Path| apseko_store::open_with_vfs(path, &key, "unix");
-        let (app, raw) = (open(&folder.join("apseko.db"))?, open(raw)?);
+    fn open(app: &Path, raw: &Path, key: &StoreKey) -> Result<Self, Failure> {
+        let open = |path: &Path| apseko_store::open_with_vfs(path, key, "unix");
+        let (app, raw) = (open(app)?, open(raw)?);
         // Rows refer to streams and scopes that are not part of the measurement.
         raw.pragma_update(None, "foreign_keys", "OFF")?;
         Ok(Self { app, raw, last: [0; 3] })

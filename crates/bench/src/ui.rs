@@ -1,5 +1,5 @@
 //! The size of the screens, and the time from the start of the program to a settled first screen, beside an
-//! empty Tauri window started in turns on the same display.
+//! empty Tauri window started in turns on the same display. Nobody is enrolled in the folder, so that screen is the lock's.
 
 use std::fs;
 use std::io::Write;
