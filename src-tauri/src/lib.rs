@@ -7,7 +7,7 @@ mod window;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use apseko_app::{App, Options, SupportLog, SystemHost, watch};
+use apseko_app::{App, Options, SupportLog, SystemHost, watch, watch_sleep};
 use apseko_contract::ChangeBatch;
 use tauri::{AppHandle, Emitter, Manager};
 
@@ -39,6 +39,7 @@ pub fn run(words: impl Iterator<Item = String>) -> Result<(), ShellError> {
             let app = Arc::new(App::new(Arc::new(host), options));
             tauri.manage(Arc::clone(&app));
             watch(&app);
+            watch_sleep(&app);
             std::thread::spawn(move || app.warm_up());
             window::open(tauri.handle(), settings.demonstration)?;
             Ok(())

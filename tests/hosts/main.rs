@@ -4,4 +4,6 @@ mod canary;
 mod controls;
 mod data_folder;
 mod kill;
+#[cfg(target_os = "linux")]
+mod sleep;
 mod strangers;

@@ -60,7 +60,9 @@ fn status_of(code: Code) -> StatusCode {
         Code::CommandUnknown | Code::WebNotFound | Code::TaskUnknown | Code::NoteUnknown => {
             StatusCode::NOT_FOUND
         }
-        Code::RequestReused | Code::NoteChanged | Code::EnrolKnown | Code::EnrolNotBegun => StatusCode::CONFLICT,
+        Code::RequestReused | Code::NoteChanged | Code::EnrolKnown | Code::EnrolNotBegun => {
+            StatusCode::CONFLICT
+        }
         Code::CommandTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Code::TextEmpty
         | Code::TextTooLong

@@ -108,6 +108,7 @@ impl App {
     /// Says that the machine is about to sleep.
     pub fn suspend(&self) {
         self.at_gate(|inside| {
+            inside.enrolled = None;
             if let Some(stay) = inside.stay.as_mut() {
                 stay.suspend(self.host.as_ref());
             }

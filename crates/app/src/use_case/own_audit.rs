@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use apseko_contract::{AuditPage, AuditRow, AuditState, CheckAudit, ExportAudit, Exported, ShowAudit};
+use apseko_contract::{AuditPage, AuditRow, AuditState, CheckAudit, ExportAudit, Exported, ShowAudit, Topic};
 use apseko_domain::Code;
 use apseko_store::{
     AuditCheck, AuditEvent, AuditHead, AuditKind, AuditObject, AuditRecord, AuditResult, ObjectKind,
@@ -112,6 +112,7 @@ impl Act for ExportAudit {
             });
             Ok::<_, Failure>(())
         })?;
+        app.tell(Topic::Audit);
         Ok(Exported { path: path.display().to_string(), records })
     }
 }

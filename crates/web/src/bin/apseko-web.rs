@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use apseko_app::{App, Options, SupportLog, SystemHost, watch};
+use apseko_app::{App, Options, SupportLog, SystemHost, watch, watch_sleep};
 use apseko_web::{Changes, Server, Settings, WebError};
 
 #[tokio::main]
@@ -47,6 +47,7 @@ async fn run(settings: Settings) -> Result<(), WebError> {
     let warming = Arc::clone(&app);
     tokio::task::spawn_blocking(move || warming.warm_up());
     watch(&app);
+    watch_sleep(&app);
     tokio::select! {
         served = server.serve(app, changes, axum::Router::new()) => served,
         // Everything that was answered is on the disk already, so there is nothing to wait for.

@@ -236,11 +236,12 @@ pub fn routes(host: Arc<ControlledHost>) -> Router {
 async fn turn(State(host): State<Arc<ControlledHost>>, body: String) -> Result<(), (StatusCode, String)> {
     let turn: Turn =
         serde_json::from_str(&body).map_err(|error| (StatusCode::BAD_REQUEST, error.to_string()))?;
-    if let Some(clock) = turn.clock {
-        host.set_clock(clock);
-    }
+    // Stopped first: a clock that runs while it is being set shows a millisecond more than it was told.
     if let Some(stands) = turn.clock_stands {
         host.stop_clock(stands);
+    }
+    if let Some(clock) = turn.clock {
+        host.set_clock(clock);
     }
     if let Some(number) = turn.ids_from {
         host.next_number.store(number, Ordering::Relaxed);

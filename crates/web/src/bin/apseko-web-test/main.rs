@@ -6,7 +6,7 @@ mod controls;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use apseko_app::{App, Options, SupportLog, SystemHost, watch};
+use apseko_app::{App, Options, SupportLog, SystemHost, watch, watch_sleep};
 use apseko_web::{Changes, Server, Settings, WebError};
 
 use controls::ControlledHost;
@@ -42,6 +42,7 @@ async fn run(settings: Settings) -> Result<(), WebError> {
     let app = Arc::new(App::new(host.clone(), options));
     app.warm_up();
     watch(&app);
+    watch_sleep(&app);
     let server = Server::bind(settings.port, &settings.ui).await?;
     println!("{}", server.start_address());
     server.serve(app, changes, controls::routes(host)).await
