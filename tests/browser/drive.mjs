@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { chromium } from 'playwright-core';
+import { STEP_MS, codeAt, demonstrationSeed, ilze, seedFromText } from './person.mjs';
 
 const repository = process.env.APSEKO_REPO;
 const programs = process.env.APSEKO_BIN_DIR;
@@ -28,34 +29,105 @@ export const themes = ['light', 'dark', 'contrast'];
 // A Friday morning in Jelgava. The clock runs on from here.
 export const morning = '2026-11-20T06:41:00Z';
 
+function laterThanBefore(data) {
+  const before = folders.get(data);
+  return before && new Date(before.now()).toISOString();
+}
+
+// Outside a demonstration the office of the test host signs by the real clock, and what it signs begins with now.
+function firstClock(demo) {
+  return demo ? morning : new Date(Date.now() + 1000).toISOString();
+}
+
 export async function dataFolder() {
   return mkdtemp(join(tmpdir(), 'apseko-browser-'));
 }
 
+// What stays of a host when its process is gone: how late it was, and what people's telephones know.
+const folders = new Map();
+
 export class Host {
-  static async start(data, { demo = true, clock = morning } = {}) {
-    const words = ['--ui', join(repository, 'ui', 'dist'), '--data', data, ...(demo ? ['--demo'] : [])];
-    const process = spawn(join(programs, 'apseko-web-test'), words, { stdio: ['ignore', 'pipe', 'ignore'] });
-    const [line] = await once(createInterface({ input: process.stdout }), 'line');
+  static async start(data, { demo = true, clock = laterThanBefore(data) ?? firstClock(demo), comeIn = true } = {}) {
     const host = new Host();
-    host.process = process;
+    host.seeds = folders.get(data)?.seeds ?? new Map();
+    folders.set(data, host);
+    const words = ['--ui', join(repository, 'ui', 'dist'), '--data', data, ...(demo ? ['--demo'] : [])];
+    const env = { ...process.env, APSEKO_TEST_CLOCK: clock };
+    host.process = spawn(join(programs, 'apseko-web-test'), words, { env, stdio: ['ignore', 'pipe', 'ignore'] });
+    const [line] = await once(createInterface({ input: host.process.stdout }), 'line');
     host.start = line.trim();
     host.origin = new URL(host.start).origin;
     const entered = await fetch(host.start, { redirect: 'manual' });
     host.cookie = entered.headers.get('set-cookie').split(';')[0];
     await host.turn({ clock });
+    if (comeIn) await host.comeIn();
     return host;
+  }
+
+  // The host's clock, in milliseconds.
+  now() {
+    return Date.now() + this.ahead;
+  }
+
+  async moveOn(ms) {
+    await this.turn({ clock: new Date(this.now() + ms).toISOString() });
+  }
+
+  // What somebody's telephone shows now.
+  code(user = ilze.user) {
+    const seed = this.seeds.get(user) ?? demonstrationSeed(user);
+    return codeAt(seed, this.now());
+  }
+
+  // The same half a minute later: each code opens once.
+  async nextCode(user = ilze.user) {
+    await this.moveOn(STEP_MS);
+    return this.code(user);
+  }
+
+  // Comes in without a screen. A device without a demonstration knows nobody yet.
+  async comeIn(person = ilze) {
+    const { stage } = await this.done('show-lock', {});
+    if (stage === 'new') return this.enrol(person);
+    const { user, password } = person;
+    return this.done('log-in', { user, password, code: await this.nextCode(user) });
+  }
+
+  // Answers with the recovery codes.
+  async enrol({ user, invitation, password, pin }) {
+    const { authenticator } = await this.done('begin-enrolment', { user, invitation });
+    this.seeds.set(user, seedFromText(authenticator.secret));
+    const { codes } = await this.done('finish-enrolment', { password, pin, code: this.code(user) });
+    await this.done('enter-enrolled', {});
+    return codes;
+  }
+
+  // Lets the machine run for a while with somebody looking at the clock now and then: it does not sleep.
+  async wakeFor(minutes) {
+    for (let minute = 0; minute < minutes; minute += 1) {
+      await this.turn({ uptime_forward_ms: 60_000 });
+      await this.moveOn(60_000);
+      await this.done('show-lock', {});
+    }
   }
 
   async turn(switches) {
     const answer = await this.post('/apseko-test-controls', switches);
     assert.equal(answer.status, 200, 'the test host turns what it is told');
+    if (switches.clock) this.ahead = Date.parse(switches.clock) - Date.now();
   }
 
   async call(name, body) {
     const request = { request_id: crypto.randomUUID(), body };
     const answer = await this.post(`/call/${name}`, request);
     return answer.json();
+  }
+
+  // For what has to be done before a story begins.
+  async done(name, body) {
+    const answer = await this.call(name, body);
+    assert('ok' in answer, `${name} is done and not refused: ${JSON.stringify(answer)}`);
+    return answer.ok;
   }
 
   post(path, body) {
@@ -85,6 +157,7 @@ export async function openBrowser() {
 export async function openApp(browser, host, size, { theme = 'light', expected = () => false, deaf = false } = {}) {
   const context = await browser.newContext({ ...sizes[size], locale: 'lv-LV', timezoneId: 'Europe/London' });
   await context.addInitScript((name) => localStorage.setItem('apseko.theme', name), theme);
+  await context.addInitScript(showTimeAhead, host.ahead);
   // A page that hears of no change shows what a press alone brings about.
   if (deaf) await context.route('**/changes', (route) => route.abort());
   const page = await context.newPage();
@@ -96,6 +169,19 @@ export async function openApp(browser, host, size, { theme = 'light', expected =
   await page.goto(host.start);
   await page.locator('h1').first().waitFor();
   return page;
+}
+
+// A device has one clock: what the host says at half past eight is not said on another day to the page.
+function showTimeAhead(ms) {
+  globalThis.Date = class extends Date {
+    constructor(...parts) {
+      super(...(parts.length ? parts : [new.target.now()]));
+    }
+
+    static now() {
+      return super.now() + ms;
+    }
+  };
 }
 
 export async function go(page, place) {
@@ -148,7 +234,7 @@ export async function checkTargets(page, what) {
 export async function picture(page, name) {
   await mkdir(pictures, { recursive: true });
   await page.evaluate(() => document.fonts.ready);
-  await page.screenshot({ path: join(pictures, `${name}.png`) });
+  await page.screenshot({ path: join(pictures, `${name}.png`), animations: 'disabled' });
 }
 
 export function checkNoComplaints(page) {
@@ -164,6 +250,6 @@ export async function withApp(story, options) {
   } finally {
     await scene.browser.close();
     await scene.host.kill();
-    await rm(data, { recursive: true, force: true });
+    for (const folder of [data, `${data}.exports`]) await rm(folder, { recursive: true, force: true });
   }
 }

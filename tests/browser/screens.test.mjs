@@ -13,6 +13,8 @@ const screens = {
   new: { place: '#/new', ready: (page) => page.getByRole('heading', { name: 'Operatīvi fiksēts pārkāpums' }) },
   sync: { place: '#/sync', ready: (page) => page.getByRole('heading', { level: 1, name: 'Sinhronizācija' }) },
   settings: { place: '#/settings', ready: (page) => page.getByRole('heading', { level: 1, name: 'Iestatījumi' }) },
+  access: { place: '#/access', ready: (page) => page.getByRole('heading', { name: 'Ilze Kalniņa' }) },
+  audit: { place: '#/access/audit', ready: (page) => page.getByText('Lietotājs piesaistīts ierīcei') },
   unknown: { place: '#/no-such-place', ready: (page) => page.getByRole('heading', { name: 'Šādas lapas nav' }) },
   gallery: { place: '#/gallery', ready: (page) => page.locator('h2').first() },
 };

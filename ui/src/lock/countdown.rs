@@ -58,7 +58,8 @@ impl Countdown {
     }
 
     fn tick(self) {
-        if self.left.get_untracked() == 0 {
+        // A tick that was on its way when its screen went finds nothing to count.
+        if self.left.try_get_untracked().unwrap_or_default() == 0 {
             return;
         }
         let left = seconds_left(self.ends_at_ms.get_value(), host::now().as_millisecond());

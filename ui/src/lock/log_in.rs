@@ -5,7 +5,7 @@ use apseko_domain::Code;
 use leptos::prelude::*;
 
 use super::countdown::{Countdown, CountdownLine, seconds_to_wait};
-use super::page::{LockPage, focus_soon};
+use super::page::{LockPage, focus_first_fault, focus_soon};
 use super::reopen::ReopenScreen;
 use crate::act::use_act;
 use crate::gate::Gate;
@@ -138,8 +138,10 @@ fn LogInForm(
         event.prevent_default();
         form.tried.set(true);
         reopened.set(false);
-        if let Some(command) = untrack(|| form.command()).filter(|_| !countdown.runs().get_untracked()) {
-            log_in.send(command);
+        match untrack(|| form.command()) {
+            Some(command) if !countdown.runs().get_untracked() => log_in.send(command),
+            Some(_) => {}
+            None => focus_first_fault(),
         }
     };
     focus_soon(form.first_field());

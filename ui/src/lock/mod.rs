@@ -57,6 +57,7 @@ pub fn LockScreen(
 ) -> impl IntoView {
     let enrols = RwSignal::new(false);
     let wants_password = RwSignal::new(false);
+    let pin_gone = RwSignal::new(None::<UiError>);
     let now = Memo::new(move |_| lock.with(|lock| shown(lock, enrols.get(), wants_password.get())));
     let leave = move || {
         enrols.set(false);
@@ -75,12 +76,20 @@ pub fn LockScreen(
                 view! { <LogInScreen gate=gate lock=lock on_enrol=move || enrols.set(true) /> }.into_any()
             }
             Shown::Password => view! {
-                <PasswordScreen gate=gate lock=lock on_pin=move || wants_password.set(false) />
+                <PasswordScreen
+                    gate=gate
+                    lock=lock
+                    because=pin_gone.into()
+                    on_pin=move || wants_password.set(false)
+                />
             }
             .into_any(),
             Shown::Pin => {
-                view! { <PinScreen gate=gate lock=lock on_password=move || wants_password.set(true) /> }
-                    .into_any()
+                let to_password = move |because| {
+                    pin_gone.set(because);
+                    wants_password.set(true);
+                };
+                view! { <PinScreen gate=gate lock=lock on_password=to_password /> }.into_any()
             }
         };
         view! {

@@ -85,12 +85,21 @@ pub fn focus_soon(field: NodeRef<leptos::html::Input>) {
     });
 }
 
+/// Puts the focus into the first field that lacks something: it may have been scrolled away.
+pub fn focus_first_fault() {
+    focus_on("#main [aria-invalid=true]");
+}
+
 /// Puts the focus on the heading, so that a screen reader begins where the page has become another one.
 pub fn focus_heading() {
-    request_animation_frame(|| {
-        let heading = document().query_selector("#main h1").ok().flatten();
-        if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
-            let _ = heading.focus();
+    focus_on("#main h1");
+}
+
+fn focus_on(what: &'static str) {
+    request_animation_frame(move || {
+        let found = document().query_selector(what).ok().flatten();
+        if let Some(found) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+            let _ = found.focus();
         }
     });
 }

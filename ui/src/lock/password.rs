@@ -1,6 +1,6 @@
 //! Coming back after a pause with the password alone.
 
-use apseko_contract::{LockView, Resume, Stage};
+use apseko_contract::{LockView, Resume, Stage, UiError};
 use leptos::prelude::*;
 
 use super::OtherUser;
@@ -28,6 +28,8 @@ pub fn who(lock: Memo<LockView>) -> Signal<String> {
 pub fn PasswordScreen(
     gate: Gate,
     lock: Memo<LockView>,
+    /// Why the PIN did not open.
+    because: Signal<Option<UiError>>,
     /// Goes back to the PIN, where there is one.
     #[prop(into)]
     on_pin: UnsyncCallback<()>,
@@ -56,6 +58,7 @@ pub fn PasswordScreen(
         }
     };
     focus_soon(field);
+    let error = Signal::derive(move || resume.error().get().or_else(|| because.get()));
     let has_pin = move || lock.with(|lock| matches!(lock.stage, Stage::Pin { .. }));
     view! {
         <LockPage
@@ -71,7 +74,7 @@ pub fn PasswordScreen(
         >
             <form class="lock__form" novalidate on:submit=submit>
                 <div class="lock__telling">
-                    <ProblemBanner error=resume.error() on_retry=move || gate.ask_again() />
+                    <ProblemBanner error=error on_retry=move || gate.ask_again() />
                     <CountdownLine countdown=countdown />
                 </div>
                 <div class="lock__fields">

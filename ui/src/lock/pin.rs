@@ -1,6 +1,6 @@
 //! Coming back after a short pause with a PIN, or by being recognised.
 
-use apseko_contract::{LockView, ResumeWithBiometric, ResumeWithPin, Stage};
+use apseko_contract::{LockView, ResumeWithBiometric, ResumeWithPin, Stage, UiError};
 use apseko_domain::Code;
 use leptos::prelude::*;
 
@@ -37,7 +37,9 @@ fn can_recognise(lock: &LockView) -> bool {
 pub fn PinScreen(
     gate: Gate,
     lock: Memo<LockView>,
-    #[prop(into)] on_password: UnsyncCallback<()>,
+    /// Hears why, when it is not the person's own wish.
+    #[prop(into)]
+    on_password: UnsyncCallback<Option<UiError>>,
 ) -> impl IntoView {
     let say = use_say();
     let pin = Secret::new();
@@ -48,7 +50,7 @@ pub fn PinScreen(
         tried.set(false);
         gate.ask_again();
         match outcome {
-            Err(error) if error.code == Code::PinGone => on_password.run(()),
+            Err(error) if error.code == Code::PinGone => on_password.run(Some(error)),
             Err(_) => focus_soon(field),
             Ok(()) => {}
         }
@@ -71,7 +73,7 @@ pub fn PinScreen(
             kicker=say.word(Texts::screen_locked)
             lock=lock
             foot=move || view! {
-                <Button kind=ButtonKind::Quiet on_press=move || on_password.run(())>{say.word(Texts::use_password)}</Button>
+                <Button kind=ButtonKind::Quiet on_press=move || on_password.run(None)>{say.word(Texts::use_password)}</Button>
                 <OtherUser gate=gate />
             }
         >

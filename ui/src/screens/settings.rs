@@ -20,9 +20,9 @@ pub fn SettingsScreen() -> impl IntoView {
                 <div class="page">
                     <PageTitle text=say.word(Texts::settings) />
                     <div class="pairs">
-                        <ThemeChoice />
+                        // Whoever looks for the lock on a phone is in a hurry.
+                        <div class="stack"><AccessCard /><ThemeChoice /></div>
                         <div class="stack">
-                            <AccessCard />
                             <LanguageList />
                             <KeyboardCard />
                             <Card title=say.word(Texts::about) level=2>

@@ -60,6 +60,13 @@ phrases! {
         format!("The chain is broken: record {number} does not fit the ones before it.")
     }
 
+    /// The place of a record in the chain.
+    fn record_number(number: u64) {
+        format!("Nr. {number}")
+    } {
+        format!("No. {number}")
+    }
+
     /// Where an export went.
     fn exported(records: u64) {
         format!("{} {records} {}.", lv(records, "Eksportēts", "Eksportēti"), lv(records, "ieraksts", "ieraksti"))

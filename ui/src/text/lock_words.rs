@@ -30,7 +30,8 @@ words! {
         "Enter the user name and one of the recovery codes. Then log in with password and code as usual.";
     reopen_log_in: "Atjaunot pieteikšanos", "Open the log-in again";
     log_in_reopened: "Pieteikšanās ir atjaunota.", "The log-in is open again.";
-    log_in_reopened_next: "Ievadiet lietotājvārdu, paroli un kodu.", "Enter user name, password and code.";
+    log_in_reopened_next: "Ievadiet paroli un jaunu kodu. Ja tas netiek pieņemts, pagaidiet minūti un ievadiet nākamo.",
+        "Enter the password and a new code. If it is not accepted, wait a minute and enter the next one.";
     to_log_in: "Atpakaļ uz pieteikšanos", "Back to the log-in";
 
     screen_locked: "Ekrāns ir bloķēts", "The screen is locked";

@@ -6,6 +6,7 @@ use apseko_domain::Code;
 use leptos::prelude::*;
 
 use crate::act::use_act;
+use crate::lock::page::focus_first_fault;
 use crate::parts::{Button, ButtonKind, ButtonSize, CodeField};
 use crate::problem::ProblemBanner;
 use crate::secret::{CODE_LENGTH, CodePad, NewPassword, NewPin, Secret};
@@ -44,11 +45,12 @@ pub fn PasswordStep(
         let whole = untrack(|| password.is_whole() && pin.is_whole() && !lacks_code());
         if whole {
             finish.send(FinishEnrolment { password: password.typed(), pin: pin.typed(), code: code.typed() });
+        } else {
+            focus_first_fault();
         }
     };
     view! {
         <form class="lock__form" novalidate on:submit=submit>
-            <div class="lock__telling"><ProblemBanner error=finish.error() /></div>
             // Password managers file a new password under the name that stands before it.
             <input type="hidden" autocomplete="username" prop:value=user />
             <div class="lock__fields">
@@ -64,6 +66,8 @@ pub fn PasswordStep(
                 />
             </div>
             <CodePad code=code length=CODE_LENGTH />
+            // The form is longer than a telephone: what is told stands where the thumb has just been.
+            <div class="lock__telling"><ProblemBanner error=finish.error() /></div>
             <div class="lock__action">
                 <Button
                     kind=ButtonKind::Main

@@ -162,7 +162,7 @@ fn Record(row: AuditRow) -> impl IntoView {
         let texts = say.get();
         moment::instant(texts.0, at, riga(host::now()).date)
     };
-    let aside = move || view! { <span>{told_at}</span> <CodeText>{number}</CodeText> };
+    let aside = move || view! { <span>{told_at}</span> <span>{say.phrase(move |texts| texts.record_number(number))}</span> };
     let tone = if refused.is_some() { Tone::Warn } else { Tone::Neutral };
     view! {
         <Row title=say.phrase(move |texts| texts.audit_kind(&kind)) tone=tone aside=aside>
