@@ -1,6 +1,6 @@
 //! A fresh code before something weighty.
 
-use apseko_contract::StepUp;
+use apseko_contract::{StepUp, Topic};
 use apseko_domain::Code;
 use apseko_store::AuditKind;
 
@@ -11,7 +11,7 @@ use crate::router::Act;
 
 impl Act for StepUp {
     fn act(self, app: &App) -> Result<(), Failure> {
-        app.at_gate(|inside| {
+        let outcome = app.at_gate(|inside| {
             let host = app.host.as_ref();
             let (vault, stay) = inside.vault_and_stay()?;
             let held = stay.held.as_ref().ok_or(Code::AccessLocked)?;
@@ -27,6 +27,8 @@ impl Act for StepUp {
                     Err(refusal.into())
                 }
             }
-        })
+        });
+        app.tell(Topic::Audit);
+        outcome
     }
 }

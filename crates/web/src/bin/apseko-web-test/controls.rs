@@ -50,7 +50,7 @@ impl ControlledHost {
             system,
             exports,
             keystore,
-            // Any time will do: nothing that this office signs is looked at by the clock of a test.
+            // By the real clock: a test whose clock is another one plays the demonstration, whose office follows it.
             office: Office::of(PEOPLE, || Timestamp::now().as_millisecond()).ok(),
             uptime_ms: AtomicU64::new(0),
             offset_ms: AtomicI64::new(0),
