@@ -115,9 +115,8 @@ fn run_act<C: Act>(app: &App, body: &[u8]) -> Result<String, Failure> {
 }
 
 fn run_write<C: Write>(app: &App, body: &[u8]) -> Result<String, Failure> {
-    let Envelope { request_id, body: command } = admit::<C>(app, body)?;
-    let person = app.person().ok_or(Code::AccessLocked)?;
-    app.touch();
+    let (person, store) = app.enter(C::ACCESS)?;
+    let Envelope { request_id, body: command } = at_place::<C>(body)?;
     let moment = moment(app.host.as_ref());
     let now = moment.wall;
     let edit = Edit {
@@ -130,7 +129,7 @@ fn run_write<C: Write>(app: &App, body: &[u8]) -> Result<String, Failure> {
         concerns_others: matches!(C::AUDIT, Audit::Recorded),
     };
     let planning = Planning { now, person, host: Arc::clone(&app.host) };
-    let written = app.store()?.write(edit, move |view| {
+    let written = store.write(edit, move |view| {
         let (changes, reply) = command.plan(view, &planning)?;
         Ok::<_, Failure>(Plan { changes, reply: to_json(&reply)? })
     })?;
@@ -146,6 +145,10 @@ fn run_write<C: Write>(app: &App, body: &[u8]) -> Result<String, Failure> {
 /// Access first, then place, and only then is the body read.
 fn admit<C: Command>(app: &App, body: &[u8]) -> Result<Envelope<C>, Failure> {
     app.permit(C::ACCESS)?;
+    at_place(body)
+}
+
+fn at_place<C: Command>(body: &[u8]) -> Result<Envelope<C>, Failure> {
     if C::PLACE == Place::Server {
         return Err(Code::ServerUnreachable.into());
     }

@@ -138,6 +138,25 @@ impl App {
         })
     }
 
+    /// Allows or refuses a change, and hands out what it needs: one pass of the gate for the commonest thing people do.
+    pub(crate) fn enter(&self, access: Access) -> Result<(Person, Arc<Store>), Failure> {
+        self.at_gate(|inside| {
+            let host = self.host.as_ref();
+            if !inside.stay.as_ref().is_some_and(Stay::is_open) {
+                inside.found(host)?;
+                return Err(Code::AccessLocked.into());
+            }
+            let (vault, stay) = inside.vault_and_stay()?;
+            match access {
+                Access::Open => {}
+                Access::Unlocked(needed) => stay.permit(needed, false, host)?,
+                Access::StepUp(needed) => stay.permit(needed, true, host)?,
+            }
+            stay.touch();
+            Ok((stay.person(), stay.store(vault, self)?))
+        })
+    }
+
     /// Who is in.
     pub(crate) fn person(&self) -> Option<Person> {
         self.at_gate(|inside| {

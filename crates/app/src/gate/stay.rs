@@ -326,6 +326,11 @@ pub(crate) fn audit_grew() -> ChangeBatch {
 }
 
 impl Stay {
+    /// Somebody uses the screen, as late as the clock was last looked at.
+    pub(crate) fn touch(&mut self) {
+        self.session.touch(self.clock.uptime_ms);
+    }
+
     /// Whether the screen is open.
     pub(crate) fn is_open(&self) -> bool {
         self.session.phase() == Phase::Open

@@ -106,7 +106,7 @@ impl App {
     pub(crate) fn touch(&self) {
         self.at_gate(|inside| {
             if let Some(stay) = inside.stay.as_mut() {
-                stay.session.touch(self.host.uptime().ms);
+                stay.touch();
             }
         });
     }
