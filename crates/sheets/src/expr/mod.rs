@@ -1,0 +1,1 @@
+//! Expressions of definitions: written as text, checked while loading, total when evaluated.

@@ -1,0 +1,21 @@
+//! Control sheets: the right questions for a visit, what was answered, and what follows from it.
+//!
+//! Definitions are data that lawyers and planners change; nothing of them is compiled in. Pure: no disk, no clock, no
+//! randomness, and it compiles for wasm.
+
+mod code;
+mod decimal;
+pub mod expr;
+mod fact;
+pub mod source;
+mod text;
+mod value;
+
+pub use code::{
+    ActCode, GroupCode, LONGEST_CODE, ListCode, ModuleCode, NormCode, OptionCode, PartCode, QuestionCode, SectionCode,
+    SetCode, ViolationCode,
+};
+pub use decimal::{Decimal, NotANumber};
+pub use fact::{Fact, FactType, FactValue, KINDS, MATCHES, PURPOSES, Per, ROLES};
+pub use text::{LabelFault, Text};
+pub use value::{Answer, MAIN, Source, Value};
