@@ -12,15 +12,10 @@ macro_rules! codes {
     ($( $(#[$doc:meta])* $name:ident ),+ $(,)?) => { $(
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(transparent)]
+        #[serde(from = "String", into = "String")]
         pub struct $name(Arc<str>);
 
         impl $name {
-            /// The code of this text.
-            pub fn new(text: impl Into<Arc<str>>) -> Self {
-                Self(text.into())
-            }
-
             /// The text.
             pub fn as_str(&self) -> &str {
                 &self.0
@@ -29,6 +24,18 @@ macro_rules! codes {
             /// Whether it can stand in an expression, a stored field and a file name.
             pub fn is_sound(&self) -> bool {
                 is_sound(&self.0)
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(text: String) -> Self {
+                Self(Arc::from(text))
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(code: $name) -> Self {
+                code.0.as_ref().to_owned()
             }
         }
 

@@ -143,7 +143,9 @@ mod tests {
 
     #[test]
     fn a_reading_is_kept_as_it_was_typed() {
-        for (typed, shown) in [("87.5", "87,5"), ("87,50", "87,5"), ("1 250", "1250"), ("-0,25", "-0,25"), ("0", "0")] {
+        for (typed, shown) in
+            [("87.5", "87,5"), ("87,50", "87,5"), ("1 250", "1250"), ("-0,25", "-0,25"), ("0", "0")]
+        {
             assert_eq!(typed.parse::<Decimal>().unwrap().to_string(), shown, "{typed}");
         }
         for wrong in ["", "-", "1,2345", "1,2,3", "12e3", "ap 30", "9999999999999"] {
@@ -155,7 +157,11 @@ mod tests {
     fn nothing_is_divided_by_zero() {
         assert_eq!(Decimal::whole(5).over(Decimal::default()), None);
         assert_eq!(Decimal::whole(1).over(Decimal::whole(4)).unwrap().to_string(), "0,25");
-        assert_eq!(Decimal::whole(i64::MAX).times(Decimal::whole(i64::MAX)), Decimal(LARGEST), "bounded, not wrapped");
+        assert_eq!(
+            Decimal::whole(i64::MAX).times(Decimal::whole(i64::MAX)),
+            Decimal(LARGEST),
+            "bounded, not wrapped"
+        );
     }
 
     proptest! {

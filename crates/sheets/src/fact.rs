@@ -26,9 +26,8 @@ pub enum FactType {
 }
 
 /// The purposes of a visit.
-pub const PURPOSES: &[&str] = &[
-    "preventive", "application", "thematic", "repeat", "accident", "dvhr", "adhoc", "act_evaluation",
-];
+pub const PURPOSES: &[&str] =
+    &["preventive", "application", "thematic", "repeat", "accident", "dvhr", "adhoc", "act_evaluation"];
 /// The types of a sheet.
 pub const KINDS: &[&str] = &["NN", "DT", "DA", "BU", "NG", "DVHR"];
 /// What a party is on a site.

@@ -12,8 +12,8 @@ mod text;
 mod value;
 
 pub use code::{
-    ActCode, GroupCode, LONGEST_CODE, ListCode, ModuleCode, NormCode, OptionCode, PartCode, QuestionCode, SectionCode,
-    SetCode, ViolationCode,
+    ActCode, GroupCode, LONGEST_CODE, ListCode, ModuleCode, NormCode, OptionCode, PartCode, QuestionCode,
+    SectionCode, SetCode, ViolationCode,
 };
 pub use decimal::{Decimal, NotANumber};
 pub use fact::{Fact, FactType, FactValue, KINDS, MATCHES, PURPOSES, Per, ROLES};

@@ -6,13 +6,11 @@
 use serde::Deserialize;
 
 use crate::code::{
-    ActCode, GroupCode, ListCode, ModuleCode, NormCode, OptionCode, PartCode, QuestionCode, SectionCode, SetCode,
-    ViolationCode,
+    ActCode, GroupCode, ListCode, ModuleCode, NormCode, OptionCode, PartCode, QuestionCode, SectionCode,
+    SetCode, ViolationCode,
 };
 use crate::decimal::Decimal;
 use crate::text::Text;
-
-/// What the pack is.
 
 /// What the pack is.
 #[derive(Debug, Clone, Deserialize)]

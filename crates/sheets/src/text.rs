@@ -58,7 +58,7 @@ fn check_label(text: &str) -> Result<(), LabelFault> {
 }
 
 /// Control characters, and those that turn the direction of reading or join what stands apart.
-const fn is_hidden(letter: char) -> bool {
+fn is_hidden(letter: char) -> bool {
     letter.is_control()
         || matches!(letter, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
 }
@@ -73,6 +73,10 @@ mod tests {
         assert_eq!(Text::lv("Jā\u{0}").check(), Err(LabelFault::Hidden));
         assert_eq!(Text::lv(" \n").check(), Err(LabelFault::Empty));
         assert_eq!(Text::lv("a".repeat(2_001)).check(), Err(LabelFault::TooLong));
-        assert_eq!(Text::lv("<b>Vai „ķieģeļi” ir droši?</b>").check(), Ok(()), "markup is text like any other");
+        assert_eq!(
+            Text::lv("<b>Vai „ķieģeļi” ir droši?</b>").check(),
+            Ok(()),
+            "markup is text like any other"
+        );
     }
 }
