@@ -234,7 +234,8 @@ impl Enrolment {
             return Err(Refusal::Code(Code::EnrolKnown));
         }
         let codes = recovery_codes::make(fill);
-        let mut state = self.state(vault, person, choices, &codes, now, fill)?;
+        let keys = self.keys(choices, fill);
+        let mut state = self.state(vault, &keys, choices, &codes, now, fill)?;
         state.tries.last_step = step;
         crate::slots::make_folder(&folder_of(vault.place.root(), &person))?;
         vault.record(&person).make(&mut state)?;
@@ -250,8 +251,7 @@ impl Enrolment {
             vault.people = before;
             return Err(refusal);
         }
-        let opened =
-            vault.opened(&self.login, self.keys(choices, fill), self.authenticator.clone(), &state, now)?;
+        let opened = vault.opened(&self.login, keys, self.authenticator.clone(), &state, now)?;
         Ok((codes, opened))
     }
 
@@ -264,20 +264,19 @@ impl Enrolment {
     fn state(
         &self,
         vault: &Vault,
-        person: [u8; 16],
+        keys: &Keys,
         choices: &Choices<'_>,
         codes: &ShownCodes,
         now: &Now,
         fill: &mut Fill<'_>,
     ) -> Result<LoginState, Refusal> {
-        let keys = self.keys(choices, fill);
         let master = Key::filled_by(|bytes| fill(bytes));
         let mut state = blank(vault, self.device, self.grant.user, choices.cost, now, fill)?;
         state.recovery = code_book(codes, fill)?;
         state.lease = self.grant.lease.to_bytes();
         state.escrow = sealed_for_officers(&master, &self.grant.officers, &state, fill)?;
         state.keys = keys.seal(&master, fill);
-        let keyhole = vault.keyhole(person, choices.password, &state);
+        let keyhole = vault.keyhole(vault.person(&self.login), choices.password, &state);
         let keyhole = keyhole.ok_or(Refusal::Damaged("the cost of the password"))?;
         state.authenticator = keyhole.seal_authenticator(&self.authenticator.seed(), nonce(fill));
         state.master = keyhole.wrap_master(&state, &master, None, nonce(fill));

@@ -22,7 +22,7 @@ use crate::{App, Host, Person};
 
 pub(crate) use enrolling::{authenticator_view, key_protection};
 pub(crate) use remembered::Remembered;
-pub(crate) use stay::{Held, Stay, audit_grew, lease_until};
+pub(crate) use stay::{Held, Stay, lease_until};
 
 /// What stands between a call and the data.
 #[derive(Default)]
@@ -65,6 +65,22 @@ impl Inside {
             (Some(Found::Vault(vault)), Some(stay)) => Ok((vault, stay)),
             _ => Err(Code::AccessLocked.into()),
         }
+    }
+
+    /// Lets whoever is in do something, if they may; a fresh code is used up by it.
+    fn admit(&mut self, access: Access, host: &dyn Host) -> Result<(&mut Vault, &mut Stay), Failure> {
+        if !self.stay.as_ref().is_some_and(Stay::is_open) {
+            // A folder that cannot be opened at all is the better answer than a lock that nothing opens.
+            self.found(host)?;
+            return Err(Code::AccessLocked.into());
+        }
+        let (vault, stay) = self.vault_and_stay()?;
+        match access {
+            Access::Open => {}
+            Access::Unlocked(needed) => stay.permit(needed, false, host)?,
+            Access::StepUp(needed) => stay.permit(needed, true, host)?,
+        }
+        Ok((vault, stay))
     }
 
     /// Looks at the clock and locks what has to be locked.
@@ -122,36 +138,16 @@ impl App {
 
     /// Allows or refuses; a fresh code is used up by it.
     pub(crate) fn permit(&self, access: Access) -> Result<(), Failure> {
-        let (needed, step_up) = match access {
-            Access::Open => return Ok(()),
-            Access::Unlocked(capability) => (capability, false),
-            Access::StepUp(capability) => (capability, true),
-        };
-        self.at_gate(|inside| {
-            let host = self.host.as_ref();
-            let Some(stay) = inside.stay.as_mut().filter(|stay| stay.session.phase() == Phase::Open) else {
-                // A folder that cannot be opened at all is the better answer than a lock that nothing opens.
-                inside.found(host)?;
-                return Err(Code::AccessLocked.into());
-            };
-            stay.permit(needed, step_up, host)
-        })
+        if access == Access::Open {
+            return Ok(());
+        }
+        self.at_gate(|inside| inside.admit(access, self.host.as_ref()).map(|_| ()))
     }
 
     /// Allows or refuses a change, and hands out what it needs: one pass of the gate for the commonest thing people do.
     pub(crate) fn enter(&self, access: Access) -> Result<(Person, Arc<Store>), Failure> {
         self.at_gate(|inside| {
-            let host = self.host.as_ref();
-            if !inside.stay.as_ref().is_some_and(Stay::is_open) {
-                inside.found(host)?;
-                return Err(Code::AccessLocked.into());
-            }
-            let (vault, stay) = inside.vault_and_stay()?;
-            match access {
-                Access::Open => {}
-                Access::Unlocked(needed) => stay.permit(needed, false, host)?,
-                Access::StepUp(needed) => stay.permit(needed, true, host)?,
-            }
+            let (vault, stay) = inside.admit(access, self.host.as_ref())?;
             stay.touch();
             Ok((stay.person(), stay.store(vault, self)?))
         })
@@ -159,17 +155,14 @@ impl App {
 
     /// Who is in.
     pub(crate) fn person(&self) -> Option<Person> {
-        self.at_gate(|inside| {
-            let stay = inside.stay.as_ref().filter(|stay| stay.session.phase() == Phase::Open)?;
-            Some(stay.person())
-        })
+        self.at_gate(|inside| inside.stay.as_ref().filter(|stay| stay.is_open()).map(Stay::person))
     }
 
     /// The open data of whoever is in.
     pub(crate) fn store(&self) -> Result<Arc<Store>, Failure> {
         self.at_gate(|inside| {
             let (vault, stay) = inside.vault_and_stay()?;
-            if stay.session.phase() != Phase::Open {
+            if !stay.is_open() {
                 return Err(Code::AccessLocked.into());
             }
             stay.store(vault, self)

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use apseko_contract::{Change, ChangeBatch, Topic};
 use apseko_domain::{Capability, Code};
 use apseko_store::{
     AuditEvent, AuditHead, AuditKind, AuditResult, DataFolder, Owner, Store, StoreError, StoreKey,
@@ -10,7 +9,6 @@ use apseko_store::{
 use apseko_vault::session::{Phase, Session, Standing};
 use apseko_vault::{Account, Authenticator, LeaseStanding, Now, Opened, Vault};
 use jiff::Timestamp;
-use uuid::Uuid;
 
 use crate::failure::Failure;
 use crate::gate::capabilities_of;
@@ -37,9 +35,17 @@ pub(crate) struct Stay {
     /// What goes when the keys go.
     pub(crate) held: Option<Held>,
     pending: Vec<AuditEvent>,
+    told: Told,
     pub(crate) looks: Looks,
     marked_ms: u64,
     clock: Now,
+}
+
+/// How many of the failures and recoveries in the record of the log-in were taken over into the audit.
+#[derive(Default)]
+struct Told {
+    failed: usize,
+    recovered: usize,
 }
 
 /// The keys, and what they have opened.
@@ -60,20 +66,12 @@ impl Stay {
             session: Session::begin(clock.uptime_ms, opened.keys.pin.is_some()),
             held: None,
             pending: Vec::new(),
+            told: Told::default(),
             looks: Looks::default(),
             marked_ms: clock.uptime_ms,
             clock,
         };
-        for at_ms in &opened.failed_at_ms {
-            let failed = stay.event(host, AuditKind::LogInFailed);
-            let refused = AuditResult::Refused(Code::LoginWrong.as_str().to_owned());
-            // When it happened is known, and nothing else: the machine may have been off since.
-            stay.pending.push(AuditEvent { at_ms: *at_ms, result: refused, ..failed });
-        }
-        for at_ms in &opened.recovered_at_ms {
-            let used = stay.event(host, AuditKind::RecoveryCodeUsed);
-            stay.pending.push(AuditEvent { at_ms: *at_ms, ..used });
-        }
+        stay.tell_failures(&opened, host);
         stay.held = Some(Held { opened, new_authenticator: None, store: None });
         stay
     }
@@ -82,9 +80,25 @@ impl Stay {
     pub(crate) fn come_back(&mut self, opened: Opened, host: &dyn Host) {
         self.lease = opened.lease.clone();
         self.recovery_left = opened.recovery_left;
+        self.tell_failures(&opened, host);
         let store = self.held.take().and_then(|held| held.store);
         self.held = Some(Held { opened, new_authenticator: None, store });
         self.session.resume(host.uptime().ms);
+    }
+
+    /// Takes over what happened at the door meanwhile. It stays in the record until the audit has it.
+    fn tell_failures(&mut self, opened: &Opened, host: &dyn Host) {
+        for at_ms in opened.failed_at_ms.iter().skip(self.told.failed) {
+            let failed = self.event(host, AuditKind::LogInFailed);
+            let refused = AuditResult::Refused(Code::LoginWrong.as_str().to_owned());
+            // When it happened is known, and nothing else: the machine may have been off since.
+            self.pending.push(AuditEvent { at_ms: *at_ms, result: refused, ..failed });
+        }
+        for at_ms in opened.recovered_at_ms.iter().skip(self.told.recovered) {
+            let used = self.event(host, AuditKind::RecoveryCodeUsed);
+            self.pending.push(AuditEvent { at_ms: *at_ms, ..used });
+        }
+        self.told = Told { failed: opened.failed_at_ms.len(), recovered: opened.recovered_at_ms.len() };
     }
 
     pub(crate) fn person(&self) -> Person {
@@ -187,18 +201,29 @@ impl Stay {
 
     /// The data, opened when somebody needs them, again after every failure.
     pub(crate) fn store(&mut self, vault: &Vault, app: &App) -> Result<Arc<Store>, Failure> {
-        let held = self.held.as_mut().ok_or(Code::AccessLocked)?;
-        if let Some(store) = &held.store {
-            return Ok(Arc::clone(store));
-        }
+        let held = self.held.as_ref().ok_or(Code::AccessLocked)?;
+        let store = match &held.store {
+            Some(store) => Arc::clone(store),
+            None => self.open_store(vault, app)?,
+        };
+        self.forget_told(vault);
+        Ok(store)
+    }
+
+    /// Of an opening that failed nothing is kept: the next one begins anew.
+    fn open_store(&mut self, vault: &Vault, app: &App) -> Result<Arc<Store>, Failure> {
+        let held = self.held.as_ref().ok_or(Code::AccessLocked)?;
         let host = app.host.as_ref();
         let key = StoreKey::new(*held.opened.keys.database.bytes());
         let owner = Owner { device: self.device, user: self.account.user, name: self.account.name.clone() };
         let folder = DataFolder::take(&vault.folder(&self.account))?;
         let store = Arc::new(Store::open(folder, &key, owner, &moment(host))?);
-        held.store = Some(Arc::clone(&store));
-        tracing::info!("The data is open.");
         self.first_words(&store, vault, host)?;
+        if let Some(held) = self.held.as_mut() {
+            held.store = Some(Arc::clone(&store));
+        }
+        tracing::info!("The data is open.");
+        self.write_pending();
         app.after_opening(&store);
         Ok(store)
     }
@@ -206,10 +231,6 @@ impl Stay {
     /// What the audit begins with at each opening, and whether it goes on where it was left.
     fn first_words(&mut self, store: &Store, vault: &Vault, host: &dyn Host) -> Result<(), Failure> {
         let head = store.read::<_, StoreError>(|view| view.audit_head())?;
-        if head.is_none() {
-            let enrolled = self.event(host, AuditKind::Enrolled);
-            self.pending.insert(0, enrolled);
-        }
         if let Some(left) =
             vault.kept_beside(&self.account.login)?.and_then(|bytes| AuditHead::from_bytes(&bytes))
         {
@@ -222,16 +243,24 @@ impl Stay {
                 self.pending.push(replaced);
             }
         }
-        if self.write_pending() && self.brought_something() {
-            vault.failures_recorded(&self.account.login)?;
+        // Nothing fails from here on, so an opening that is tried again says nothing twice.
+        if head.is_none() {
+            let enrolled = self.event(host, AuditKind::Enrolled);
+            self.pending.insert(0, enrolled);
         }
         Ok(())
     }
 
-    fn brought_something(&self) -> bool {
-        self.held.as_ref().is_some_and(|Held { opened, .. }| {
-            !opened.failed_at_ms.is_empty() || !opened.recovered_at_ms.is_empty()
-        })
+    /// What the audit has by now goes out of the record of the log-in. Tried once: where it fails, it is told again at
+    /// the next coming back, and nobody is kept from their data.
+    fn forget_told(&mut self, vault: &Vault) {
+        if !self.pending.is_empty() || (self.told.failed == 0 && self.told.recovered == 0) {
+            return;
+        }
+        let Told { failed, recovered } = std::mem::take(&mut self.told);
+        if let Err(refusal) = vault.failures_recorded(&self.account.login, failed, recovered) {
+            tracing::warn!(code = %refusal.code(), "What was told of failures was not forgotten.");
+        }
     }
 
     pub(crate) fn event(&self, host: &dyn Host, kind: AuditKind) -> AuditEvent {
@@ -258,19 +287,18 @@ impl Stay {
         self.write_pending();
     }
 
-    /// Whether everything is written. A look is not refused because the disk is full: the event stays for later.
-    fn write_pending(&mut self) -> bool {
-        let Some(store) = self.held.as_ref().and_then(|held| held.store.as_ref()) else { return false };
+    /// A look is not refused because the disk is full: the events stay for later.
+    fn write_pending(&mut self) {
+        let Some(store) = self.held.as_ref().and_then(|held| held.store.as_ref()) else { return };
         match store.note(self.pending.clone()) {
             Ok(_) => self.pending.clear(),
             Err(error) => tracing::warn!(code = %error.code(), "The audit could not be written yet."),
         }
-        self.pending.is_empty()
     }
 
-    /// Remembers now and then how late it is and how far the audit has come.
+    /// Remembers now and then how late it is and how far the audit has come; called after a look at the clock.
     pub(crate) fn mark_time(&mut self, vault: &Vault, host: &dyn Host) {
-        let uptime_ms = host.uptime().ms;
+        let uptime_ms = self.clock.uptime_ms;
         let shut = !self.session.keeps_keys() && self.marked_ms != u64::MAX;
         if uptime_ms.saturating_sub(self.marked_ms) >= MARK_EVERY_MS || shut {
             self.marked_ms = if shut { u64::MAX } else { uptime_ms };
@@ -318,11 +346,6 @@ pub(crate) fn lease_until(lease: &LeaseStanding) -> Timestamp {
         }
         LeaseStanding::Over(_) => Timestamp::UNIX_EPOCH,
     }
-}
-
-/// The audit has grown.
-pub(crate) fn audit_grew() -> ChangeBatch {
-    ChangeBatch::Some(vec![Change { topic: Topic::Audit, id: Uuid::nil() }])
 }
 
 impl Stay {

@@ -1,9 +1,9 @@
 //! Looks at personal data, written down with their purpose: once when something is opened, not at every redrawing.
 
+use apseko_contract::Topic;
 use apseko_store::{AuditEvent, AuditKind, AuditObject};
 
 use crate::App;
-use crate::gate::audit_grew;
 
 /// Whoever goes on looking at the same thing is written down again after this long.
 const SAME_LOOK_MS: u64 = 15 * 60_000;
@@ -45,7 +45,7 @@ impl App {
             true
         });
         if noted {
-            self.host.publish(audit_grew());
+            self.tell(Topic::Audit);
         }
     }
 }

@@ -11,7 +11,7 @@ use apseko_domain::{Code, TaskId, ViolationArea};
 
 const EMPTY: &[u8] = br#"{"request_id":"00000000-0000-7000-8000-000000000000","body":{}}"#;
 
-fn a_task(device: &Device) -> TaskId {
+pub fn a_task(device: &Device) -> TaskId {
     let task = CreateAdhocTask {
         place: "Rūpniecības iela 12, Jelgava".to_owned(),
         object: String::new(),
@@ -22,7 +22,7 @@ fn a_task(device: &Device) -> TaskId {
     device.call(task).unwrap()
 }
 
-fn audit(device: &Device) -> Vec<String> {
+pub fn audit(device: &Device) -> Vec<String> {
     let rows = device.call(ShowAudit { before: None }).unwrap().rows;
     rows.into_iter()
         .rev()
@@ -317,26 +317,6 @@ fn the_audit_tells_the_day_and_is_whole() {
     );
     let state = device.call(CheckAudit {}).unwrap();
     assert_eq!((state.count, state.broken_at), (8, None));
-}
-
-#[test]
-fn an_old_copy_of_the_data_is_noticed() {
-    let mut device = Device::new();
-    a_task(&device);
-    device.stop();
-    let database = device.file("apseko.db");
-    let old = std::fs::read(&database).unwrap();
-    device.start();
-    device.come_in();
-    a_task(&device);
-    device.call(LogOut {}).unwrap();
-    device.stop();
-    std::fs::write(&database, &old).unwrap();
-    device.start();
-    device.come_in();
-    device.call(ShowToday {}).unwrap();
-    assert!(audit(&device).contains(&"old-data-put-back".to_owned()));
-    assert!(device.call(CheckAudit {}).unwrap().broken_at.is_some());
 }
 
 #[test]

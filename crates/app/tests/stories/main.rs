@@ -6,3 +6,5 @@ mod border;
 mod device;
 #[cfg(test)]
 mod gate;
+#[cfg(test)]
+mod told;

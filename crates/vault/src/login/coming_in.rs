@@ -166,15 +166,16 @@ impl Vault {
         }
     }
 
-    /// The failures and recoveries of a person have been written down where they belong.
-    pub fn failures_recorded(&self, login: &str) -> Result<(), Refusal> {
+    /// So many failures and recoveries of a person, the oldest, have been written down where they belong.
+    pub fn failures_recorded(&self, login: &str, failed: usize, recovered: usize) -> Result<(), Refusal> {
         let record = self.record(&self.person(login));
         let mut state = record.load()?;
         if state.failed_at_ms.is_empty() && state.recovered_at_ms.is_empty() {
             return Ok(());
         }
-        state.failed_at_ms.clear();
-        state.recovered_at_ms.clear();
+        // What came after them is not written down yet.
+        state.failed_at_ms.drain(..failed.min(state.failed_at_ms.len()));
+        state.recovered_at_ms.drain(..recovered.min(state.recovered_at_ms.len()));
         record.put(&mut state)
     }
 

@@ -48,6 +48,15 @@ fn the_code_with_which_somebody_was_enrolled_is_used_up() {
 }
 
 #[test]
+fn whoever_goes_in_straight_after_the_enrolment_holds_what_every_later_log_in_gives() {
+    let (mut device, anna) = Device::with_anna();
+    let later = device.comes_in(&anna).unwrap().keys;
+    assert_eq!(bytes_of(&anna.keys), bytes_of(&later));
+    assert!(anna.keys.pin.is_some());
+    assert_eq!(anna.keys.pin, later.pin, "the check of the PIN was made once, not once more for the memory");
+}
+
+#[test]
 fn a_code_of_the_neighbouring_half_minute_is_good_and_never_goes_backwards() {
     let (mut device, anna) = Device::with_anna();
     device.pass(300);

@@ -40,6 +40,8 @@ pub struct Person {
     pub login: &'static str,
     pub authenticator: Authenticator,
     pub recovery: Vec<String>,
+    /// What they held when they went in at once after the enrolment.
+    pub keys: Keys,
 }
 
 pub struct Device {
@@ -141,7 +143,8 @@ impl Device {
             Ok(enrolled) => {
                 self.found = Some(Found::Vault(enrolled.vault));
                 let recovery = enrolled.codes.iter().map(|code| code.to_string()).collect();
-                Ok(Person { login: invited.login, authenticator: begun.authenticator().clone(), recovery })
+                let authenticator = begun.authenticator().clone();
+                Ok(Person { login: invited.login, authenticator, recovery, keys: enrolled.opened.keys })
             }
             Err((_, refusal)) => Err(refusal),
         }

@@ -58,7 +58,12 @@ fn a_success_begins_the_count_anew_and_tells_when_the_others_failed() {
     assert_eq!(opened.failed_at_ms.len(), 4, "the owner is told that somebody tried");
     let again = device.comes_in(&anna).unwrap();
     assert_eq!(again.failed_at_ms.len(), 4, "until it is written down where it belongs");
-    device.vault().failures_recorded("anna.liepiņa").unwrap();
+    let at_ms = device.now.wall_ms;
+    device.fails(&anna).unwrap_err();
+    device.vault().failures_recorded("anna.liepiņa", 4, 0).unwrap();
+    let later = device.comes_in(&anna).unwrap();
+    assert_eq!(later.failed_at_ms, [at_ms], "the fifth came after the writing and is not forgotten with it");
+    device.vault().failures_recorded("anna.liepiņa", 1, 0).unwrap();
     assert_eq!(device.comes_in(&anna).unwrap().failed_at_ms, [] as [i64; 0]);
     assert!(matches!(device.fails(&anna), Err(Refusal::Wrong { left: None })), "the first failure again");
 }
