@@ -43,6 +43,22 @@ ids! {
     TaskId,
     /// A note of a task.
     NoteId,
+    /// A visit to a place, of a task.
+    VisitId,
+    /// A control sheet of a visit, or of a task that needs none.
+    SheetId,
+    /// An employer or another party that was found on a visit.
+    PartyId,
+    /// A person with whom the inspector spoke on a visit.
+    PersonMetId,
+    /// A person who was found working.
+    WorkerId,
+    /// A row of a group that repeats in a control sheet.
+    RowId,
+    /// A violation about which a person has said something; what only follows from answers has no id.
+    ViolationId,
+    /// A point of an order that has to be carried out.
+    OrderItemId,
     /// One wish of a person; repeated as often as the transport needs, carried out once.
     RequestId,
 }

@@ -4,15 +4,30 @@
 //! compiles for wasm.
 
 mod access;
+mod age;
+mod calendar;
 mod code;
+mod coded;
+mod eleven_digits;
 mod id;
+mod personal_code;
+mod registration_number;
 mod riga;
 mod task;
 mod text;
+mod visit;
 
 pub use access::Capability;
+pub use age::age_on;
+pub use calendar::{DaysOff, Due, Term, due};
 pub use code::Code;
-pub use id::{NoteId, RequestId, TaskId, UuidSource, uuid_v7};
+pub use id::{
+    NoteId, OrderItemId, PartyId, PersonMetId, RequestId, RowId, SheetId, TaskId, UuidSource, ViolationId,
+    VisitId, WorkerId, uuid_v7,
+};
+pub use personal_code::{PersonalCode, PersonalCodeFault, PersonalCodeWarning};
+pub use registration_number::{RegistrationNumber, RegistrationNumberFault, RegistrationNumberWarning};
 pub use riga::{RigaMoment, riga};
-pub use task::{SheetKind, TaskOrigin, ViolationArea};
+pub use task::{Purpose, SheetKind, TaskOrigin, ViolationArea};
 pub use text::{FreeText, LongText, ShortText, TextFault, fold_for_search};
+pub use visit::{PartyRole, PersonMetRole, VisitOutcome};

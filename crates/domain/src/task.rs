@@ -2,28 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-macro_rules! coded {
-    ($( $(#[$doc:meta])* $name:ident { $( $(#[$vdoc:meta])* $variant:ident = $text:literal ),+ $(,)? } )+) => { $(
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        pub enum $name { $( $(#[$vdoc])* #[serde(rename = $text)] $variant ),+ }
-
-        impl $name {
-            /// Every value, in the order in which people are offered them.
-            pub const ALL: &'static [$name] = &[ $( $name::$variant ),+ ];
-
-            /// The text that is stored and sent.
-            pub const fn as_str(self) -> &'static str {
-                match self { $( $name::$variant => $text ),+ }
-            }
-
-            /// Reads a stored text; `None` for a value of a newer version.
-            pub fn parse(text: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|value| value.as_str() == text)
-            }
-        }
-    )+ };
-}
+use crate::coded::coded;
 
 coded! {
     /// Why a task exists.
@@ -36,6 +15,26 @@ coded! {
         Adhoc = "adhoc",
         /// Darbs birojā: a sheet to complete, an order to follow up.
         FollowUp = "follow-up",
+    }
+
+    /// What a visit is for (nolūks): with the type it decides which questions a sheet has.
+    Purpose {
+        /// Preventīva pārbaude.
+        Preventive = "preventive",
+        /// Pārbaude pēc iesnieguma.
+        Application = "application",
+        /// Tematiska pārbaude.
+        Thematic = "thematic",
+        /// Atkārtota pārbaude: vai rīkojums ir izpildīts.
+        Repeat = "repeat",
+        /// Nelaimes gadījuma izmeklēšana.
+        Accident = "accident",
+        /// Darba vietas higiēniskais raksturojums.
+        Dvhr = "dvhr",
+        /// Operatīvi fiksēts pārkāpums.
+        Adhoc = "adhoc",
+        /// Darba devēja sastādīta nelaimes gadījuma akta izvērtēšana, bez apsekojuma.
+        ActEvaluation = "act_evaluation",
     }
 
     /// The type of a control sheet (kontroles lapas tips).
@@ -69,6 +68,19 @@ coded! {
     }
 }
 
+impl Purpose {
+    /// What is offered first for a task of this origin; the inspector may say otherwise, because an emergency can be
+    /// an accident and a plan can be thematic.
+    pub const fn of_origin(origin: TaskOrigin) -> Self {
+        match origin {
+            TaskOrigin::Preventive => Self::Preventive,
+            TaskOrigin::Emergency => Self::Application,
+            TaskOrigin::Adhoc => Self::Adhoc,
+            TaskOrigin::FollowUp => Self::Repeat,
+        }
+    }
+}
+
 impl ViolationArea {
     /// The control sheet that an inspector will need for this kind of violation.
     pub const fn sheet(self) -> SheetKind {
@@ -91,5 +103,27 @@ mod tests {
             assert_eq!(ViolationArea::parse(area.as_str()), Some(*area));
         }
         assert_eq!(SheetKind::parse("XX"), None, "an unknown value must stay visible as unknown");
+    }
+
+    #[test]
+    fn purposes_have_the_names_that_definitions_use() {
+        let texts: Vec<_> = Purpose::ALL.iter().map(|value| value.as_str()).collect();
+        let written = [
+            "preventive",
+            "application",
+            "thematic",
+            "repeat",
+            "accident",
+            "dvhr",
+            "adhoc",
+            "act_evaluation",
+        ];
+        assert_eq!(texts, written, "an expression of a published pack names them");
+    }
+
+    #[test]
+    fn every_origin_offers_a_purpose() {
+        let offered: Vec<_> = TaskOrigin::ALL.iter().map(|origin| Purpose::of_origin(*origin)).collect();
+        assert_eq!(offered, [Purpose::Preventive, Purpose::Application, Purpose::Adhoc, Purpose::Repeat]);
     }
 }
