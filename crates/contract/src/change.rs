@@ -14,6 +14,10 @@ pub enum Topic {
     Task,
     /// Notes of tasks.
     Note,
+    /// Visits, with whom and what was found there.
+    Visit,
+    /// Control sheets with their answers.
+    Sheet,
     /// The device's own state: space, connection, clock.
     Device,
     /// Whether the device is locked, and what a person's access is.

@@ -25,7 +25,24 @@ pub use command::own_access::{
     CancelEnrolment, ChangePassword, CheckAudit, EnrolmentView, EnterEnrolled, ExportAudit, Exported,
     FinishEnrolment, FinishNewAuthenticator, OwnAccessView, RecoveryCodes, SetPin, ShowAudit, ShowOwnAccess,
 };
+pub use command::roster::{
+    KeepWorker, RemoveWorker, RestoreWorker, RosterView, ShowRoster, WorkerForm, WorkerRow, WorkerStanding,
+};
+pub use command::sheet::{
+    AddRow, BreachView, Cell, FollowSheet, GiveAnswer, GivenAnswer, GroupOf, GroupView, KnownValue, ListRow,
+    NormView, OpenSheet, OptionView, PREVIEW_ROW, PartKindView, PartView, PastAnswer, PrepareSheet, PreviewSheet,
+    Progress, QuestionView, RemoveRow, RowView, RuleView, SearchList, SectionProgress, SectionView, SheetNews,
+    SheetView, ShowAnswerHistory, Spot,
+};
 pub use command::task::{CreateAdhocTask, ListTasks, OpenTask, ShowToday, TaskRow, TaskView, TodayView};
+pub use command::violation::{
+    AddViolation, CauseView, EditViolation, ShowViolations, ViolationEdit, ViolationView, ViolationsView,
+};
+pub use command::visit::{
+    FinishVisit, FormWarning, GapsView, KeepParty, KeepPersonMet, MissingView, NameColleagues, PartyForm, PartyView,
+    PauseVisit, PersonMetForm, PersonMetView, RemoveParty, RemovePersonMet, ResumeVisit, SheetGap, SheetRow, ShowGaps,
+    ShowTaskVisits, ShowVisit, StartVisit, TaskVisits, VisitGap, VisitRow, VisitStage, VisitStarted, VisitView,
+};
 pub use command::{Access, Audit, Command, Kind, Place};
 pub use envelope::{Answer, Envelope, MAX_BODY_BYTES, UiError};
 pub use typed::Typed;

@@ -12,6 +12,8 @@ pub enum Capability {
     CreateAdhocTask,
     /// Writes and edits notes of their own tasks.
     WriteNotes,
+    /// Begins and ends visits, fills in control sheets, records who and what was found.
+    CarryOutVisits,
     /// Locks the screen, changes the own password, looks at the own audit.
     OwnAccess,
 }
@@ -19,7 +21,7 @@ pub enum Capability {
 impl Capability {
     /// What an inspector may do on their own device.
     pub const INSPECTOR: &'static [Capability] =
-        &[Self::ReadOwnTasks, Self::CreateAdhocTask, Self::WriteNotes, Self::OwnAccess];
+        &[Self::ReadOwnTasks, Self::CreateAdhocTask, Self::WriteNotes, Self::CarryOutVisits, Self::OwnAccess];
 
     /// What is left when the permission to work on a device is over: looking, and handing over what was done.
     pub const READING: &'static [Capability] = &[Self::ReadOwnTasks, Self::OwnAccess];

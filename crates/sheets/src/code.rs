@@ -20,11 +20,6 @@ macro_rules! codes {
             pub fn as_str(&self) -> &str {
                 &self.0
             }
-
-            /// Whether it can stand in an expression, a stored field and a file name.
-            pub fn is_sound(&self) -> bool {
-                is_sound(&self.0)
-            }
         }
 
         impl From<String> for $name {
@@ -84,9 +79,31 @@ codes! {
     ListCode,
 }
 
-fn is_sound(text: &str) -> bool {
+/// Whether a code can stand in a stored field and a file name.
+pub(crate) fn is_sound(text: &str) -> bool {
     let plain = |letter: u8| letter.is_ascii_alphanumeric() || matches!(letter, b'-' | b'_');
     text.len() <= LONGEST_CODE
         && text.bytes().next().is_some_and(|first| first.is_ascii_alphanumeric())
         && text.bytes().all(plain)
+}
+
+/// Whether expressions can name a question by it: `DA-12`.
+pub(crate) fn is_question(text: &str) -> bool {
+    let Some((letters, digits)) = text.split_once('-') else { return false };
+    text.len() <= LONGEST_CODE
+        && !letters.is_empty()
+        && letters.bytes().all(|letter| letter.is_ascii_uppercase())
+        && !digits.is_empty()
+        && digits.bytes().all(|digit| digit.is_ascii_digit())
+}
+
+/// Whether expressions can name a part by it.
+pub(crate) fn is_word(text: &str) -> bool {
+    let plain = |letter: u8| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == b'_';
+    is_sound(text) && text.bytes().all(plain) && text.bytes().next().is_some_and(|first| first.is_ascii_lowercase())
+}
+
+/// Whether expressions can name an option by it: a word, or capitals such as `DVHR`.
+pub(crate) fn is_option(text: &str) -> bool {
+    is_word(text) || (is_sound(text) && text.bytes().all(|letter| letter.is_ascii_uppercase()))
 }

@@ -3,7 +3,8 @@
 //! A pack is a folder: `pack.json`, `layout.json`, `sets.json`, `lists.json`, `norms.json`, `violations.json`,
 //! `compositions.json`, and one file for each module. `docs/SHEETS.md` explains the format to those who write it.
 
-use serde::Deserialize;
+use apseko_domain::Term;
+use serde::{Deserialize, Serialize};
 
 use crate::code::{
     ActCode, GroupCode, ListCode, ModuleCode, NormCode, OptionCode, PartCode, QuestionCode, SectionCode,
@@ -118,7 +119,7 @@ pub enum Needs {
 }
 
 /// How a choice is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Tone {
     /// As it should be.
@@ -202,7 +203,7 @@ pub struct Norm {
 }
 
 /// How sure a norm is. Only what is confirmed is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum NormStatus {
     /// A lawyer, or a stored public source, says so.
@@ -252,20 +253,6 @@ pub struct Violation {
     pub remark: String,
     /// How sure measures, deadline and remark are.
     pub status: NormStatus,
-}
-
-/// How long there is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, serde::Serialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub enum Term {
-    /// At once.
-    AtOnce,
-    /// So many days on the calendar.
-    Days(u16),
-    /// So many days on which people work in Latvia.
-    WorkingDays(u16),
-    /// So many months.
-    Months(u16),
 }
 
 /// Which modules a purpose and a type bring.
@@ -464,4 +451,18 @@ pub struct Prefill {
     /// It holds until somebody says otherwise; else a person has to confirm it.
     #[serde(default)]
     pub holds: bool,
+}
+
+/// The days on which nobody works in Latvia.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Calendar {
+    /// The first day that is covered.
+    pub covers_from: jiff::civil::Date,
+    /// The last.
+    pub covers_to: jiff::civil::Date,
+    /// Public holidays and days that were made free.
+    pub days_off: Vec<jiff::civil::Date>,
+    /// Saturdays and Sundays on which people work instead.
+    pub working_days: Vec<jiff::civil::Date>,
 }

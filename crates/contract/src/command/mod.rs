@@ -5,7 +5,11 @@ pub mod draft;
 pub mod lock;
 pub mod note;
 pub mod own_access;
+pub mod roster;
+pub mod sheet;
 pub mod task;
+pub mod violation;
+pub mod visit;
 
 use apseko_domain::Capability;
 use serde::{Serialize, de::DeserializeOwned};

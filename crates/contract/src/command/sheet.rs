@@ -1,0 +1,508 @@
+//! Commands about a control sheet: opening it, following what changes, answering.
+//!
+//! What is asked (the definitions) is sent once; what stands there is sent as it changes, cell by cell.
+
+use apseko_domain::{Capability, PartyId, Purpose, RowId, SheetId, SheetKind, TaskId, VisitId};
+use apseko_sheets::{Answer, Misfit, Source, Value};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::command;
+use crate::Access;
+
+/// Generates the sheet of a task before the visit, or changes what it is made for. Answers are kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PrepareSheet {
+    /// The task.
+    pub task: TaskId,
+    /// Why the visit takes place; absent for what follows from the task.
+    pub purpose: Option<Purpose>,
+    /// The types; empty for what the task says.
+    pub kinds: Vec<SheetKind>,
+    /// Questions picked by code.
+    pub picked: Vec<String>,
+}
+command!(PrepareSheet -> SheetId {
+    name: "prepare-sheet", kind: Write, access: Access::Unlocked(Capability::CarryOutVisits), place: Device,
+    audit: Recorded, depends_on: []
+});
+
+/// The whole sheet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenSheet {
+    /// The sheet.
+    pub sheet: SheetId,
+}
+command!(OpenSheet -> SheetView {
+    name: "open-sheet", kind: Read, access: Access::Unlocked(Capability::ReadOwnTasks), place: Device,
+    audit: Viewed("case-work"), depends_on: []
+});
+
+/// What changed on a sheet that was opened before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FollowSheet {
+    /// The sheet.
+    pub sheet: SheetId,
+    /// The last state that is known.
+    pub since: u64,
+}
+command!(FollowSheet -> SheetNews {
+    name: "follow-sheet", kind: Read, access: Access::Unlocked(Capability::ReadOwnTasks), place: Device,
+    audit: Silent, depends_on: [Sheet, Visit]
+});
+
+/// Gives, changes or empties an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GiveAnswer {
+    /// The sheet.
+    pub sheet: SheetId,
+    /// Where.
+    pub place: Spot,
+    /// What; an empty one takes the answer back. Numbers and days may come as typed text.
+    pub answer: Answer,
+    /// What the person had before them ([`Cell::seen`]): nothing unseen is replaced.
+    pub based_on: Vec<String>,
+}
+command!(GiveAnswer -> () {
+    name: "give-answer", kind: Write, access: Access::Unlocked(Capability::CarryOutVisits), place: Device,
+    audit: Recorded, depends_on: []
+});
+
+/// Every answer that a place had, the newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShowAnswerHistory {
+    /// The sheet.
+    pub sheet: SheetId,
+    /// Where.
+    pub place: Spot,
+}
+command!(ShowAnswerHistory -> Vec<PastAnswer> {
+    name: "show-answer-history", kind: Read, access: Access::Unlocked(Capability::ReadOwnTasks), place: Device,
+    audit: Viewed("case-work"), depends_on: [Sheet]
+});
+
+/// Adds a row to a group that people add to: a victim, a workplace.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddRow {
+    /// The sheet.
+    pub sheet: SheetId,
+    /// The code of the group.
+    pub group: String,
+    /// What to call it; may be empty.
+    pub title: String,
+}
+command!(AddRow -> RowId {
+    name: "add-row", kind: Write, access: Access::Unlocked(Capability::CarryOutVisits), place: Device,
+    audit: Recorded, depends_on: []
+});
+
+/// Takes such a row out; its answers stay in the history and come back with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RemoveRow {
+    /// The row.
+    pub row: RowId,
+}
+command!(RemoveRow -> () {
+    name: "remove-row", kind: Write, access: Access::Unlocked(Capability::CarryOutVisits), place: Device,
+    audit: Recorded, depends_on: []
+});
+
+/// Entries of a classifier that match, at most twenty.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SearchList {
+    /// The code of the list.
+    pub list: String,
+    /// Words or the beginning of a code; empty for the first entries.
+    pub text: String,
+}
+command!(SearchList -> Vec<ListRow> {
+    name: "search-list", kind: Read, access: Access::Unlocked(Capability::ReadOwnTasks), place: Device,
+    audit: Silent, depends_on: []
+});
+
+/// Walks the definitions without a visit, for whoever writes or checks them. Nothing is stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PreviewSheet {
+    /// Why the visit would take place.
+    pub purpose: Purpose,
+    /// The types.
+    pub kinds: Vec<SheetKind>,
+    /// The day on which it would be.
+    pub day: Option<Date>,
+    /// What was answered in the preview so far. Each group has one row, [`PREVIEW_ROW`].
+    pub answers: Vec<(Spot, Answer)>,
+}
+command!(PreviewSheet -> SheetView {
+    name: "preview-sheet", kind: Read, access: Access::Unlocked(Capability::ReadOwnTasks), place: Device,
+    audit: Silent, depends_on: []
+});
+
+/// The one row that each group has in a preview.
+pub const PREVIEW_ROW: RowId = RowId(uuid::Uuid::from_u128(1));
+
+/// One question in one row, or on the sheet itself.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Spot {
+    /// The code of the question.
+    #[serde(rename = "q")]
+    pub question: String,
+    /// The row of its group.
+    #[serde(rename = "r", default, skip_serializing_if = "Option::is_none")]
+    pub row: Option<RowId>,
+}
+
+/// How far something has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Progress {
+    /// Questions that are asked and needed.
+    pub asked: u32,
+    /// Of these, those that are answered.
+    pub answered: u32,
+    /// All that are shown.
+    pub shown: u32,
+    /// Put off with a reason.
+    pub put_off: u32,
+    /// Warnings.
+    pub warned: u32,
+}
+
+/// A sheet with everything on it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SheetView {
+    /// Its id; none in a preview.
+    pub sheet: Option<SheetId>,
+    /// Its task.
+    pub task: Option<TaskId>,
+    /// Its visit, once there is one.
+    pub visit: Option<VisitId>,
+    /// What to call it: the employer, else the object, else the place.
+    pub title: String,
+    /// Where.
+    pub place: String,
+    /// Why the visit takes place.
+    pub purpose: Option<Purpose>,
+    /// The types.
+    pub kinds: Vec<SheetKind>,
+    /// Questions picked by code.
+    pub picked: Vec<String>,
+    /// The pack and its version: „vdi 1”.
+    pub definition: String,
+    /// The modules with their versions: „DA.1”.
+    pub modules: Vec<String>,
+    /// The visit has ended: answers are read, and changed only as corrections.
+    pub finished: bool,
+    /// The state that this is; [`FollowSheet`] begins from it.
+    pub cursor: u64,
+    /// The sections in the order in which they are walked, those without a shown question too.
+    pub sections: Vec<SectionView>,
+    /// The rows of each group that some section repeats for, by the code of the group.
+    pub groups: Vec<GroupView>,
+    /// What is asked, in the order in which it is walked.
+    pub questions: Vec<QuestionView>,
+    /// What stands there: every place that is shown or answered.
+    pub cells: Vec<Cell>,
+    /// The violations that follow, by party; the details are on their own screen.
+    pub violations: usize,
+}
+
+/// What changed on a sheet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SheetNews {
+    /// Only these cells, and how far the sections have come.
+    Some {
+        /// The state that this is.
+        cursor: u64,
+        /// The cells that changed. One that is neither shown nor answered any more comes with `shown: false`.
+        cells: Vec<Cell>,
+        /// All sections, by their place in [`SheetView::sections`]: progress, then for each row of the group.
+        progress: Vec<SectionProgress>,
+        /// How many violations follow.
+        violations: usize,
+    },
+    /// Rows or questions changed: open the sheet again.
+    Everything,
+}
+
+/// How far a section has come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SectionProgress {
+    /// All of it.
+    pub all: Progress,
+    /// Row by row; empty for a section of the sheet itself.
+    pub rows: Vec<Progress>,
+}
+
+/// A section.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SectionView {
+    /// Its code.
+    pub code: String,
+    /// Its heading.
+    pub title: String,
+    /// The group that it is walked for.
+    pub group: Option<String>,
+    /// When it is shown, in the words of the definition; empty for always.
+    pub shown_when: String,
+    /// How far it has come.
+    pub progress: SectionProgress,
+}
+
+/// A group with its rows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupView {
+    /// Its code.
+    pub code: String,
+    /// What one row is called.
+    pub title: String,
+    /// What its rows are.
+    pub of: GroupOf,
+    /// Its rows.
+    pub rows: Vec<RowView>,
+}
+
+/// What the rows of a group are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum GroupOf {
+    /// Parties.
+    Party,
+    /// Workers.
+    Worker,
+    /// Open points of earlier orders.
+    OrderItem,
+    /// Whatever a person adds.
+    Added,
+}
+
+/// A row of a group.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowView {
+    /// Its id.
+    pub row: RowId,
+    /// What to call it.
+    pub title: String,
+    /// What else to say: a role, a birthday, a deadline.
+    pub about: String,
+    /// The party that it belongs to, or is.
+    pub party: Option<PartyId>,
+}
+
+/// What is asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuestionView {
+    /// Its code.
+    pub code: String,
+    /// Its version.
+    pub version: u32,
+    /// The place of its section in [`SheetView::sections`].
+    pub section: usize,
+    /// What is asked.
+    pub text: String,
+    /// What helps.
+    pub help: String,
+    /// The parts of the answer, the main one first.
+    pub parts: Vec<PartView>,
+    /// Whether a visit can end without it.
+    pub optional: bool,
+    /// The places in the law.
+    pub norms: Vec<NormView>,
+    /// Words that are often needed in the note.
+    pub quick_notes: Vec<String>,
+    /// Whether it is about somebody's health or the like.
+    pub sensitive: bool,
+    /// When it is shown, in the words of the definition; empty for always.
+    pub shown_when: String,
+    /// Which violations can follow, each with its condition: for the preview and the pane beside the question.
+    pub violations: Vec<RuleView>,
+}
+
+/// A violation that can follow.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleView {
+    /// Its code.
+    pub code: String,
+    /// What it is.
+    pub title: String,
+    /// When it follows, in the words of the definition.
+    pub when: String,
+}
+
+/// A place in the law.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NormView {
+    /// Its code.
+    pub code: String,
+    /// As it is quoted.
+    pub quoted: String,
+    /// The title of the act.
+    pub title: String,
+    /// How sure it is.
+    pub status: apseko_sheets::source::NormStatus,
+}
+
+/// A part of an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartView {
+    /// Its code.
+    pub code: String,
+    /// What it is called; empty for the main part.
+    pub label: String,
+    /// How it is answered.
+    pub kind: PartKindView,
+    /// Whether a visit can end without it.
+    pub optional: bool,
+}
+
+/// How a part is answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PartKindView {
+    /// One of these.
+    Choice(Vec<OptionView>),
+    /// Any of these.
+    Multi(Vec<OptionView>),
+    /// A number with its unit.
+    Number {
+        /// What is counted.
+        unit: String,
+        /// How many decimals it may have.
+        decimals: u8,
+    },
+    /// A day.
+    Date,
+    /// A day and a time.
+    DateTime,
+    /// A line.
+    Line,
+    /// Several paragraphs.
+    Paragraphs,
+    /// A person.
+    Person,
+    /// An entry of the classifier of this code.
+    Classifier(String),
+    /// A place.
+    Address,
+    /// Photographs.
+    Photo,
+    /// A signature.
+    Signature,
+}
+
+/// Something that can be chosen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OptionView {
+    /// Its code.
+    pub code: String,
+    /// What the button says.
+    pub text: String,
+    /// How it is meant.
+    pub tone: apseko_sheets::source::Tone,
+}
+
+/// What stands at a place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cell {
+    /// Where.
+    pub place: Spot,
+    /// Whether it is asked now.
+    pub shown: bool,
+    /// By part: whether it is asked now, the main part in the lowest bit.
+    pub parts: u32,
+    /// What was answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<GivenAnswer>,
+    /// What is known without asking, with where from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known: Option<KnownValue>,
+    /// What should be looked at.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
+    /// Which violations follow from it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub breaches: Vec<BreachView>,
+    /// Other answers that stand beside the one shown: a person has to decide.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<GivenAnswer>,
+    /// What an edit of this replaces.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub seen: Vec<String>,
+}
+
+/// An answer with its author.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GivenAnswer {
+    /// The answer; none if it was taken back.
+    pub answer: Option<Answer>,
+    /// What of it cannot be: the part and why.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unfit: Vec<(String, MisfitView)>,
+    /// Who.
+    pub author: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Why what was typed cannot be.
+pub type MisfitView = Misfit;
+
+/// What is known without asking.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownValue {
+    /// The value.
+    pub value: Value,
+    /// Where it is known from.
+    pub source: String,
+    /// It counts until somebody says otherwise; else a person has to confirm it.
+    pub holds: bool,
+}
+
+/// A violation that follows from an answer, where it is asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BreachView {
+    /// The id that a person's words about it go to.
+    pub violation: apseko_domain::ViolationId,
+    /// Its code.
+    pub code: String,
+    /// What it is.
+    pub title: String,
+    /// 1 minor, 2 significant, 3 serious.
+    pub severity: u8,
+    /// By when, in words: „nekavējoties”, „5 darba dienas”.
+    pub term: String,
+    /// Whether the question about immediate danger belongs here.
+    pub asks_danger: bool,
+    /// What was answered to it.
+    pub danger: Option<bool>,
+    /// It rests on data that somebody still has to confirm.
+    pub provisional: bool,
+    /// A person has set it aside.
+    pub dropped: bool,
+}
+
+/// An earlier answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PastAnswer {
+    /// The answer as it was; none if it was taken back.
+    pub answer: Option<Answer>,
+    /// The source that was named.
+    pub source: Option<Source>,
+    /// Who.
+    pub author: String,
+    /// When.
+    pub at: Timestamp,
+    /// Whether the clock could be trusted.
+    pub clock_trusted: bool,
+    /// Whether it stands now.
+    pub stands: bool,
+}
+
+/// An entry of a classifier.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListRow {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+}

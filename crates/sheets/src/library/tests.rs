@@ -1,0 +1,1 @@
+//! The real pack, and packs that are wrong.

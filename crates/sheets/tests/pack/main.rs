@@ -1,0 +1,6 @@
+//! The definitions as they are delivered: they load, every question can be reached, and people read what is meant.
+
+#[cfg(test)]
+mod given;
+#[cfg(test)]
+mod loading;
