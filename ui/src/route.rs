@@ -1,7 +1,7 @@
 //! Which screen an address means. A hash address works the same in the window and in a browser, survives a
 //! restart, and needs nothing from the host.
 
-use apseko_domain::TaskId;
+use apseko_domain::{SheetId, TaskId, VisitId, WorkerId};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
@@ -19,6 +19,22 @@ pub enum Route {
     Task(TaskId),
     /// A violation that is being recorded on the spot.
     NewAdhoc,
+    /// A visit: who is there, how far it has come.
+    Visit(VisitId),
+    /// The parties and the persons who were met.
+    People(VisitId),
+    /// The workers who were found.
+    Workers(VisitId),
+    /// One of them, with the questions about them.
+    Worker(VisitId, WorkerId),
+    /// The violations.
+    Violations(VisitId),
+    /// What is still missing before the visit can end.
+    Gaps(VisitId),
+    /// A section of a control sheet, by its place among the sections.
+    Sheet(SheetId, u16),
+    /// The definitions of control sheets, walked without a visit.
+    Definitions,
     /// What is saved, delivered and waiting.
     Sync,
     /// How the app looks and behaves.
@@ -40,12 +56,17 @@ impl Route {
         let path = hash.trim_start_matches('#').trim_matches('/');
         let mut parts = path.split('/');
         let place = (parts.next().unwrap_or_default(), parts.next(), parts.next());
+        if let ("visits", Some(visit), of_visit) = place {
+            return Self::of_visit(visit, of_visit, parts.next());
+        }
         match place {
             ("", None, None) => Self::Today,
             ("today", Some(task), None) => task.parse().map_or(Self::Unknown, Self::TodayTask),
             ("tasks", None, None) => Self::Tasks,
             ("tasks", Some(task), None) => task.parse().map_or(Self::Unknown, Self::Task),
             ("new", None, None) => Self::NewAdhoc,
+            ("sheets", Some(sheet), section) => Self::sheet(sheet, section).unwrap_or(Self::Unknown),
+            ("definitions", None, None) => Self::Definitions,
             ("sync", None, None) => Self::Sync,
             ("settings", None, None) => Self::Settings,
             ("access", None, None) => Self::Access,
@@ -54,6 +75,26 @@ impl Route {
             ("gallery", None, None) => Self::Gallery,
             _ => Self::Unknown,
         }
+    }
+
+    fn of_visit(visit: &str, what: Option<&str>, which: Option<&str>) -> Self {
+        let Ok(visit) = visit.parse() else { return Self::Unknown };
+        match (what, which) {
+            (None, None) => Self::Visit(visit),
+            (Some("people"), None) => Self::People(visit),
+            (Some("workers"), None) => Self::Workers(visit),
+            (Some("workers"), Some(worker)) => {
+                worker.parse().map_or(Self::Unknown, |worker| Self::Worker(visit, worker))
+            }
+            (Some("violations"), None) => Self::Violations(visit),
+            (Some("gaps"), None) => Self::Gaps(visit),
+            _ => Self::Unknown,
+        }
+    }
+
+    fn sheet(sheet: &str, section: Option<&str>) -> Option<Self> {
+        let section = section.map_or(Some(0), |section| section.parse().ok())?;
+        Some(Self::Sheet(sheet.parse().ok()?, section))
     }
 
     /// The task that is open beside the list of today.
@@ -69,6 +110,14 @@ impl Route {
             Self::Tasks => "#/tasks".to_owned(),
             Self::Task(task) => format!("#/tasks/{task}"),
             Self::NewAdhoc => "#/new".to_owned(),
+            Self::Visit(visit) => format!("#/visits/{visit}"),
+            Self::People(visit) => format!("#/visits/{visit}/people"),
+            Self::Workers(visit) => format!("#/visits/{visit}/workers"),
+            Self::Worker(visit, worker) => format!("#/visits/{visit}/workers/{worker}"),
+            Self::Violations(visit) => format!("#/visits/{visit}/violations"),
+            Self::Gaps(visit) => format!("#/visits/{visit}/gaps"),
+            Self::Sheet(sheet, section) => format!("#/sheets/{sheet}/{section}"),
+            Self::Definitions => "#/definitions".to_owned(),
             Self::Sync => "#/sync".to_owned(),
             Self::Settings => "#/settings".to_owned(),
             Self::Access => "#/access".to_owned(),
@@ -172,6 +221,14 @@ mod tests {
             Route::Tasks,
             Route::Task(task()),
             Route::NewAdhoc,
+            Route::Visit(VisitId(task().0)),
+            Route::People(VisitId(task().0)),
+            Route::Workers(VisitId(task().0)),
+            Route::Worker(VisitId(task().0), WorkerId(task().0)),
+            Route::Violations(VisitId(task().0)),
+            Route::Gaps(VisitId(task().0)),
+            Route::Sheet(SheetId(task().0), 12),
+            Route::Definitions,
             Route::Sync,
             Route::Settings,
             Route::Access,
@@ -192,7 +249,7 @@ mod tests {
 
     #[test]
     fn an_address_that_means_nothing_is_said_to_be_unknown() {
-        for odd in ["#/tasks/1", "#/today", "#/tasks/x/y", "#/settings/more", "#/access/more", "#/nowhere"] {
+        for odd in ["#/visits/1", "#/sheets/x/0", "#/tasks/1", "#/today", "#/tasks/x/y", "#/settings/more", "#/access/more", "#/nowhere"] {
             assert_eq!(Route::parse(odd), Route::Unknown, "{odd} must not show some other screen");
         }
     }

@@ -77,8 +77,15 @@ fn belongs_to(route: Route) -> Option<Route> {
     match route {
         Route::Today | Route::TodayTask(_) | Route::NewAdhoc => Some(Route::Today),
         Route::Tasks | Route::Task(_) => Some(Route::Tasks),
+        Route::Visit(_)
+        | Route::People(_)
+        | Route::Workers(_)
+        | Route::Worker(..)
+        | Route::Violations(_)
+        | Route::Gaps(_)
+        | Route::Sheet(..) => Some(Route::Today),
         Route::Sync => Some(Route::Sync),
-        Route::Settings | Route::Access | Route::Audit => Some(Route::Settings),
+        Route::Settings | Route::Access | Route::Audit | Route::Definitions => Some(Route::Settings),
         #[cfg(debug_assertions)]
         Route::Gallery => Some(Route::Settings),
         Route::Unknown => None,

@@ -20,6 +20,8 @@ const COME_BACK_AFTER: std::time::Duration = std::time::Duration::from_secs(3);
 pub struct Changes {
     task: RwSignal<u32>,
     note: RwSignal<u32>,
+    visit: RwSignal<u32>,
+    sheet: RwSignal<u32>,
     device: RwSignal<u32>,
     lock: RwSignal<u32>,
     audit: RwSignal<u32>,
@@ -32,6 +34,8 @@ impl Changes {
         let changes = Self {
             task: RwSignal::new(0),
             note: RwSignal::new(0),
+            visit: RwSignal::new(0),
+            sheet: RwSignal::new(0),
             device: RwSignal::new(0),
             lock: RwSignal::new(0),
             audit: RwSignal::new(0),
@@ -73,7 +77,9 @@ impl Changes {
 
     fn wake(self) {
         let Some(batches) = self.unheard.try_update_value(std::mem::take) else { return };
-        for topic in [Topic::Task, Topic::Note, Topic::Device, Topic::Lock, Topic::Audit] {
+        for topic in
+            [Topic::Task, Topic::Note, Topic::Visit, Topic::Sheet, Topic::Device, Topic::Lock, Topic::Audit]
+        {
             if batches.iter().any(|batch| batch.touches(&[topic])) {
                 self.counter(topic).update(|count| *count = count.wrapping_add(1));
             }
@@ -84,6 +90,8 @@ impl Changes {
         match topic {
             Topic::Task => self.task,
             Topic::Note => self.note,
+            Topic::Visit => self.visit,
+            Topic::Sheet => self.sheet,
             Topic::Device => self.device,
             Topic::Lock => self.lock,
             Topic::Audit => self.audit,

@@ -2,7 +2,11 @@
 
 mod access;
 mod adhoc;
+mod definitions;
+mod gaps;
+mod people;
 mod settings;
+mod sheet;
 mod support_log;
 mod sync;
 mod task;
@@ -10,8 +14,11 @@ mod task_facts;
 mod tasks;
 mod today;
 mod unknown;
+mod violations;
+mod visit;
+mod workers;
 
-use apseko_domain::TaskId;
+use apseko_domain::{SheetId, TaskId, VisitId, WorkerId};
 use leptos::prelude::*;
 
 use crate::frame::is_wide;
@@ -26,6 +33,15 @@ enum Shown {
     Tasks,
     Task(TaskId),
     NewAdhoc,
+    Visit(VisitId),
+    People(VisitId),
+    Workers(VisitId),
+    Worker(VisitId, WorkerId),
+    Violations(VisitId),
+    Gaps(VisitId),
+    /// Its section is followed inside, so that the sheet stays as it is.
+    Sheet(SheetId),
+    Definitions,
     Sync,
     Settings,
     Access,
@@ -42,6 +58,15 @@ fn shown(route: Route, wide: bool) -> Shown {
         Route::Tasks => Shown::Tasks,
         Route::Task(task) => Shown::Task(task),
         Route::NewAdhoc => Shown::NewAdhoc,
+        Route::Visit(visit) => Shown::Visit(visit),
+        Route::People(visit) => Shown::People(visit),
+        Route::Worker(visit, _) if wide => Shown::Workers(visit),
+        Route::Workers(visit) => Shown::Workers(visit),
+        Route::Worker(visit, worker) => Shown::Worker(visit, worker),
+        Route::Violations(visit) => Shown::Violations(visit),
+        Route::Gaps(visit) => Shown::Gaps(visit),
+        Route::Sheet(sheet, _) => Shown::Sheet(sheet),
+        Route::Definitions => Shown::Definitions,
         Route::Sync => Shown::Sync,
         Route::Settings => Shown::Settings,
         Route::Access => Shown::Access,
@@ -63,6 +88,14 @@ pub fn Screen() -> impl IntoView {
         Shown::Tasks => view! { <tasks::TasksScreen /> }.into_any(),
         Shown::Task(task) => view! { <task::TaskScreen task=task /> }.into_any(),
         Shown::NewAdhoc => view! { <adhoc::AdhocScreen /> }.into_any(),
+        Shown::Visit(visit) => view! { <visit::VisitScreen visit=visit /> }.into_any(),
+        Shown::People(visit) => view! { <people::PeopleScreen visit=visit /> }.into_any(),
+        Shown::Workers(visit) => view! { <workers::WorkersScreen visit=visit /> }.into_any(),
+        Shown::Worker(visit, worker) => view! { <workers::WorkerScreen visit=visit worker=worker /> }.into_any(),
+        Shown::Violations(visit) => view! { <violations::ViolationsScreen visit=visit /> }.into_any(),
+        Shown::Gaps(visit) => view! { <gaps::GapsScreen visit=visit /> }.into_any(),
+        Shown::Sheet(sheet) => view! { <sheet::SheetScreen sheet=sheet /> }.into_any(),
+        Shown::Definitions => view! { <definitions::DefinitionsScreen /> }.into_any(),
         Shown::Sync => view! { <sync::SyncScreen /> }.into_any(),
         Shown::Settings => view! { <settings::SettingsScreen /> }.into_any(),
         Shown::Access => view! { <access::AccessScreen /> }.into_any(),
