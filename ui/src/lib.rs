@@ -22,12 +22,15 @@ pub mod parts;
 mod problem;
 mod query;
 mod route;
+mod saving;
 mod screens;
 mod secret;
 mod start;
 mod step_up;
 mod text;
 pub mod theme;
+mod typing;
+mod unsaved;
 mod wish;
 
 pub use start::start;

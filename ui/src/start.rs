@@ -9,6 +9,7 @@ use crate::keepers::Keepers;
 use crate::news::News;
 use crate::parts::ToastHost;
 use crate::route::Router;
+use crate::screens::SheetJump;
 use crate::text::{LanguageChoice, Texts, use_say};
 use crate::theme::follow_theme;
 
@@ -30,6 +31,7 @@ fn App() -> impl IntoView {
     provide_context(follow_theme());
     provide_context(Router::start());
     provide_context(Changes::start());
+    SheetJump::provide();
     watch_width();
     let say = use_say();
     view! {

@@ -1,20 +1,28 @@
 //! The border itself: a name and bytes come in, one answer goes out, whatever happens in between.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+#[cfg(debug_assertions)]
+use std::path::Path;
 use std::sync::Arc;
 
 use apseko_contract::{Answer, Blob, Change, ChangeBatch, MAX_BODY_BYTES, Topic, UiError};
 use apseko_domain::{Code, UuidSource};
 use apseko_store::{Store, Touched};
+use apseko_trust::Keyring;
+use apseko_vault::Vault;
 
 use crate::failure::Failure;
 use crate::gate::Gate;
+use crate::packs::Packs;
+use crate::sheets::Sheets;
 use crate::{Host, Issuer, router};
 
 /// The app of one device.
 pub struct App {
     pub(crate) host: Arc<dyn Host>,
     pub(crate) gate: Gate,
+    pub(crate) packs: Arc<Packs>,
+    pub(crate) sheets: Sheets,
     options: Options,
     #[cfg(debug_assertions)]
     office: crate::demonstration::DemonstrationOffice,
@@ -56,6 +64,8 @@ impl App {
         Self {
             host,
             gate: Gate::default(),
+            packs: Arc::default(),
+            sheets: Sheets::default(),
             options,
             #[cfg(debug_assertions)]
             office,
@@ -124,18 +134,30 @@ impl App {
         }
     }
 
+    pub(crate) fn after_opening(&self, store: &Store, vault: &Vault) {
+        let keyring = &vault.people().keyring;
+        self.play(store, keyring);
+        self.packs.open(self.host.data_folder(), keyring);
+    }
+
+    /// What a demonstration adds. It must never stand between a person and their own tasks.
     #[cfg(debug_assertions)]
-    pub(crate) fn after_opening(&self, store: &Store) {
-        if self.options.demonstration
-            && let Err(failure) = crate::demonstration::fill(store, self.host.as_ref())
-        {
-            // Invented tasks must never stand between a person and their own.
+    fn play(&self, store: &Store, keyring: &Keyring) {
+        let Some(office) = &self.office else { return };
+        let host = self.host.as_ref();
+        if let Err(failure) = crate::demonstration::fill(store, host) {
             tracing::warn!(code = %failure.code, cause = failure.cause, "No invented tasks were added.");
+        }
+        let (packs, now_ms) = (crate::packs::folder_in(host.data_folder()), host.now().as_millisecond());
+        let definitions = Path::new(crate::demonstration::DEFINITIONS);
+        let published = crate::demonstration::publish(office, definitions, &packs, keyring, now_ms);
+        if let Err(cause) = published {
+            tracing::warn!(%cause, "No control sheets were added.");
         }
     }
 
     #[cfg(not(debug_assertions))]
-    pub(crate) fn after_opening(&self, _store: &Store) {}
+    fn play(&self, _store: &Store, _keyring: &Keyring) {}
 
     pub(crate) fn publish(&self, touched: &[Touched]) {
         let changes: Vec<Change> = touched.iter().map(change_of).collect();
@@ -175,6 +197,8 @@ fn change_of(touched: &Touched) -> Change {
     match touched {
         Touched::Task(id) => Change { topic: Topic::Task, id: id.0 },
         Touched::Note(id) => Change { topic: Topic::Note, id: id.0 },
+        Touched::Visit(id) => Change { topic: Topic::Visit, id: id.0 },
+        Touched::Sheet(id) => Change { topic: Topic::Sheet, id: id.0 },
     }
 }
 

@@ -1,9 +1,11 @@
 //! Invented tasks for demonstrations and tests. Debug builds only: a release build contains no invented people.
 
 mod office;
+mod pack;
 
 pub(crate) use office::{DemonstrationOffice, office};
 pub use office::{DemonstrationPerson, person};
+pub(crate) use pack::{DEFINITIONS, publish};
 
 use apseko_domain::{NoteId, RequestId, SheetKind, TaskId, TaskOrigin, riga, uuid_v7};
 use apseko_store::{Edit, Plan, Revision, Store, StoreError, Task, Wish, Written};

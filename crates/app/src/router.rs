@@ -3,14 +3,18 @@
 use std::sync::{Arc, PoisonError};
 
 use apseko_contract::{Audit, Command, Envelope, Place, with_commands};
-use apseko_domain::{Code, NoteId, TaskId, uuid_v7};
-use apseko_store::{AuditObject, Edit, Plan, View, Wish, Written};
+use apseko_domain::{Code, NoteId, SheetId, TaskId, riga, uuid_v7};
+use apseko_sheets::library::Edition;
+use apseko_store::{AuditObject, Edit, Plan, Thing, View, Wish, Written};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 use crate::border::HostIds;
 use crate::failure::Failure;
 use crate::moment::moment;
+use crate::packs::Packs;
+use crate::sheets::{Asking, OpenSheet};
 use crate::{App, Host, Person};
 
 /// A use case that looks.
@@ -46,22 +50,49 @@ impl Looking<'_> {
     ) -> Result<T, Failure> {
         self.app.store()?.read(question)
     }
+
+    /// Looks at a sheet as it is now, together with the data around it.
+    pub(crate) fn look_at_sheet<T>(
+        &self,
+        sheet: SheetId,
+        question: impl FnOnce(&View<'_>, &OpenSheet) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let person = self.app.person().ok_or(Code::AccessLocked)?;
+        self.look(|view| {
+            let asking = Asking { view, packs: &self.app.packs, now: self.now, person: &person.name };
+            self.app.sheets.look(&asking, sheet, |open| question(view, open))
+        })
+    }
 }
 
 /// What a plan may use: the moment, the person, and new ids.
 pub(crate) struct Planning {
     pub(crate) now: Timestamp,
     pub(crate) person: Person,
+    pub(crate) packs: Arc<Packs>,
     host: Arc<dyn Host>,
 }
 
 impl Planning {
     pub(crate) fn new_task_id(&self) -> TaskId {
-        TaskId(uuid_v7(self.now.as_millisecond(), &HostIds(self.host.as_ref())))
+        TaskId(self.new_id())
     }
 
     pub(crate) fn new_note_id(&self) -> NoteId {
-        NoteId(uuid_v7(self.now.as_millisecond(), &HostIds(self.host.as_ref())))
+        NoteId(self.new_id())
+    }
+
+    pub(crate) fn new_id(&self) -> Uuid {
+        uuid_v7(self.now.as_millisecond(), &HostIds(self.host.as_ref()))
+    }
+
+    /// The definitions that a sheet was made with.
+    pub(crate) fn edition_of(&self, sheet: &Thing) -> Result<Arc<Edition>, Failure> {
+        let version = sheet.int("version").and_then(|version| u32::try_from(version).ok());
+        let library = version.and_then(|version| self.packs.library(sheet.text("definition"), version));
+        let day = sheet.day("day").unwrap_or_else(|| riga(self.now).date);
+        let edition = library.and_then(|library| library.on(day).cloned());
+        Ok(edition.ok_or(Code::DefinitionsMissing)?)
     }
 }
 
@@ -128,7 +159,7 @@ fn run_write<C: Write>(app: &App, body: &[u8]) -> Result<String, Failure> {
         actor: person.name.clone(),
         concerns_others: matches!(C::AUDIT, Audit::Recorded),
     };
-    let planning = Planning { now, person, host: Arc::clone(&app.host) };
+    let planning = Planning { now, person, packs: Arc::clone(&app.packs), host: Arc::clone(&app.host) };
     let written = store.write(edit, move |view| {
         let (changes, reply) = command.plan(view, &planning)?;
         Ok::<_, Failure>(Plan { changes, reply: to_json(&reply)? })

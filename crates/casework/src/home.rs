@@ -9,6 +9,12 @@ pub(crate) fn home<L: Ledger>(
     entity: &EntityRef,
     aside: Option<OpId>,
 ) -> Result<Option<ScopeId>, L::Error> {
+    if aside.is_none() {
+        let scopes = ledger.scopes_of(entity)?;
+        if scopes.len() < 2 {
+            return Ok(scopes.into_iter().next());
+        }
+    }
     let heads = ledger.heads_of(entity)?;
     let others = heads.iter().filter(|head| Some(head.id()) != aside);
     Ok(others.min_by_key(|head| age(head)).map(|head| head.header.scope))

@@ -9,6 +9,7 @@ use thiserror::Error;
 
 use crate::registry::FieldFault;
 
+mod answer;
 mod case;
 mod desk;
 mod evidence;
@@ -22,12 +23,13 @@ mod petition;
 mod seal;
 mod visit;
 
+pub use answer::{GiveAnswer, RowOfAnswer};
 pub use case::{AddTask, CreateCase, FirstNote};
 use desk::Desk;
 pub use evidence::{AddEvidence, File};
 pub use existence::Retract;
-pub use field::{Resolve, SetField};
-pub use finding::{AddAnswerRow, AddSheet, AddViolation};
+pub use field::{EditThing, FieldEdit, FieldEdits, Resolve, SetField};
+pub use finding::{AddAnswerRow, AddSheet, AddViolation, EditViolation};
 pub use note::{EditNote, RestoreNote, RetractNote, WriteNote};
 pub use paper::{AddDelivery, AddDocument, AddOrderItem};
 pub use people::{AddParty, AddPersonMet, AddWorker};
@@ -199,8 +201,12 @@ requests! {
     AddSheet,
     /// Adds a row to a repeated group of questions.
     AddAnswerRow,
+    /// Answers a question.
+    GiveAnswer,
     /// Records a violation.
     AddViolation,
+    /// Changes something about a violation, which is recorded first if need be.
+    EditViolation,
     /// Attaches a file.
     AddEvidence,
     /// Begins a document.
@@ -211,6 +217,8 @@ requests! {
     AddOrderItem,
     /// Gives a field a value.
     SetField,
+    /// Gives several fields of a thing values.
+    EditThing,
     /// Decides between several values.
     Resolve,
     /// Takes a thing out.

@@ -22,7 +22,7 @@ pub(crate) use seal::{FILES, OPS, PDF, TEMPLATE};
 pub use seal::{SealView, after_seal, sealed_content};
 
 /// Rows made by another version of these rules are made anew.
-pub const PROJECTION_VERSION: u32 = 1;
+pub const PROJECTION_VERSION: u32 = 2;
 
 /// The field in which seals are kept. All of them are valid side by side: none replaces another.
 pub const SEAL: &str = "seal";
@@ -227,13 +227,7 @@ fn course_view(
 pub fn view<L: Ledger>(ledger: &L, entity: &EntityRef) -> Result<Option<Projected>, L::Error> {
     let heads = ledger.heads_of(entity)?;
     let Some(scope) = home(ledger, entity, None)? else { return Ok(None) };
-    let mut pending = Vec::new();
-    for id in ledger.pending()? {
-        let record = ledger.record(&id)?;
-        let about = |record: &Record| record.here().and_then(|body| body.facts()).map(|facts| facts.entity);
-        pending.extend(record.filter(|record| about(record) == Some(*entity)));
-    }
-    let mut projected = project(*entity, scope, &heads, &pending);
+    let mut projected = project(*entity, scope, &heads, &petitions_about(ledger, entity)?);
     for seal in &mut projected.seals {
         if let Some(record) = ledger.record(&seal.author.op)? {
             seal.later = after_seal(ledger, &record)?;
@@ -242,8 +236,22 @@ pub fn view<L: Ledger>(ledger: &L, entity: &EntityRef) -> Result<Option<Projecte
     Ok(Some(projected))
 }
 
+/// The petitions about a thing that wait; none for a thing without a course, so that nobody looks for them.
+fn petitions_about<L: Ledger>(ledger: &L, entity: &EntityRef) -> Result<Vec<Record>, L::Error> {
+    let mut pending = Vec::new();
+    if EntityKind::of(entity.kind).and_then(first_state).is_none() {
+        return Ok(pending);
+    }
+    for id in ledger.pending()? {
+        let record = ledger.record(&id)?;
+        let about = |record: &Record| record.here().and_then(|body| body.facts()).map(|facts| facts.entity);
+        pending.extend(record.filter(|record| about(record) == Some(*entity)));
+    }
+    Ok(pending)
+}
+
 /// A field of a thing, as a ledger has it.
-pub(crate) fn field_now<L: Ledger>(
+pub fn field_now<L: Ledger>(
     ledger: &L,
     entity: &EntityRef,
     field: &str,

@@ -111,7 +111,8 @@ impl EntityKind {
 /// What the field of a question begins with; its code follows.
 pub const QUESTION: &str = "q:";
 
-/// What a field can hold. Every field can also be deliberately empty, but for the one that names the parent.
+/// What a field can hold. Every field can also be deliberately empty, but for the one that names the parent and for
+/// answers: an emptied answer still says by which definition it was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Holds {
     /// A code or a number in text: up to 64 characters without white space.
@@ -144,7 +145,7 @@ pub enum Holds {
     Codes,
     /// A file by its hash: `{sha256, size, mime, name}`.
     File,
-    /// An answer: `{value, definition, note?, source?}`.
+    /// An answer: `{definition, parts?, not_checked?, note?, source?}`, written as [`crate::answer_value`] writes it.
     Answer,
     /// Anything.
     Any,
@@ -174,7 +175,7 @@ pub fn user_value(user: UserId) -> Value {
     Value::Bytes(user.0.to_vec())
 }
 
-fn is_code(text: &str) -> bool {
+pub(crate) fn is_code(text: &str) -> bool {
     let printable = text.chars().all(|letter| !letter.is_whitespace() && !letter.is_control());
     !text.is_empty() && text.chars().count() <= 64 && printable
 }

@@ -25,4 +25,8 @@ impl Capability {
 
     /// What is left when the permission to work on a device is over: looking, and handing over what was done.
     pub const READING: &'static [Capability] = &[Self::ReadOwnTasks, Self::OwnAccess];
+
+    /// What is left of it as long as a visit is open: that can always be ended.
+    pub const FINISHING: &'static [Capability] =
+        &[Self::ReadOwnTasks, Self::CarryOutVisits, Self::WriteNotes, Self::OwnAccess];
 }

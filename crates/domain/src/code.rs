@@ -72,6 +72,18 @@ codes! {
     NoteUnknown = "note.unknown",
     /// The note has been changed since the person opened it.
     NoteChanged = "note.changed",
+    /// The visit is not on this device.
+    VisitUnknown = "visit.unknown",
+    /// The visit has ended.
+    VisitOver = "visit.over",
+    /// The control sheet is not on this device.
+    SheetUnknown = "sheet.unknown",
+    /// The sheet has no such question, row or list.
+    QuestionUnknown = "question.unknown",
+    /// A party, a person, a worker or a row is not on this device.
+    ThingUnknown = "thing.unknown",
+    /// The definitions of control sheets are not on this device, or cannot be used.
+    DefinitionsMissing = "definitions.missing",
     /// A text that has to say something says nothing.
     TextEmpty = "text.empty",
     /// A text is longer than its place allows.

@@ -3,7 +3,7 @@
 //! One step of the machine is one transaction of the ledger: the caller begins it, and commits it before anything
 //! that the step returned leaves the house.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use apseko_trust::{Digest, Envelope};
@@ -27,6 +27,11 @@ pub trait Ledger {
     fn heads(&self, register: &RegisterKey) -> Result<Vec<Record>, Self::Error>;
     /// The heads of every register of a thing.
     fn heads_of(&self, entity: &EntityRef) -> Result<Vec<Record>, Self::Error>;
+    /// The scopes in which the heads of a thing were written: one, unless somebody writes where they should not. Asked
+    /// for every answer of a sheet, so a ledger with an index finds it without reading all the other answers.
+    fn scopes_of(&self, entity: &EntityRef) -> Result<BTreeSet<ScopeId>, Self::Error> {
+        Ok(self.heads_of(entity)?.iter().map(|head| head.header.scope).collect())
+    }
     /// Every operation, in the order of arrival.
     fn all(&self) -> Result<Vec<OpId>, Self::Error>;
 

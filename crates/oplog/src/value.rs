@@ -70,6 +70,21 @@ impl Value {
         if let Self::List(items) = self { items } else { &[] }
     }
 
+    /// Its canonical bytes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut out = Writer::with_capacity(64);
+        self.write(&mut out);
+        out.finish()
+    }
+
+    /// Reads canonical bytes and refuses all others.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, CanonError> {
+        let mut whole = Reader::new(bytes);
+        whole.item()?;
+        whole.finish()?;
+        Self::read(&mut Reader::new(bytes))
+    }
+
     pub(crate) fn write(&self, out: &mut Writer) {
         let _ = match self {
             Self::Null => out.null(),

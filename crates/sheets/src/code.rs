@@ -100,7 +100,9 @@ pub(crate) fn is_question(text: &str) -> bool {
 /// Whether expressions can name a part by it.
 pub(crate) fn is_word(text: &str) -> bool {
     let plain = |letter: u8| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == b'_';
-    is_sound(text) && text.bytes().all(plain) && text.bytes().next().is_some_and(|first| first.is_ascii_lowercase())
+    is_sound(text)
+        && text.bytes().all(plain)
+        && text.bytes().next().is_some_and(|first| first.is_ascii_lowercase())
 }
 
 /// Whether expressions can name an option by it: a word, or capitals such as `DVHR`.

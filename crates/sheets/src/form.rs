@@ -24,6 +24,8 @@ pub struct Form {
     order: Order,
     /// By question: whether it is asked.
     asked: Vec<bool>,
+    /// Those that a person picked.
+    picked: Vec<QuestionIx>,
     /// The questions in the order in which they are walked.
     walk: Vec<QuestionIx>,
     /// For each section with a question: the section, and its part of the walk.
@@ -34,13 +36,14 @@ impl Form {
     /// Joins what the purpose and each type bring, and what was picked; a question that comes twice is asked once.
     pub fn generate(edition: &Arc<Edition>, order: Order) -> Self {
         let mut asked = vec![false; edition.questions().len()];
-        let picked = order.picked.iter().filter_map(|code| edition.find(code.as_str()));
+        let picked: Vec<QuestionIx> =
+            order.picked.iter().filter_map(|code| edition.find(code.as_str())).collect();
         let brought = (edition.compositions.iter()).filter(|composition| {
             let purposes = &composition.purposes;
             (purposes.is_empty() || purposes.contains(&order.purpose))
                 && composition.of_type.as_ref().is_none_or(|of_type| order.kinds.contains(of_type))
         });
-        for ix in brought.flat_map(|composition| composition.brings.iter().copied()).chain(picked) {
+        for ix in brought.flat_map(|composition| composition.brings.iter().copied()).chain(picked.iter().copied()) {
             if let Some(asked) = asked.get_mut(ix.0 as usize) {
                 *asked = true;
             }
@@ -60,7 +63,7 @@ impl Form {
             walk.extend(questions);
             sections.push((section, begin..walk.len()));
         }
-        Self { edition: Arc::clone(edition), order, asked, walk, sections }
+        Self { edition: Arc::clone(edition), order, asked, picked, walk, sections }
     }
 
     /// The edition that it is made of.
@@ -76,6 +79,11 @@ impl Form {
     /// Whether a question is on it.
     pub fn asks(&self, question: QuestionIx) -> bool {
         self.asked.get(question.0 as usize) == Some(&true)
+    }
+
+    /// Whether a person picked it: then it is asked whatever its condition says.
+    pub fn is_picked(&self, question: QuestionIx) -> bool {
+        self.picked.contains(&question)
     }
 
     /// Its questions in the order in which they are walked.

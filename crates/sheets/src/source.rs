@@ -367,6 +367,9 @@ pub struct Part {
     /// Whether a visit can end without it.
     #[serde(default)]
     pub optional: bool,
+    /// Whether it answers the question by itself, as „Nezina” does where a day is asked for.
+    #[serde(default)]
+    pub instead: bool,
 }
 
 /// How a question is answered.

@@ -58,6 +58,7 @@ pub(crate) fn deed_of(wish: Wish, edit: &Edit, ids: &impl UuidSource) -> Option<
             let restore = RestoreNote { note: entity(note.0) };
             (edit.actor.clone(), edit.at, Request::RestoreNote(restore))
         }
+        Wish::Ask(request) => (edit.actor.clone(), edit.at, *request),
         Wish::KeepDraft { .. } | Wish::DropDraft { .. } => return None,
     };
     Some(Deed { author, at, request })
@@ -113,7 +114,9 @@ impl Deed {
     /// The operations to write.
     pub fn drafts<L: Ledger>(self, ledger: &L, who: &Who) -> Result<Vec<Draft>, PlanFault<L::Error>> {
         let mut request = self.request;
-        if let Request::EditNote(edit) = &mut request {
+        if let Request::EditNote(edit) = &mut request
+            && edit.based_on.is_none()
+        {
             edit.based_on = Some(shown(ledger, edit.note).map_err(PlanFault::Ledger)?);
         }
         plan(ledger, who, request)

@@ -13,12 +13,14 @@ mod folder;
 mod key;
 mod migrations;
 mod ops;
+pub mod packs;
 mod projection;
 mod readers;
 mod store;
 mod table;
 mod view;
 mod wish;
+pub mod words;
 mod writer;
 
 pub use audit::{
@@ -33,9 +35,12 @@ pub use key::StoreKey;
 pub use migrations::SCHEMA_LEVEL;
 pub use ops::{OpTables, first_meta};
 pub use store::{Edit, Owner, Plan, Store, Written};
+pub use table::answer::{AnswerVersion, GivenAnswer, OtherAnswer};
+pub use table::cell::{Cell, Said};
 pub use table::draft::Draft;
 pub use table::edit::SavedSummary;
 pub use table::note::{Note, NoteHead, Revision};
 pub use table::task::Task;
+pub use table::thing::Thing;
 pub use view::View;
 pub use wish::{Touched, Wish};

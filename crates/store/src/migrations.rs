@@ -51,6 +51,14 @@ const MIGRATIONS: &[Migration] = &[
         oldest_reader: 3,
         sha256: "02fe87e2e88c929192fdee6fb3047ae969c623413c8c3a3d7a3c52a28bb1c371",
     },
+    Migration {
+        number: 5,
+        name: "visits_and_sheets",
+        sql: include_str!("../../../migrations/device/0005_visits_and_sheets.sql"),
+        // An older program leaves the new tables as they are, and its own version of deriving: they are filled anew.
+        oldest_reader: 3,
+        sha256: "a94902f973071c3a378f213a239b7304df2c40cdf7dd5588788ecd8e32a60a6d",
+    },
 ];
 
 /// Refuses a database that needs a newer program. Reads only.

@@ -180,7 +180,7 @@ fn write_once<E: From<StoreError>>(
 }
 
 /// Writes the operations of each wish, one after the other, so that a later one sees what an earlier one did.
-fn carry_out(
+pub(crate) fn carry_out(
     connection: &Connection,
     chain: &mut Chain,
     edit: &Edit,

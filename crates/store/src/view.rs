@@ -1,12 +1,16 @@
 //! One consistent state of the data, as questions that use cases ask.
 
-use apseko_domain::{NoteId, TaskId};
+use apseko_casework::{EntityKind, VisitState};
+use apseko_domain::{NoteId, SheetId, TaskId};
+use apseko_oplog::{EntityId, Ledger, RegisterKey, read_register};
 use jiff::civil::Date;
 use rusqlite::Connection;
+use uuid::Uuid;
 
-use crate::table::{audit, draft, edit, note, task};
+use crate::table::{answer, audit, draft, edit, note, revision, task, thing};
 use crate::{
-    AuditCheck, AuditHead, AuditRecord, Draft, Note, NoteHead, Revision, SavedSummary, StoreError, Task,
+    AnswerVersion, AuditCheck, AuditHead, AuditRecord, Draft, GivenAnswer, Note, NoteHead, OpTables,
+    Revision, SavedSummary, StoreError, Task, Thing,
 };
 
 /// What the data says at one moment.
@@ -48,6 +52,63 @@ impl<'a> View<'a> {
     /// Every text that a note had, newest first.
     pub fn revisions_of(&self, id: NoteId) -> Result<Vec<Revision>, StoreError> {
         note::revisions(self.connection, id)
+    }
+
+    /// One thing, also if it was taken out.
+    pub fn thing(&self, kind: EntityKind, id: Uuid) -> Result<Option<Thing>, StoreError> {
+        thing::find(self.connection, kind, id)
+    }
+
+    /// The things of a kind that belong to another and were not taken out, in the order of their ids.
+    pub fn things_of(&self, kind: EntityKind, parent: Uuid) -> Result<Vec<Thing>, StoreError> {
+        thing::of_parent(self.connection, kind, parent, false)
+    }
+
+    /// The same with those that were taken out.
+    pub fn things_of_with_gone(&self, kind: EntityKind, parent: Uuid) -> Result<Vec<Thing>, StoreError> {
+        thing::of_parent(self.connection, kind, parent, true)
+    }
+
+    /// The visits that somebody has begun and not ended.
+    pub fn open_visits(&self) -> Result<Vec<Thing>, StoreError> {
+        let open = [VisitState::Started.code(), VisitState::Paused.code()];
+        thing::in_states(self.connection, EntityKind::Visit, open)
+    }
+
+    /// The points of orders in the case of a task that are not settled: what a repeat visit asks about.
+    pub fn open_order_items(&self, task: TaskId) -> Result<Vec<Thing>, StoreError> {
+        let task = EntityKind::Task.entity(EntityId(task.0.into_bytes()));
+        let register = RegisterKey { entity: task, field: "case".to_owned() };
+        let said = read_register(OpTables::new(self.connection).heads(&register)?);
+        let Some(case) = said.shown().and_then(|case| case.as_fixed()) else { return Ok(Vec::new()) };
+        let mut items = Vec::new();
+        for document in self.things_of(EntityKind::Document, Uuid::from_bytes(case))? {
+            items.extend(self.things_of(EntityKind::OrderItem, document.id)?);
+        }
+        items.retain(|item| !matches!(item.state.as_str(), "verified" | "escalated"));
+        Ok(items)
+    }
+
+    /// What stands as the answers of a sheet and of its rows, or only what has changed after this [`View::rev`].
+    /// Answers in a row that was taken out are among them.
+    pub fn answers_of(&self, sheet: SheetId, since: Option<u64>) -> Result<Vec<GivenAnswer>, StoreError> {
+        answer::of_sheet(self.connection, sheet, since)
+    }
+
+    /// Every answer that a question of a sheet, or of a row of one, ever had: newest first.
+    pub fn answer_history(
+        &self,
+        holder: Uuid,
+        on_row: bool,
+        question: &str,
+    ) -> Result<Vec<AnswerVersion>, StoreError> {
+        let kind = if on_row { EntityKind::AnswerRow } else { EntityKind::Sheet };
+        answer::history(self.connection, kind.entity(EntityId(holder.into_bytes())), question)
+    }
+
+    /// Grows whenever a thing or an answer changes.
+    pub fn rev(&self) -> Result<u64, StoreError> {
+        revision::newest(self.connection)
     }
 
     /// What is being typed somewhere.

@@ -2,7 +2,8 @@
 //!
 //! What concerns others becomes operations; what concerns only this device is a row.
 
-use apseko_domain::{NoteId, TaskId};
+use apseko_casework::Request;
+use apseko_domain::{NoteId, SheetId, TaskId, VisitId};
 use rusqlite::Connection;
 
 use crate::table::draft;
@@ -36,6 +37,8 @@ pub enum Wish {
         /// Whether it is gone.
         retracted: bool,
     },
+    /// What a person wants, in the words of the rules: done by whoever makes the edit, at its time.
+    Ask(Box<Request>),
     /// What is being typed somewhere.
     KeepDraft {
         /// Where.
@@ -57,6 +60,10 @@ pub enum Touched {
     Task(TaskId),
     /// A note.
     Note(NoteId),
+    /// A visit, or a party, a person met, a worker or a violation of it.
+    Visit(VisitId),
+    /// A control sheet, a row of it, or an answer in either.
+    Sheet(SheetId),
 }
 
 /// Carries out a wish that concerns only this device; says whether it was one.
@@ -64,9 +71,11 @@ pub(crate) fn apply_here(connection: &Connection, wish: &Wish) -> Result<bool, S
     match wish {
         Wish::KeepDraft { slot, draft } => draft::keep(connection, slot, draft)?,
         Wish::DropDraft { slot } => draft::forget(connection, slot)?,
-        Wish::AddTask(_) | Wish::AddNote { .. } | Wish::AddRevision { .. } | Wish::SetRetracted { .. } => {
-            return Ok(false);
-        }
+        Wish::AddTask(_)
+        | Wish::AddNote { .. }
+        | Wish::AddRevision { .. }
+        | Wish::SetRetracted { .. }
+        | Wish::Ask(_) => return Ok(false),
     }
     Ok(true)
 }

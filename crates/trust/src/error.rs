@@ -17,6 +17,9 @@ pub enum TrustError {
     /// The thing speaks for, or was made for, another device, person or server.
     #[error("it belongs to another device, person or server")]
     WrongSubject,
+    /// What was signed is about other bytes than these.
+    #[error("the content is not the one that was signed")]
+    WrongContent,
     /// Keys of this role never sign this kind of thing.
     #[error("a key of this role does not sign this kind of thing")]
     WrongPurpose,
@@ -68,6 +71,7 @@ impl TrustError {
             Self::UnknownKey(_) => "trust.unknown_key",
             Self::WrongRole => "trust.wrong_role",
             Self::WrongSubject => "trust.wrong_subject",
+            Self::WrongContent => "trust.wrong_content",
             Self::WrongPurpose => "trust.wrong_purpose",
             Self::NotYetValid => "trust.not_yet_valid",
             Self::Expired => "trust.expired",
@@ -97,6 +101,7 @@ mod tests {
             TrustError::UnknownKey(KeyId([0; 32])),
             TrustError::WrongRole,
             TrustError::WrongSubject,
+            TrustError::WrongContent,
             TrustError::WrongPurpose,
             TrustError::NotYetValid,
             TrustError::Expired,

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use crate::{
-    Checkpoint, FeedRoot, Keyring, Learned, Lease, Role, RoleKey, Signable, Signed, Signer, SoftwareKey,
-    Statement,
+    Checkpoint, FeedRoot, Keyring, Learned, Lease, Pack, Role, RoleKey, Signable, Signed, Signer,
+    SoftwareKey, Statement, digest,
 };
 
 mod flipped_bits;
@@ -48,6 +48,12 @@ pub(crate) fn lease(days: Range<i64>) -> Lease {
     Lease { device: TABLET, user: ANNA, role: "inspector".to_owned(), from_ms, until_ms, serial: 9 }
 }
 
+pub(crate) const CONTENT: &[u8] = b"the questions";
+
+pub(crate) fn pack(made_ms: i64) -> Pack {
+    Pack { code: "vdi".to_owned(), version: 3, sha256: digest(CONTENT), made_ms }
+}
+
 /// An inspectorate with one key of each role, and a keyring that has learned them.
 pub(crate) struct Inspectorate {
     pub root: SoftwareKey,
@@ -55,22 +61,24 @@ pub(crate) struct Inspectorate {
     pub tablet: SoftwareKey,
     pub receipt: SoftwareKey,
     pub lease: SoftwareKey,
+    pub pack: SoftwareKey,
     pub keyring: Keyring,
 }
 
 impl Inspectorate {
     pub fn new() -> Self {
-        let (root, ca, tablet, receipt, lease) = (secret(1), secret(2), secret(3), secret(4), secret(5));
+        let [root, ca, tablet, receipt, lease, pack] = [1, 2, 3, 4, 5, 6].map(secret);
         let mut keyring = Keyring::new(root.public());
         for key in [
             signed(&root, statement(Role::DeviceCa, &ca, -30..600)),
             signed(&ca, statement(Role::Device, &tablet, -10..350)),
             signed(&root, statement(Role::Receipt, &receipt, -10..80)),
             signed(&root, statement(Role::Lease, &lease, -10..80)),
+            signed(&root, statement(Role::Pack, &pack, -10..80)),
         ] {
             assert_eq!(keyring.learn(key), Ok(Learned::New), "the inspectorate's own keys are in order");
         }
-        Self { root, ca, tablet, receipt, lease, keyring }
+        Self { root, ca, tablet, receipt, lease, pack, keyring }
     }
 
     /// A key vouched for by this signer.

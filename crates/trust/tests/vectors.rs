@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use std::{env, fs};
 
 use apseko_trust::{
-    Checkpoint, FeedRoot, Keyring, Lease, Purpose, Revocation, Revocations, Role, Signable, Signed, Signer,
-    SigningFailed, SoftwareKey, Statement, Succession, TrustError, digest, signed_bytes,
+    Checkpoint, FeedRoot, Keyring, Lease, Pack, Purpose, Revocation, Revocations, Role, Signable, Signed,
+    Signer, SigningFailed, SoftwareKey, Statement, Succession, TrustError, digest, signed_bytes,
 };
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors.txt");
@@ -114,6 +114,11 @@ fn tell_feed(out: &mut Vectors, server: &SoftwareKey, keyring: &Keyring) -> Resu
     let lease = Signed::sign(server, lease)?;
     lease.verify(keyring, &device, &user, NOON)?;
     out.put_signed("lease", &lease);
+    let content = digest(b"the content of a pack");
+    let pack = Pack { code: "vdi".to_owned(), version: 3, sha256: content, made_ms: NOON };
+    let pack = Signed::sign(server, pack)?;
+    pack.verify(keyring, &content, NOON)?;
+    out.put_signed("pack", &pack);
     Ok(())
 }
 

@@ -2,8 +2,8 @@
 //! benchmarks; a release build does not contain it.
 
 use apseko_trust::{
-    Keyring, Lease, PublicKey, RecoveryOfficer, RecoveryOfficers, Role, RoleKey, Signed, SigningFailed,
-    SoftwareKey, Statement, TrustError,
+    Keyring, Lease, Pack, PublicKey, RecoveryOfficer, RecoveryOfficers, Role, RoleKey, Signed, SignedPack,
+    SigningFailed, SoftwareKey, Statement, TrustError, digest,
 };
 
 use crate::enrol::{Ask, Grant, Issuer, IssuerRefusal};
@@ -13,6 +13,7 @@ use crate::secret::Key;
 const HOUR_MS: i64 = 60 * 60 * 1000;
 const DAY_MS: i64 = 24 * HOUR_MS;
 const LEASE_DAYS: i64 = 13;
+const SERVER_KEY_DAYS: i64 = 80;
 
 /// Somebody whom the office knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +33,7 @@ pub struct Office {
     root: SoftwareKey,
     ca: SoftwareKey,
     lease: SoftwareKey,
+    pack: SoftwareKey,
     people: &'static [Invited],
     clock: Box<dyn Fn() -> i64 + Send + Sync>,
 }
@@ -43,7 +45,8 @@ impl Office {
         clock: impl Fn() -> i64 + Send + Sync + 'static,
     ) -> Result<Self, TrustError> {
         let key = |number: u8| SoftwareKey::from_secret(&[number; 32]);
-        Ok(Self { root: key(0x71)?, ca: key(0x72)?, lease: key(0x73)?, people, clock: Box::new(clock) })
+        let (root, ca, lease, pack) = (key(0x71)?, key(0x72)?, key(0x73)?, key(0x74)?);
+        Ok(Self { root, ca, lease, pack, people, clock: Box::new(clock) })
     }
 
     /// The two officers who open what somebody has forgotten.
@@ -58,7 +61,7 @@ impl Office {
     /// The number of a person in the books of the office.
     pub fn user(&self, login: &str) -> [u8; 16] {
         let mut user = [0; 16];
-        for (place, byte) in user.iter_mut().zip(apseko_trust::digest(login.as_bytes())) {
+        for (place, byte) in user.iter_mut().zip(digest(login.as_bytes())) {
             *place = byte;
         }
         user
@@ -83,6 +86,20 @@ impl Office {
         Signed::sign(&self.lease, lease)
     }
 
+    /// Signs a reference pack, and says whose key that was.
+    pub fn publish(
+        &self,
+        code: &str,
+        version: u32,
+        payload: &[u8],
+    ) -> Result<(SignedPack, RoleKey), SigningFailed> {
+        let now = (self.clock)();
+        let pack = Pack { code: code.to_owned(), version, sha256: digest(payload), made_ms: now };
+        let key = self.pack.public();
+        let key = said(&self.root, Role::Pack, None, key, now - DAY_MS, now + SERVER_KEY_DAYS * DAY_MS)?;
+        Ok((Signed::sign(&self.pack, pack)?, key))
+    }
+
     fn grant(&self, invited: &Invited, ask: &Ask<'_>) -> Result<Grant, TrustError> {
         let unsigned = |_: SigningFailed| TrustError::BadSignature;
         let now = (self.clock)();
@@ -91,7 +108,8 @@ impl Office {
             said(by, role, subject, key, now - DAY_MS, now + days * DAY_MS)
         };
         keyring.learn(role(&self.root, Role::DeviceCa, None, self.ca.public(), 600).map_err(unsigned)?)?;
-        keyring.learn(role(&self.root, Role::Lease, None, self.lease.public(), 80).map_err(unsigned)?)?;
+        let lease = role(&self.root, Role::Lease, None, self.lease.public(), SERVER_KEY_DAYS);
+        keyring.learn(lease.map_err(unsigned)?)?;
         keyring.learn(role(&self.ca, Role::Device, Some(ask.device), ask.key, 300).map_err(unsigned)?)?;
         let officers = self
             .officers()

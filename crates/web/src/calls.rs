@@ -57,10 +57,15 @@ fn status_of(code: Code) -> StatusCode {
         | Code::LeaseOver
         | Code::LeaseRefused => StatusCode::FORBIDDEN,
         Code::LoginWait => StatusCode::TOO_MANY_REQUESTS,
-        Code::CommandUnknown | Code::WebNotFound | Code::TaskUnknown | Code::NoteUnknown => {
-            StatusCode::NOT_FOUND
-        }
-        Code::RequestReused | Code::NoteChanged | Code::EnrolKnown | Code::EnrolNotBegun => {
+        Code::CommandUnknown
+        | Code::WebNotFound
+        | Code::TaskUnknown
+        | Code::NoteUnknown
+        | Code::VisitUnknown
+        | Code::SheetUnknown
+        | Code::QuestionUnknown
+        | Code::ThingUnknown => StatusCode::NOT_FOUND,
+        Code::RequestReused | Code::NoteChanged | Code::VisitOver | Code::EnrolKnown | Code::EnrolNotBegun => {
             StatusCode::CONFLICT
         }
         Code::CommandTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -87,6 +92,7 @@ fn status_of(code: Code) -> StatusCode {
         | Code::KeystoreDamaged
         | Code::KeystoreEmpty
         | Code::VaultDamaged
+        | Code::DefinitionsMissing
         | Code::ExportFailed
         | Code::ServerUnreachable
         | Code::HostUnreachable => StatusCode::SERVICE_UNAVAILABLE,

@@ -19,6 +19,7 @@ use crate::frame::strip::Strip;
 use crate::screens::Screen;
 use crate::step_up::{Confirming, StepUpDialog};
 use crate::text::{Texts, use_say};
+use crate::unsaved::Unsaved;
 
 pub use arrival::FEW_CODES;
 pub use keys::{Keys, list_of_keys};
@@ -30,6 +31,7 @@ pub use width::{is_wide, watch_width};
 #[component]
 pub fn Frame() -> impl IntoView {
     Confirming::provide();
+    Unsaved::provide();
     stay_awake();
     let say = use_say();
     let device = crate::query::use_query(|| Some(apseko_contract::ShowDevice {}));

@@ -24,6 +24,7 @@ use leptos::prelude::*;
 use crate::frame::is_wide;
 use crate::route::{Route, Router};
 
+pub use sheet::SheetJump;
 pub use support_log::SupportLog;
 
 /// What is shown. Two addresses that show the same screen keep it, so that its list does not jump.

@@ -92,8 +92,16 @@ mod lock_words;
 pub mod moment;
 mod phrases;
 mod plural;
+mod sheet_phrases;
+mod sheet_terms;
+mod sheet_words;
 mod terms;
+mod visit_phrases;
+mod visit_terms;
+mod visit_words;
 mod words;
+mod worker_phrases;
+mod worker_words;
 
 /// The chosen language and the way to choose another one.
 #[derive(Debug, Clone, Copy)]
@@ -186,7 +194,7 @@ mod tests {
 
     #[test]
     fn quotation_marks_are_latvian_and_nobody_is_addressed_informally() {
-        let pairs = [words::PAIRS, lock_words::PAIRS, access_words::PAIRS].concat();
+        let pairs = [words::PAIRS, lock_words::PAIRS, access_words::PAIRS, worker_words::PAIRS, sheet_words::PAIRS].concat();
         for (latvian, english) in &pairs {
             assert!(!latvian.contains('"'), "{latvian}: quotation marks are „ ”");
             assert_eq!(latvian.trim(), *latvian);

@@ -109,7 +109,11 @@ impl App {
         let before = phase_of(&inside);
         let outcome = work(&mut inside);
         let moved = phase_of(&inside) != before;
+        let shut = inside.stay.as_ref().is_none_or(|stay| stay.held.is_none());
         drop(inside);
+        if shut {
+            self.sheets.forget();
+        }
         if locked || moved {
             self.tell(Topic::Lock);
         }

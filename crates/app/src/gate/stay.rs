@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use apseko_domain::{Capability, Code};
 use apseko_store::{
-    AuditEvent, AuditHead, AuditKind, AuditResult, DataFolder, Owner, Store, StoreError, StoreKey,
+    AuditEvent, AuditHead, AuditKind, AuditResult, DataFolder, Owner, Store, StoreError, StoreKey, View,
 };
 use apseko_vault::session::{Phase, Session, Standing};
 use apseko_vault::{Account, Authenticator, LeaseStanding, Now, Opened, Vault};
@@ -113,6 +113,8 @@ impl Stay {
     ) -> Result<(), Failure> {
         let allowed = match &self.lease {
             LeaseStanding::Runs { role, .. } => capabilities_of(role),
+            // Whoever came back in the middle of a visit must be able to end it.
+            LeaseStanding::Over(_) if self.standing().visit_open => Capability::FINISHING,
             LeaseStanding::Over(_) => Capability::READING,
         };
         if !allowed.contains(&needed) {
@@ -146,11 +148,13 @@ impl Stay {
         host.now().as_millisecond() >= runs_until && !self.standing().visit_open
     }
 
-    /// What is going on. There are no visits on a device before the control sheets come.
+    /// What is going on. Nothing records yet.
     pub(crate) fn standing(&self) -> Standing {
         let store = self.held.as_ref().and_then(|held| held.store.as_ref());
-        let unsent = store.and_then(|store| store.read::<_, StoreError>(|view| view.has_unsent()).ok());
-        Standing { visit_open: false, unsent: unsent.unwrap_or(false), recording: false }
+        let look = |view: &View<'_>| Ok((!view.open_visits()?.is_empty(), view.has_unsent()?));
+        let seen = store.and_then(|store| store.read::<_, StoreError>(look).ok());
+        let (visit_open, unsent) = seen.unwrap_or_default();
+        Standing { visit_open, unsent, recording: false }
     }
 
     /// Looks at the clock; says whether the lock has moved.
@@ -224,7 +228,7 @@ impl Stay {
         }
         tracing::info!("The data is open.");
         self.write_pending();
-        app.after_opening(&store);
+        app.after_opening(&store, vault);
         Ok(store)
     }
 

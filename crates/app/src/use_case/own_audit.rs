@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use apseko_contract::{AuditPage, AuditRow, AuditState, CheckAudit, ExportAudit, Exported, ShowAudit, Topic};
 use apseko_domain::Code;
+use apseko_store::words::EntityKind;
 use apseko_store::{
     AuditCheck, AuditEvent, AuditHead, AuditKind, AuditObject, AuditRecord, AuditResult, ObjectKind,
     StoreError, View, export_line,
@@ -54,8 +55,9 @@ fn name_of(view: &View<'_>, object: &AuditObject) -> Result<String, Failure> {
     let task = match object.kind {
         ObjectKind::Task => Some(apseko_domain::TaskId(id)),
         ObjectKind::Note => view.note(apseko_domain::NoteId(id))?.map(|head| head.task),
-        ObjectKind::Visit
-        | ObjectKind::Document
+        ObjectKind::Visit => task_of(view, EntityKind::Visit, id)?,
+        ObjectKind::Sheet => task_of(view, EntityKind::Sheet, id)?,
+        ObjectKind::Document
         | ObjectKind::File
         | ObjectKind::Employer
         | ObjectKind::Worker
@@ -65,6 +67,15 @@ fn name_of(view: &View<'_>, object: &AuditObject) -> Result<String, Failure> {
     let Some(task) = task else { return Ok(String::new()) };
     let task = view.task(task)?;
     Ok(task.map(|task| super::task_row::title(&task)).unwrap_or_default())
+}
+
+/// The task that a visit or a sheet belongs to.
+fn task_of(
+    view: &View<'_>,
+    kind: EntityKind,
+    id: uuid::Uuid,
+) -> Result<Option<apseko_domain::TaskId>, Failure> {
+    Ok(view.thing(kind, id)?.and_then(|thing| thing.parent).map(apseko_domain::TaskId))
 }
 
 impl Read for CheckAudit {

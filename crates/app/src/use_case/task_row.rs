@@ -5,7 +5,7 @@ use apseko_store::Task;
 use jiff::civil::Date;
 
 /// The best name that a task has.
-pub(super) fn title(task: &Task) -> String {
+pub(crate) fn title(task: &Task) -> String {
     let names = [&task.employer_name, &task.object, &task.place];
     names.into_iter().find(|name| !name.is_empty()).cloned().unwrap_or_default()
 }

@@ -7,4 +7,8 @@ mod device;
 #[cfg(test)]
 mod gate;
 #[cfg(test)]
+mod packs;
+#[cfg(test)]
 mod told;
+#[cfg(test)]
+mod visit;

@@ -84,11 +84,12 @@ fn value(mut luck: Luck) -> Value {
         6..=8 => "no",
         _ => "not_applicable",
     };
-    let mut parts = vec![("value", Value::text(answer)), ("definition", Value::Int(3))];
+    let choice = Value::map([("value", Value::map([("choice", Value::text(answer))]))]);
+    let mut pairs = vec![("parts", choice), ("definition", Value::Int(3))];
     if luck.below(100) < NOTES_PERCENT {
-        parts.push(("note", Value::text(note(&mut luck))));
+        pairs.push(("note", Value::text(note(&mut luck))));
     }
-    Value::Map(parts.into_iter().map(|(name, part)| (name.to_owned(), part)).collect())
+    Value::Map(pairs.into_iter().map(|(name, part)| (name.to_owned(), part)).collect())
 }
 
 fn note(luck: &mut Luck) -> String {

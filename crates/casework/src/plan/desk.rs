@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use apseko_oplog::{
-    Draft, EntityId, EntityRef, Existence, Kind, Ledger, OpId, Record, RegisterKey, ScopeId, Value, Who,
-    existence,
+    Draft, EXISTS, EntityId, EntityRef, Existence, Kind, Ledger, OpId, Record, RegisterKey, ScopeId, Value,
+    Who, existence,
 };
 
-use super::{PlanFault, Planned, Refusal};
+use super::{FieldEdits, PlanFault, Planned, Refusal};
 use crate::home::home;
 use crate::project::{Projected, field_now, view};
 use crate::registry::{EntityKind, FieldFault, Fields, Holds, id_value, tidied};
@@ -67,7 +67,7 @@ impl<'a, L: Ledger> Desk<'a, L> {
         };
         let parent = of.entity(parent);
         let scope = self.scope(parent)?;
-        if existence(&self.heads_of(parent)?) == Existence::Gone {
+        if self.is_gone(parent)? {
             return Err(Refusal::Gone(parent).into());
         }
         fields.insert(names_parent.to_owned(), id_value(parent.id));
@@ -77,8 +77,7 @@ impl<'a, L: Ledger> Desk<'a, L> {
     /// Makes a thing. Its parent is written first, so that whoever reads on knows where it belongs.
     pub fn make(&mut self, kind: EntityKind, id: EntityId, scope: ScopeId, mut fields: Fields) -> Planned<L> {
         let entity = kind.entity(id);
-        let known = home(self.ledger, &entity, None).map_err(PlanFault::Ledger)?;
-        if known.is_some() || self.made.contains_key(&entity) {
+        if self.knows(entity)? {
             return Err(Refusal::Taken(entity).into());
         }
         self.made.insert(entity, scope);
@@ -123,6 +122,29 @@ impl<'a, L: Ledger> Desk<'a, L> {
         };
         self.write(scope, entity, field, value, parents);
         Ok(())
+    }
+
+    /// Gives several fields new values, each in place of what the person saw of it.
+    pub fn set_all(&mut self, entity: EntityRef, edits: FieldEdits) -> Planned<L> {
+        edits.into_iter().try_for_each(|(field, edit)| self.set(entity, &field, edit.value, edit.based_on))
+    }
+
+    /// Whether somebody has written of a thing, here or in this plan.
+    pub fn knows(&self, entity: EntityRef) -> Answer<bool, L> {
+        if self.made.contains_key(&entity) {
+            return Ok(true);
+        }
+        Ok(home(self.ledger, &entity, None).map_err(PlanFault::Ledger)?.is_some())
+    }
+
+    /// Whether a thing was taken out and nobody disagrees. Nearly nothing ever is: only then are all its heads read.
+    pub fn is_gone(&self, entity: EntityRef) -> Answer<bool, L> {
+        let register = RegisterKey { entity, field: EXISTS.to_owned() };
+        let said = self.ledger.heads(&register).map_err(PlanFault::Ledger)?;
+        if !said.iter().any(|head| head.header.kind == Kind::Retract) {
+            return Ok(false);
+        }
+        Ok(existence(&self.heads_of(entity)?) == Existence::Gone)
     }
 
     /// Heads that a person says to have seen; what never was in the register cannot have been seen in it.

@@ -1,6 +1,6 @@
-//! Taking a thing out: whoever does so says what of it they had seen, so that work they had not seen speaks up.
+//! Taking a thing out and putting it back: whoever does so says what of it they had seen, so that work they had not seen speaks up.
 
-use apseko_oplog::{EXISTS, EntityRef, Existence, Kind, Ledger, OpId, RegisterKey, Value};
+use apseko_oplog::{EXISTS, EntityRef, Existence, Kind, Ledger, OpId, Record, RegisterKey, Value};
 
 use super::desk::Desk;
 use super::{PlanFault, Planned, Refusal, Wish};
@@ -49,6 +49,16 @@ pub(super) fn insist_out<L: Ledger>(
     let said = projected.existence_said_by.iter().map(|author| author.op).collect();
     let register = RegisterKey { entity, field: EXISTS.to_owned() };
     desk.put_other(projected.scope, Kind::Retract, register, Value::Bool(false), said, seen);
+    Ok(())
+}
+
+/// Says that a thing is there, whatever others say.
+pub(super) fn insist_there<L: Ledger>(desk: &mut Desk<'_, L>, entity: EntityRef) -> Planned<L> {
+    let scope = desk.scope(entity)?;
+    let register = RegisterKey { entity, field: EXISTS.to_owned() };
+    let heads = desk.ledger.heads(&register).map_err(PlanFault::Ledger)?;
+    let said = heads.iter().map(Record::id).collect();
+    desk.put_other(scope, Kind::Resolve, register, Value::Bool(true), said, Vec::new());
     Ok(())
 }
 

@@ -3,8 +3,8 @@
 use apseko_oplog::{EntityId, Ledger, Value};
 
 use super::desk::Desk;
-use super::{Planned, Wish};
-use crate::registry::{EntityKind, Fields, id_value};
+use super::{FieldEdits, Planned, Wish, existence};
+use crate::registry::{EntityKind, FieldFault, Fields, id_value};
 
 /// Generates a control sheet, in the office or on the site.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,5 +81,44 @@ impl Wish for AddViolation {
         fields.insert("code".to_owned(), Value::Text(self.code));
         fields.entry("state".to_owned()).or_insert_with(|| Value::text("recorded"));
         desk.add(EntityKind::Violation, self.violation, self.visit, fields)
+    }
+}
+
+/// Changes something about a violation that follows from an answer or was added by hand; it is recorded first, if
+/// nobody has written of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EditViolation {
+    /// The id of the violation.
+    pub violation: EntityId,
+    /// The visit. Without one nobody can have found anything.
+    pub visit: Option<EntityId>,
+    /// The sheet that it follows from, if from one.
+    pub sheet: Option<EntityId>,
+    /// The row of it.
+    pub row: Option<EntityId>,
+    /// Whose violation it is, once that is known.
+    pub party: Option<EntityId>,
+    /// Its code in the classifier.
+    pub code: String,
+    /// Which fields, and what.
+    pub fields: FieldEdits,
+}
+
+impl Wish for EditViolation {
+    fn plan<L: Ledger>(self, desk: &mut Desk<'_, L>) -> Planned<L> {
+        let violation = EntityKind::Violation.entity(self.violation);
+        if desk.knows(violation)? {
+            if desk.is_gone(violation)? {
+                existence::insist_there(desk, violation)?;
+            }
+            return desk.set_all(violation, self.fields);
+        }
+        let visit = self.visit.ok_or_else(|| FieldFault::Missing { field: "visit".to_owned() })?;
+        let named = [("sheet", self.sheet), ("row", self.row), ("party", self.party)];
+        let mut fields: Fields = self.fields.into_iter().map(|(field, edit)| (field, edit.value)).collect();
+        fields.extend(named.into_iter().filter_map(|(field, id)| Some((field.to_owned(), id_value(id?)))));
+        fields.insert("code".to_owned(), Value::Text(self.code));
+        fields.entry("state".to_owned()).or_insert_with(|| Value::text("recorded"));
+        desk.add(EntityKind::Violation, self.violation, visit, fields)
     }
 }

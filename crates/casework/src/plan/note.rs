@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use apseko_oplog::{EXISTS, EntityId, Existence, Kind, Ledger, OpId, RegisterKey, Value};
+use apseko_oplog::{EntityId, Existence, Ledger, OpId, Value};
 
 use super::desk::Desk;
 use super::{Planned, Wish, existence};
@@ -79,13 +79,9 @@ pub struct RestoreNote {
 impl Wish for RestoreNote {
     fn plan<L: Ledger>(self, desk: &mut Desk<'_, L>) -> Planned<L> {
         let note = EntityKind::Note.entity(self.note);
-        let projected = desk.view(note)?;
-        if matches!(projected.existence, Existence::Alive | Existence::Never) {
+        if matches!(desk.view(note)?.existence, Existence::Alive | Existence::Never) {
             return Ok(());
         }
-        let said = projected.existence_said_by.iter().map(|author| author.op).collect();
-        let register = RegisterKey { entity: note, field: EXISTS.to_owned() };
-        desk.put_other(projected.scope, Kind::Resolve, register, Value::Bool(true), said, Vec::new());
-        Ok(())
+        existence::insist_there(desk, note)
     }
 }

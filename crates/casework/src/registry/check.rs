@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use thiserror::Error;
 
 use super::{EntityKind, Holds, is_code};
+use crate::answer::{answer_value, read_answer, texts_of};
 
 /// Why a value does not fit.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -90,7 +91,8 @@ pub(crate) fn tidied(kind: EntityKind, field: &str, value: Value) -> Result<Valu
         return Err(FieldFault::UnknownField { kind: kind.name(), field: field.to_owned() });
     };
     if value == Value::Null {
-        let needed = kind.parent().is_some_and(|(parent, _)| parent == field);
+        let names_parent = kind.parent().is_some_and(|(parent, _)| parent == field);
+        let needed = names_parent || known.holds == Holds::Answer;
         return if needed { Err(FieldFault::Missing { field: field.to_owned() }) } else { Ok(value) };
     }
     match (known.holds, value) {
@@ -99,6 +101,7 @@ pub(crate) fn tidied(kind: EntityKind, field: &str, value: Value) -> Result<Valu
         (Holds::Choice(choices), Value::Text(choice)) if !choices.contains(&choice.as_str()) => {
             Err(FieldFault::NotAChoice { field: field.to_owned(), choice })
         }
+        (Holds::Answer, value) => answer(field, value),
         (holds, value) if fits(holds, &value) => Ok(value),
         _ => Err(FieldFault::WrongType { field: field.to_owned() }),
     }
@@ -108,12 +111,25 @@ fn text(field: &str, accepted: Result<String, TextFault>) -> Result<Value, Field
     accepted.map(Value::Text).map_err(|fault| FieldFault::Text { field: field.to_owned(), fault })
 }
 
+/// An answer is kept as it was typed, half finished words too; only what could not be printed or carried is refused.
+fn answer(field: &str, value: Value) -> Result<Value, FieldFault> {
+    let known = read_answer(&value).filter(|(answer, version)| answer_value(answer, *version) == value);
+    let Some((answer, _)) = known else { return Err(FieldFault::WrongType { field: field.to_owned() }) };
+    for typed in texts_of(&answer) {
+        match LongText::new(typed) {
+            Ok(_) | Err(TextFault::Empty) => {}
+            Err(fault) => return Err(FieldFault::Text { field: field.to_owned(), fault }),
+        }
+    }
+    Ok(value)
+}
+
 fn fits(holds: Holds, value: &Value) -> bool {
     match holds {
         Holds::Any => true,
         Holds::Code => value.as_text().is_some_and(is_code),
         Holds::Choice(choices) => value.as_text().is_some_and(|choice| choices.contains(&choice)),
-        Holds::ShortText | Holds::LongText => false,
+        Holds::ShortText | Holds::LongText | Holds::Answer => false,
         Holds::Bool => matches!(value, Value::Bool(_)),
         Holds::Int | Holds::Instant => value.as_int().is_some(),
         Holds::Id(_) | Holds::User | Holds::Unit => value.as_fixed::<16>().is_some(),
@@ -122,7 +138,6 @@ fn fits(holds: Holds, value: &Value) -> bool {
         Holds::Day => value.as_text().is_some_and(is_day),
         Holds::Time => value.as_text().is_some_and(is_time),
         Holds::File => is_file(value),
-        Holds::Answer => is_answer(value),
     }
 }
 
@@ -153,19 +168,4 @@ fn is_file(value: &Value) -> bool {
         && value.get("size").and_then(Value::as_int).is_some_and(|size| size >= 0)
         && has_text("mime")
         && has_text("name")
-}
-
-/// Where an answer comes from.
-pub(super) const SOURCES: &[&str] = &["observed", "document", "interview", "registry"];
-
-fn is_answer(value: &Value) -> bool {
-    let Value::Map(pairs) = value else { return false };
-    pairs.contains_key("value")
-        && value.get("definition").and_then(Value::as_int).is_some_and(|version| version >= 1)
-        && pairs.iter().all(|(name, part)| match name.as_str() {
-            "value" | "definition" => true,
-            "note" => part.as_text().is_some_and(|note| LongText::new(note).is_ok()),
-            "source" => part.as_text().is_some_and(|source| SOURCES.contains(&source)),
-            _ => false,
-        })
 }

@@ -88,6 +88,7 @@ const VISIT: &[Field] = &[
     plain("outcome", Choice(&["violations", "no_violations", "not_possible", "obstructed"])),
     plain("weather", ShortText),
     person("objections", LongText),
+    person("colleagues", LongText),
 ];
 
 const PARTY: &[Field] = &[
@@ -144,6 +145,8 @@ const WORKER: &[Field] = &[
     person("statement", LongText),
     person("match", Choice(&["unverified", "matched", "mismatch", "not_found", "clarified"])),
     person("snapshot", Code),
+    person("posted", Bool),
+    plain("first_seen_at", Instant),
 ];
 
 const SHEET: &[Field] = &[
@@ -159,6 +162,10 @@ const SHEET: &[Field] = &[
         Choice(&["generated", "in_progress", "completed_on_site", "completed_in_office", "locked"]),
     ),
     plain("locked_at", Instant),
+    plain("kinds", Codes),
+    plain("modules", Codes),
+    plain("picked", Codes),
+    plain("day", Day),
 ];
 
 const ANSWER_ROW: &[Field] = &[
@@ -167,6 +174,8 @@ const ANSWER_ROW: &[Field] = &[
     plain("order", Int),
     plain("party", Id(EntityKind::Party)),
     plain("worker", Id(EntityKind::Worker)),
+    plain("order_item", Id(EntityKind::OrderItem)),
+    person("title", ShortText),
 ];
 
 const VIOLATION: &[Field] = &[
@@ -184,6 +193,7 @@ const VIOLATION: &[Field] = &[
     plain("measure", Code),
     plain("due_day", Day),
     plain("state", Choice(&["recorded", "confirmed", "included", "remedied", "not_remedied", "annulled"])),
+    plain("question", Code),
 ];
 
 const EVIDENCE: &[Field] = &[

@@ -116,13 +116,36 @@ fn a_value_that_does_not_fit_says_why() {
 
 #[test]
 fn an_answer_says_by_which_definition_it_was_given() {
-    let answer = |pairs| fits_sheet(Value::Map(pairs));
-    let value = ("value".to_owned(), Value::text("yes"));
-    let definition = ("definition".to_owned(), Value::Int(3));
-    assert!(answer(BTreeMap::from([value.clone(), definition.clone()])));
-    assert!(!answer(BTreeMap::from([value.clone()])), "without its version it could not be read later");
-    let source = ("source".to_owned(), Value::text("hearsay"));
-    assert!(!answer(BTreeMap::from([value, definition, source])));
+    let answer = |pairs: &[(&str, Value)]| {
+        let pairs = pairs.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+        fits_sheet(Value::Map(pairs))
+    };
+    let parts = ("parts", Value::map([("value", Value::map([("choice", Value::text("yes"))]))]));
+    let definition = ("definition", Value::Int(3));
+    assert!(answer(&[parts.clone(), definition.clone()]));
+    assert!(answer(std::slice::from_ref(&definition)), "an emptied answer is the version alone");
+    assert!(!fits_sheet(Value::Null), "what is emptied was still asked by some definition");
+    assert!(!answer(std::slice::from_ref(&parts)), "without its version it could not be read later");
+    assert!(!answer(&[parts.clone(), ("definition", Value::Int(0))]));
+    assert!(!answer(&[parts.clone(), definition.clone(), ("source", Value::text("hearsay"))]));
+    assert!(!answer(&[parts, definition.clone(), ("note", Value::text(""))]), "one spelling of no note");
+    let untyped = ("parts", Value::map([("value", Value::text("yes"))]));
+    assert!(!answer(&[untyped, definition.clone()]), "a part says what it is");
+    let disordered = Value::map([("multi", Value::List(vec![Value::text("b"), Value::text("a")]))]);
+    assert!(!answer(&[("parts", Value::map([("value", disordered)])), definition]), "one order of a set");
+}
+
+#[test]
+fn the_words_of_an_answer_have_a_limit_and_may_be_half_typed() {
+    let words = |text: &str| {
+        let part = Value::map([("text", Value::text(text))]);
+        Value::map([("parts", Value::map([("value", part)])), ("definition", Value::Int(1))])
+    };
+    assert_eq!(check(EntityKind::AnswerRow, "q:NG-01", &words(" Bez ķ")), Ok(()), "kept as it is typed");
+    assert_eq!(check(EntityKind::AnswerRow, "q:NG-01", &words("")), Ok(()));
+    let long = fault(EntityKind::Sheet, "q:NG-01", words(&"a".repeat(20_001)));
+    assert_eq!(long.code(), "text.too_long");
+    assert_eq!(fault(EntityKind::Sheet, "q:NG-01", words("a\u{7}")).code(), "text.control");
 }
 
 fn fits_sheet(value: Value) -> bool {

@@ -3,9 +3,13 @@
 use std::collections::BTreeMap;
 
 use crate::world::{At, UNIT, World, asks, asks_for};
-use apseko_casework::plan::{Petition, Resolve, RestoreNote, Retract, SetField, WriteNote};
-use apseko_casework::{EntityKind, Projected, Request, project, view};
-use apseko_oplog::{DeviceId, EXISTS, EntityRef, Ledger, MemoryLedger, RegisterKey, Value, rebuild};
+use apseko_casework::plan::{
+    AddSheet, GiveAnswer, Petition, Resolve, RestoreNote, Retract, RowOfAnswer, SetField, WriteNote,
+};
+use apseko_casework::{Answer, EntityKind, Projected, Request, answer_value, project, row_id, view};
+use apseko_oplog::{
+    DeviceId, EXISTS, EntityId, EntityRef, Ledger, MemoryLedger, RegisterKey, Value, rebuild,
+};
 use proptest::prelude::*;
 
 /// Something that somebody does; numbers choose among what there is.
@@ -16,6 +20,7 @@ enum Deed {
     Restore(u8),
     Resolve(u8),
     Ask(u8),
+    Answer(u8, u8),
     Write,
     Sync,
 }
@@ -27,6 +32,7 @@ fn deed() -> impl Strategy<Value = (usize, Deed)> {
         1 => any::<u8>().prop_map(Deed::Restore),
         1 => any::<u8>().prop_map(Deed::Resolve),
         2 => any::<u8>().prop_map(Deed::Ask),
+        4 => (any::<u8>(), any::<u8>()).prop_map(|(question, option)| Deed::Answer(question, option)),
         1 => Just(Deed::Write),
         3 => Just(Deed::Sync),
     ];
@@ -37,6 +43,7 @@ struct Story {
     world: World,
     people: [At; 3],
     task: EntityRef,
+    sheet: EntityRef,
     things: Vec<EntityRef>,
 }
 
@@ -48,15 +55,56 @@ impl Story {
         let mut assign = asks_for(task, "assign", world.user(people[0]));
         assign.co_inspectors = vec![world.user(people[1])];
         world.does(people[2], assign);
+        let sheet = EntityKind::Sheet.entity(world.id());
+        let made = AddSheet {
+            sheet: sheet.id,
+            task: task.id,
+            visit: None,
+            party: None,
+            definition: "apsekojums".to_owned(),
+            version: 1,
+            fields: BTreeMap::new(),
+        };
+        world.does(people[2], made);
         world.everybody_syncs();
-        Self { world, people, task, things: vec![task] }
+        Self { world, people, task, sheet, things: vec![task, sheet] }
+    }
+
+    /// An answer of the sheet, or of one of two rows that follow from it.
+    fn answer(&mut self, number: u8, option: u8) -> GiveAnswer {
+        let answer = Answer::choice(["yes", "no"][usize::from(option) % 2]);
+        let row = EntityKind::AnswerRow.entity(row_id(self.sheet.id, "added", EntityId([number % 2; 16])));
+        let on_row = number % 3 > 0;
+        if on_row && !self.things.contains(&row) {
+            self.things.push(row);
+        }
+        let about = RowOfAnswer {
+            row: row.id,
+            group: "added".to_owned(),
+            party: None,
+            worker: None,
+            order_item: None,
+            title: Some("Cietušais".to_owned()),
+        };
+        GiveAnswer {
+            sheet: self.sheet.id,
+            row: on_row.then_some(about),
+            question: format!("NN-{}", number % 4),
+            answer: answer_value(&answer, 1),
+            based_on: None,
+        }
     }
 
     /// Does what makes sense; what does not is refused, and that is no part of this story.
     fn go_on(&mut self, who: usize, deed: Deed) {
         let at = self.people[who];
         let thing = |number: u8| self.things[usize::from(number) % self.things.len()];
-        let field = |entity: EntityRef| if entity == self.task { "place" } else { "text" };
+        let field = |entity: EntityRef| match EntityKind::of(entity.kind) {
+            Some(EntityKind::Task) => "place",
+            Some(EntityKind::Sheet) => "purpose",
+            Some(EntityKind::AnswerRow) => "title",
+            _ => "text",
+        };
         let wish: Request = match deed {
             Deed::Set(number, word) => {
                 let entity = thing(number);
@@ -81,6 +129,7 @@ impl Story {
                 let asked = asks(self.task, steps[usize::from(number) % steps.len()]);
                 Petition { inspector: Some(inspector), ..asked }.into()
             }
+            Deed::Answer(number, option) => self.answer(number, option).into(),
             Deed::Write => {
                 let note = EntityKind::Note.entity(self.world.id());
                 self.things.push(note);

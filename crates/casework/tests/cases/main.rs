@@ -1,7 +1,11 @@
 //! Cases from several devices and the server at once, through the whole exchange.
 
 #[cfg(test)]
+mod answers;
+#[cfg(test)]
 mod any_order;
+#[cfg(test)]
+mod counting;
 #[cfg(test)]
 mod permissions;
 #[cfg(test)]

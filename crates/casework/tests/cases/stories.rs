@@ -6,8 +6,11 @@ use apseko_casework::plan::{
     AddParty, AddSheet, AddViolation, AddWorker, CreateCase, EditNote, FinishVisit, FirstNote, Resolve,
     RestoreNote, Retract, RetractNote, SetField, StartVisit, WriteNote,
 };
-use apseko_casework::{EntityKind, Refusal, after_seal, case_scope, note_row, sealed_content, task_row};
+use apseko_casework::{
+    EntityKind, Refusal, after_seal, answer_value, case_scope, note_row, sealed_content, task_row,
+};
 use apseko_oplog::{EXISTS, Existence, Ledger, Value};
+use apseko_sheets::Answer;
 
 use crate::unit::{draft_document, register, seal, set, shared_task, unit};
 use crate::world::{UNIT, asks, fields};
@@ -213,7 +216,7 @@ fn a_sheet_is_answered_field_by_field() {
     let answer = |question: &str, yes: bool| SetField {
         entity: sheet,
         field: format!("q:{question}"),
-        value: Value::map([("value", Value::Bool(yes)), ("definition", Value::Int(3))]),
+        value: answer_value(&Answer::choice(if yes { "yes" } else { "no" }), 3),
         based_on: None,
     };
     world.does(anna, answer("NN-01", true));

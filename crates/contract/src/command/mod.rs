@@ -109,11 +109,17 @@ macro_rules! with_commands {
             reads: [
                 $crate::ShowDevice, $crate::ShowToday, $crate::ListTasks, $crate::OpenTask,
                 $crate::ShowNoteHistory, $crate::ReadDraft, $crate::ShowLock, $crate::ShowOwnAccess,
-                $crate::ShowAudit, $crate::CheckAudit,
+                $crate::ShowAudit, $crate::CheckAudit, $crate::ShowTaskVisits, $crate::ShowVisit, $crate::ShowGaps,
+                $crate::OpenSheet, $crate::FollowSheet, $crate::ShowAnswerHistory, $crate::SearchList,
+                $crate::PreviewSheet, $crate::ShowRoster, $crate::ShowViolations,
             ]
             writes: [
                 $crate::CreateAdhocTask, $crate::WriteNote, $crate::EditNote, $crate::RetractNote,
-                $crate::RestoreNote, $crate::KeepDraft,
+                $crate::RestoreNote, $crate::KeepDraft, $crate::PrepareSheet, $crate::StartVisit, $crate::PauseVisit,
+                $crate::ResumeVisit, $crate::FinishVisit, $crate::NameColleagues, $crate::KeepParty,
+                $crate::RemoveParty, $crate::KeepPersonMet, $crate::RemovePersonMet, $crate::GiveAnswer,
+                $crate::AddRow, $crate::RemoveRow, $crate::KeepWorker, $crate::RemoveWorker, $crate::RestoreWorker,
+                $crate::EditViolation, $crate::AddViolation,
             ]
             acts: [
                 $crate::LogIn, $crate::Resume, $crate::ResumeWithPin, $crate::ResumeWithBiometric,

@@ -2,7 +2,7 @@
 //!
 //! What is asked (the definitions) is sent once; what stands there is sent as it changes, cell by cell.
 
-use apseko_domain::{Capability, PartyId, Purpose, RowId, SheetId, SheetKind, TaskId, VisitId};
+use apseko_domain::{Capability, PartyId, Purpose, RowId, SheetId, SheetKind, TaskId, Term, VisitId};
 use apseko_sheets::{Answer, Misfit, Source, Value};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -469,8 +469,8 @@ pub struct BreachView {
     pub title: String,
     /// 1 minor, 2 significant, 3 serious.
     pub severity: u8,
-    /// By when, in words: „nekavējoties”, „5 darba dienas”.
-    pub term: String,
+    /// How long there is to put it right.
+    pub term: Option<Term>,
     /// Whether the question about immediate danger belongs here.
     pub asks_danger: bool,
     /// What was answered to it.

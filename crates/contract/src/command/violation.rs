@@ -1,6 +1,6 @@
 //! Commands about violations: those that follow from answers, what a person says about them, those added by hand.
 
-use apseko_domain::{Capability, PartyId, SheetId, ViolationId, VisitId};
+use apseko_domain::{Capability, PartyId, SheetId, Term, ViolationId, VisitId};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -113,8 +113,8 @@ pub struct ViolationView {
     pub measure: String,
     /// What the measure is called.
     pub measure_text: String,
-    /// How long there is, in words.
-    pub term: String,
+    /// How long there usually is.
+    pub term: Option<Term>,
     /// By when.
     pub due: Option<Date>,
     /// The days off of that time are known; if not, a person should look at the day.

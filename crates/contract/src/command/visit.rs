@@ -1,7 +1,8 @@
 //! Commands about a visit: beginning and ending it, who is there, what is still missing.
 
 use apseko_domain::{
-    Capability, PartyId, PartyRole, PersonMetId, PersonMetRole, SheetId, TaskId, VisitId, VisitOutcome,
+    Capability, PartyId, PartyRole, PersonMetId, PersonMetRole, Purpose, SheetId, SheetKind, TaskId, VisitId,
+    VisitOutcome,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -191,8 +192,10 @@ pub struct SheetRow {
     pub sheet: SheetId,
     /// How far it has come.
     pub progress: Progress,
-    /// What it was made for, in words: „Preventīva pārbaude · DA, BU”.
-    pub title: String,
+    /// Why the visit takes place.
+    pub purpose: Option<Purpose>,
+    /// The types.
+    pub kinds: Vec<SheetKind>,
 }
 
 /// How far a visit has come.

@@ -11,7 +11,7 @@ use super::eval::{NO, YES};
 use super::fault::{Fault, FaultKind, Sort};
 use super::names::{GroupIx, Kind, Names, Options, Wanted};
 use super::syntax::{Node, Syntax};
-use super::tree::{Condition, Day, Expr, Number, Reads, Root, Words};
+use super::tree::{Condition, Day, Expr, Number, Reads, Root, Terms, Words};
 
 /// Finds out what the names of an expression mean, and whether it comes to what is wanted. All that is wrong is told at
 /// once, from left to right.
@@ -31,9 +31,6 @@ pub fn check(syntax: &Syntax, names: &dyn Names, wanted: Wanted<'_>) -> Result<E
         }
     }
 }
-
-/// The first, and what each further one does to it.
-type Terms<Does> = (Number, Box<[(Does, Number)]>);
 
 /// Whoever returns nothing has added a fault.
 struct Checker<'n> {
@@ -61,6 +58,10 @@ impl<'n> Checker<'n> {
             Node::Word(word) => self.fact_named(syntax.column, word),
             Node::Code { code, part } => self.answer(syntax.column, code, part.as_deref()),
             Node::Not(inner) => Some(Typed::Condition(Condition::Not(Box::new(self.condition(inner)?)))),
+            // A row of one is that one, also where it is unknown.
+            Node::And(all) | Node::Or(all) if let [one] = all.as_slice() => {
+                self.condition(one).map(Typed::Condition)
+            }
             Node::And(all) => Some(Typed::Condition(Condition::And(self.conditions(all)?))),
             Node::Or(all) => Some(Typed::Condition(Condition::Or(self.conditions(all)?))),
             Node::Negative(inner) => Some(Typed::Number(Number::Negative(Box::new(self.number(inner)?)))),
@@ -82,7 +83,11 @@ impl<'n> Checker<'n> {
 
     fn condition(&mut self, syntax: &Syntax) -> Option<Condition> {
         let typed = self.typed(syntax)?;
-        if let Typed::Condition(condition) = typed { Some(condition) } else { self.wrong(syntax, Sort::Condition, typed.sort()) }
+        if let Typed::Condition(condition) = typed {
+            Some(condition)
+        } else {
+            self.wrong(syntax, Sort::Condition, typed.sort())
+        }
     }
 
     fn conditions(&mut self, all: &[Syntax]) -> Option<Box<[Condition]>> {
@@ -93,14 +98,14 @@ impl<'n> Checker<'n> {
 
     fn number(&mut self, syntax: &Syntax) -> Option<Number> {
         let typed = self.typed(syntax)?;
-        if let Typed::Number(number) = typed { Some(number) } else { self.wrong(syntax, Sort::Number, typed.sort()) }
+        if let Typed::Number(number) = typed {
+            Some(number)
+        } else {
+            self.wrong(syntax, Sort::Number, typed.sort())
+        }
     }
 
-    fn numbers<Does: Copy>(
-        &mut self,
-        first: &Syntax,
-        rest: &[(Does, Syntax)],
-    ) -> Option<Terms<Does>> {
+    fn numbers<Does: Copy>(&mut self, first: &Syntax, rest: &[(Does, Syntax)]) -> Option<Terms<Does>> {
         let first = self.number(first);
         let rest: Vec<Option<(Does, Number)>> =
             rest.iter().map(|(does, each)| Some((*does, self.number(each)?))).collect();
@@ -116,7 +121,11 @@ impl<'n> Checker<'n> {
 
     fn text(&mut self, syntax: &Syntax) -> Option<Words> {
         let typed = self.typed(syntax)?;
-        if let Typed::Text(words) = typed { Some(words) } else { self.wrong(syntax, Sort::Text, typed.sort()) }
+        if let Typed::Text(words) = typed {
+            Some(words)
+        } else {
+            self.wrong(syntax, Sort::Text, typed.sort())
+        }
     }
 
     fn wrong<T>(&mut self, syntax: &Syntax, wanted: Sort, found: Sort) -> Option<T> {
@@ -138,7 +147,8 @@ impl<'n> Checker<'n> {
             (Kind::Date, Typed::Day(day)) => Some(Root::Day(day)),
             (Kind::Date, Typed::Moment(read)) => Some(Root::Day(Day::Read(read))),
             (Kind::DateTime, Typed::Moment(read)) => Some(Root::Read(read)),
-            (Kind::Choice(options), Typed::Choice(read, of)) | (Kind::Multi(options), Typed::Multi(read, of)) => {
+            (Kind::Choice(options), Typed::Choice(read, of))
+            | (Kind::Multi(options), Typed::Multi(read, of)) => {
                 self.all_known(syntax, options, of)?;
                 Some(Root::Read(read))
             }

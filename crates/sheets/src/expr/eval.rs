@@ -114,7 +114,11 @@ impl<'v, V: Values> Place<'v, V> {
 
     fn rows(&self, group: GroupIx) -> impl Iterator<Item = Self> {
         let (values, own) = (self.values, self.own);
-        (0..values.rows(group)).map(move |row| Self { values, own, each: Some(RowOf { group, row: RowIx(row) }) })
+        (0..values.rows(group)).map(move |row| Self {
+            values,
+            own,
+            each: Some(RowOf { group, row: RowIx(row) }),
+        })
     }
 
     fn value_of(&self, read: Read) -> Option<&'v Value> {

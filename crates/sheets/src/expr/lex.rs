@@ -41,8 +41,7 @@ impl Token {
 
 const KEYWORDS: &[&str] = &["and", "or", "not", "in", "true", "false"];
 /// The longer before those that they begin with.
-const SIGNS: &[&str] =
-    &["!=", "<=", ">=", "(", ")", "{", "}", ",", "+", "-", "*", "/", "=", "<", ">"];
+const SIGNS: &[&str] = &["!=", "<=", ">=", "(", ")", "{", "}", ",", "+", "-", "*", "/", "=", "<", ">"];
 
 /// Whether an expression can contain this as a bare word.
 pub(super) fn is_word(text: &str) -> bool {
@@ -129,7 +128,8 @@ impl<'t> Lexer<'t> {
             code.push('-');
             code.push_str(&self.take_while(is_of_code));
         }
-        let has_part = self.peek() == Some('.') && self.after(1).is_some_and(|next| next.is_ascii_lowercase());
+        let has_part =
+            self.peek() == Some('.') && self.after(1).is_some_and(|next| next.is_ascii_lowercase());
         let part = has_part.then(|| {
             self.skip(1);
             self.take_while(is_of_word)

@@ -5,11 +5,15 @@
 
 mod check;
 mod eval;
+#[cfg(test)]
+mod example;
 mod fault;
 mod lex;
 mod names;
 mod parse;
 mod prefixes;
+#[cfg(test)]
+mod random;
 mod show;
 mod syntax;
 mod tree;

@@ -114,7 +114,9 @@ impl Options<'_> {
             Self::Offered(offered) => {
                 offered.iter().find(|option| option.code.as_str() == code).map(|option| option.code.clone())
             }
-            Self::Words(words) => words.iter().find(|word| **word == code).map(|word| OptionCode::from(*word)),
+            Self::Words(words) => {
+                words.iter().find(|word| **word == code).map(|word| OptionCode::from(*word))
+            }
         }
     }
 
@@ -124,10 +126,6 @@ impl Options<'_> {
             Self::Offered(offered) => offered.iter().map(|option| option.code.to_string()).collect(),
             Self::Words(words) => words.iter().map(ToString::to_string).collect(),
         }
-    }
-
-    pub(super) fn all_in(&self, other: &Self) -> bool {
-        self.codes().iter().all(|code| other.find(code).is_some())
     }
 
     pub(super) fn any_in(&self, other: &Self) -> bool {

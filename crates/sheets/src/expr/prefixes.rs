@@ -9,7 +9,8 @@ pub struct Prefixes(Box<[Box<str>]>);
 impl Prefixes {
     /// The list of these codes.
     pub fn new<'a>(codes: impl IntoIterator<Item = &'a str>) -> Self {
-        let plain = codes.into_iter().map(|code| code.chars().filter(|letter| counts(*letter)).collect::<String>());
+        let plain =
+            codes.into_iter().map(|code| code.chars().filter(|letter| counts(*letter)).collect::<String>());
         let mut sorted: Vec<String> = plain.filter(|code| !code.is_empty()).collect();
         sorted.sort_unstable();
         // What begins with its predecessor is covered by it. Then at most one code can be the beginning of another,
@@ -57,7 +58,10 @@ mod tests {
 
     #[test]
     fn an_empty_list_has_nothing_in_it() {
-        assert!(!Prefixes::new(["", ".", " "]).begin("41"), "an empty code would be the beginning of everything");
+        assert!(
+            !Prefixes::new(["", ".", " "]).begin("41"),
+            "an empty code would be the beginning of everything"
+        );
         assert!(!Prefixes::default().begin(""));
     }
 

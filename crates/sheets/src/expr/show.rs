@@ -4,43 +4,12 @@ use std::fmt::{self, Display, Formatter, Write as _};
 
 use super::DEEPEST;
 use super::lex::is_word;
-use super::syntax::{Factor, Node, Sign, Syntax};
+use super::syntax::{Binding, Factor, Node, Sign, Syntax};
 use crate::decimal::Decimal;
 
 impl Display for Syntax {
     fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
         show(self, Binding::Or, DEEPEST, out)
-    }
-}
-
-/// How strongly a node holds its parts together; what is weaker than its surroundings needs brackets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Binding {
-    Or,
-    And,
-    Not,
-    Compare,
-    Sum,
-    Product,
-    Single,
-}
-
-fn binding(node: &Node) -> Binding {
-    match node {
-        Node::Or(_) => Binding::Or,
-        Node::And(_) => Binding::And,
-        Node::Not(_) => Binding::Not,
-        Node::Compare(..) | Node::In(..) => Binding::Compare,
-        Node::Sum(..) => Binding::Sum,
-        Node::Product(..) => Binding::Product,
-        Node::Bool(_)
-        | Node::Number(_)
-        | Node::Text(_)
-        | Node::Day(_)
-        | Node::Word(_)
-        | Node::Code { .. }
-        | Node::Negative(_)
-        | Node::Call { .. } => Binding::Single,
     }
 }
 
@@ -74,7 +43,7 @@ fn show(syntax: &Syntax, around: Binding, left: usize, out: &mut Formatter<'_>) 
     if let Some(one) = simplest(syntax) {
         return show(one, around, left, out);
     }
-    if binding(&syntax.node) < around {
+    if syntax.node.binding() < around {
         out.write_char('(')?;
         node(&syntax.node, left, out)?;
         return out.write_char(')');
@@ -92,58 +61,69 @@ fn node(node: &Node, left: usize, out: &mut Formatter<'_>) -> fmt::Result {
         Node::Word(word) => show_text(word, out),
         Node::Code { code, part: None } => out.write_str(code),
         Node::Code { code, part: Some(part) } => write!(out, "{code}.{part}"),
-        Node::Not(inner) => {
-            out.write_str("not ")?;
-            show(inner, Binding::Not, left, out)
-        }
+        Node::Not(inner) => before("not ", inner, Binding::Not, left, out),
         Node::And(all) if all.is_empty() => out.write_str("true"),
         Node::Or(all) if all.is_empty() => out.write_str("false"),
         Node::And(all) => row(all, " and ", Binding::And, left, out),
         Node::Or(all) => row(all, " or ", Binding::Or, left, out),
-        Node::Negative(inner) => {
-            out.write_char('-')?;
-            show(inner, Binding::Single, left, out)
-        }
+        Node::Negative(inner) => before("-", inner, Binding::Single, left, out),
         Node::Sum(first, rest) => {
             show(first, Binding::Sum, left, out)?;
-            rest.iter().try_for_each(|(sign, each)| {
-                out.write_str(if *sign == Sign::Plus { " + " } else { " - " })?;
-                show(each, Binding::Product, left, out)
-            })
+            rest.iter().try_for_each(|(sign, each)| before(plus(*sign), each, Binding::Product, left, out))
         }
         Node::Product(first, rest) => {
             show(first, Binding::Product, left, out)?;
-            rest.iter().try_for_each(|(factor, each)| {
-                out.write_str(if *factor == Factor::Times { " * " } else { " / " })?;
-                show(each, Binding::Single, left, out)
-            })
+            rest.iter()
+                .try_for_each(|(factor, each)| before(times(*factor), each, Binding::Single, left, out))
         }
         Node::Compare(by, one, other) => {
             show(one, Binding::Sum, left, out)?;
-            write!(out, " {by} ")?;
-            show(other, Binding::Sum, left, out)
+            before(&format!(" {by} "), other, Binding::Sum, left, out)
         }
         Node::In(one, set) => {
             show(one, Binding::Sum, left, out)?;
-            out.write_str(" in {")?;
-            row(set, ", ", Binding::Single, left, out)?;
-            out.write_char('}')
+            enclosed(" in {", set, Binding::Single, "}", left, out)
         }
         Node::Call { name, arguments } => {
-            write!(out, "{name}(")?;
-            row(arguments, ", ", Binding::Or, left, out)?;
-            out.write_char(')')
+            out.write_str(name)?;
+            enclosed("(", arguments, Binding::Or, ")", left, out)
         }
     }
 }
 
-fn row(
+const fn plus(sign: Sign) -> &'static str {
+    match sign {
+        Sign::Plus => " + ",
+        Sign::Minus => " - ",
+    }
+}
+
+const fn times(factor: Factor) -> &'static str {
+    match factor {
+        Factor::Times => " * ",
+        Factor::Over => " / ",
+    }
+}
+
+fn before(sign: &str, inner: &Syntax, around: Binding, left: usize, out: &mut Formatter<'_>) -> fmt::Result {
+    out.write_str(sign)?;
+    show(inner, around, left, out)
+}
+
+fn enclosed(
+    open: &str,
     all: &[Syntax],
-    between: &str,
     around: Binding,
+    close: &str,
     left: usize,
     out: &mut Formatter<'_>,
 ) -> fmt::Result {
+    out.write_str(open)?;
+    row(all, ", ", around, left, out)?;
+    out.write_str(close)
+}
+
+fn row(all: &[Syntax], between: &str, around: Binding, left: usize, out: &mut Formatter<'_>) -> fmt::Result {
     all.iter().enumerate().try_for_each(|(at, each)| {
         if at > 0 {
             out.write_str(between)?;

@@ -63,6 +63,41 @@ pub enum Node {
     },
 }
 
+/// How strongly a node holds its parts together; what is weaker than its surroundings needs brackets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Binding {
+    Or,
+    And,
+    Not,
+    Compare,
+    Sum,
+    Product,
+    Single,
+}
+
+impl Node {
+    pub(super) const fn binding(&self) -> Binding {
+        match self {
+            // Nothing to hold together: it is `true` or `false`.
+            Self::Or(all) | Self::And(all) if all.is_empty() => Binding::Single,
+            Self::Or(_) => Binding::Or,
+            Self::And(_) => Binding::And,
+            Self::Not(_) => Binding::Not,
+            Self::Compare(..) | Self::In(..) => Binding::Compare,
+            Self::Sum(..) => Binding::Sum,
+            Self::Product(..) => Binding::Product,
+            Self::Bool(_)
+            | Self::Number(_)
+            | Self::Text(_)
+            | Self::Day(_)
+            | Self::Word(_)
+            | Self::Code { .. }
+            | Self::Negative(_)
+            | Self::Call { .. } => Binding::Single,
+        }
+    }
+}
+
 /// What a term does to a sum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Sign {

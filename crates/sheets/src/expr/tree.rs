@@ -94,18 +94,34 @@ pub(super) enum Condition {
     Or(Box<[Condition]>),
     Compare(Comparison, Box<Both>),
     /// A choice is this option, or is another.
-    Is { choice: Read, option: OptionCode, by: Comparison },
-    IsOneOf { choice: Read, options: Box<[OptionCode]> },
-    Has { several: Read, option: OptionCode },
+    Is {
+        choice: Read,
+        option: OptionCode,
+        by: Comparison,
+    },
+    IsOneOf {
+        choice: Read,
+        options: Box<[OptionCode]>,
+    },
+    Has {
+        several: Read,
+        option: OptionCode,
+    },
     NumberIn(Box<(Number, Box<[Decimal]>)>),
     WordsIn(Box<(Words, Box<[Box<str>]>)>),
     DayIn(Box<(Day, Box<[Date]>)>),
     Answered(Read),
-    NotChecked { question: QuestionIx, at: At },
+    NotChecked {
+        question: QuestionIx,
+        at: At,
+    },
     NaceIn(Words, ListIx),
     Any(GroupIx, Box<Condition>),
     All(GroupIx, Box<Condition>),
-    Violated { prefix: Box<str>, at: At },
+    Violated {
+        prefix: Box<str>,
+        at: At,
+    },
 }
 
 /// Two of the same type.
@@ -124,14 +140,17 @@ pub(super) enum Number {
     Constant(Decimal),
     Read(Read),
     Negative(Box<Number>),
-    Sum(Box<(Number, Box<[(Sign, Number)]>)>),
-    Product(Box<(Number, Box<[(Factor, Number)]>)>),
+    Sum(Box<Terms<Sign>>),
+    Product(Box<Terms<Factor>>),
     /// From the first to the second.
     DaysBetween(Box<(Day, Day)>),
     Age(Day),
     Rows(GroupIx),
     Count(GroupIx, Box<Condition>),
 }
+
+/// The first, and what each further one does to it.
+pub(super) type Terms<Does> = (Number, Box<[(Does, Number)]>);
 
 #[derive(Debug, Clone)]
 pub(super) enum Day {

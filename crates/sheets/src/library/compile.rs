@@ -165,6 +165,7 @@ fn parts(written: &Written<'_>, shared: &Shared, findings: &mut Findings) -> Vec
         kind: kind(written, MAIN, &question.answer, shared, findings),
         shown_when: None,
         optional: question.optional,
+        instead: false,
     };
     let mut codes: HashSet<&str> = HashSet::from([MAIN]);
     let mut parts = vec![main];
@@ -182,6 +183,7 @@ fn parts(written: &Written<'_>, shared: &Shared, findings: &mut Findings) -> Vec
             kind: kind(written, part.code.as_str(), &part.answer, shared, findings),
             shown_when: None,
             optional: part.optional,
+            instead: part.instead,
         });
     }
     parts

@@ -131,6 +131,8 @@ pub struct Part {
     pub shown_when: Option<Expr>,
     /// Whether a visit can end without it.
     pub optional: bool,
+    /// Whether it answers the question by itself.
+    pub instead: bool,
 }
 
 /// How a part is answered.

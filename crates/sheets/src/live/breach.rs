@@ -48,10 +48,14 @@ impl Live {
         all
     }
 
-    /// The violations that follow from one answer.
-    pub fn breaches_at(&self, at: At) -> Vec<&Violation> {
-        let follows = self.follows_at(at).map(|(violation, _)| violation);
-        follows.filter_map(|violation| self.edition().violations().get(violation)).collect()
+    /// The violations that follow from one answer, each once, and whether it rests on unconfirmed data only.
+    pub fn breaches_at(&self, at: At) -> Vec<(&Violation, bool)> {
+        let mut all: BTreeMap<ViolationIx, bool> = BTreeMap::new();
+        for (violation, provisional) in self.follows_at(at) {
+            all.entry(violation).and_modify(|all| *all &= provisional).or_insert(provisional);
+        }
+        let known = all.into_iter().filter_map(|(ix, provisional)| Some((self.edition().violations().get(ix)?, provisional)));
+        known.collect()
     }
 
     fn breach<'a>(&'a self, violation: ViolationIx, party: Option<Uuid>, at: &BTreeSet<At>) -> Option<Breach<'a>> {
@@ -95,7 +99,7 @@ impl Live {
     }
 
     /// Whose violations those are that follow from an answer here.
-    fn party_of(&self, at: At) -> Option<Uuid> {
+    pub fn party_of(&self, at: At) -> Option<Uuid> {
         self.row(at).and_then(|row| row.party).or(self.main_party)
     }
 

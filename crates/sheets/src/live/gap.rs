@@ -63,7 +63,8 @@ impl Live {
         if let Some(reason) = answer.and_then(|answer| answer.not_checked.clone()) {
             return missing(Missing::PutOff(reason));
         }
-        if self.main(at).is_none() && !question.optional {
+        let typed = answer.is_some_and(|answer| answer.main().is_some());
+        if !self.is_answered(at) && !typed && !question.optional {
             missing(Missing::Answer { known: self.known(at).is_some() });
         }
         for (place, part) in question.parts.iter().enumerate() {

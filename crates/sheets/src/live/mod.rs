@@ -236,6 +236,16 @@ impl Live {
         self.slot(at)?.main(holds)
     }
 
+    /// Whether the question is answered: by its main part, or by one that stands instead of it.
+    pub fn is_answered(&self, at: At) -> bool {
+        if self.main(at).is_some_and(|value| !matches!(value, Value::Unfit(_))) {
+            return true;
+        }
+        let answer = self.given(at).filter(|answer| answer.not_checked.is_none());
+        let Some((answer, question)) = answer.zip(self.question(at)) else { return false };
+        question.parts.iter().any(|part| part.instead && answer.parts.contains_key(&part.code))
+    }
+
     /// The checks that do not hold, by their place.
     pub fn warnings(&self, at: At) -> impl Iterator<Item = usize> + use<> {
         let warned = self.slot(at).map_or(0, |slot| slot.warned);

@@ -55,8 +55,9 @@ impl Live {
         let hidden = Seen { shown: false, parts: 0, known: None };
         let Some(question) = form.edition().question(at.question) else { return hidden };
         let section = form.edition().sections().get(question.section);
-        let conditions = question.shown_when.iter().chain(section.and_then(|section| section.shown_when.as_ref()));
-        if !conditions.into_iter().all(|condition| condition.holds(self, at.row)) {
+        let mut conditions = question.shown_when.iter().chain(section.and_then(|section| section.shown_when.as_ref()));
+        // Whoever picks a question by its code has a reason that no definition knows.
+        if !form.is_picked(at.question) && !conditions.all(|condition| condition.holds(self, at.row)) {
             return hidden;
         }
         let known = question.prefill.as_ref().and_then(|prefill| prefill.from.value(self, at.row));
@@ -94,10 +95,8 @@ impl Live {
     }
 
     fn tally_of(&self, at: At) -> Tally {
-        let question = self.question(at);
-        let optional = question.is_none_or(|question| question.optional);
-        let holds = question.and_then(|question| question.prefill.as_ref()).is_some_and(|prefill| prefill.holds);
-        self.slot(at).map(|slot| slot.tally(optional, holds)).unwrap_or_default()
+        let optional = self.question(at).is_none_or(|question| question.optional);
+        self.slot(at).map(|slot| slot.tally(optional, self.is_answered(at))).unwrap_or_default()
     }
 
     fn move_tally(&mut self, at: At, before: Tally) {

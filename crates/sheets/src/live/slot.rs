@@ -77,11 +77,10 @@ impl Slot {
     }
 
     /// What it adds to its section.
-    pub fn tally(&self, optional: bool, prefill_holds: bool) -> Tally {
+    pub fn tally(&self, optional: bool, answered: bool) -> Tally {
         if !self.shown {
             return Tally::default();
         }
-        let answered = self.main(prefill_holds).is_some_and(|value| !matches!(value, Value::Unfit(_)));
         Tally {
             asked: u32::from(!optional),
             answered: u32::from(!optional && answered),

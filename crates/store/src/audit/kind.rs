@@ -123,6 +123,8 @@ pub enum ObjectKind {
     Note,
     /// A visit.
     Visit,
+    /// A control sheet.
+    Sheet,
     /// A document.
     Document,
     /// A photo, a recording or another file.
@@ -143,6 +145,7 @@ impl ObjectKind {
         Self::Task,
         Self::Note,
         Self::Visit,
+        Self::Sheet,
         Self::Document,
         Self::File,
         Self::Employer,
@@ -156,6 +159,7 @@ impl ObjectKind {
             Self::Task => "task",
             Self::Note => "note",
             Self::Visit => "visit",
+            Self::Sheet => "sheet",
             Self::Document => "document",
             Self::File => "file",
             Self::Employer => "employer",

@@ -9,12 +9,15 @@ mod row;
 mod tests;
 
 use std::cell::{RefCell, RefMut};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use apseko_oplog::{EntityId, EntityRef, Header, Ledger, OpId, Record, RegisterKey, StreamId};
+use apseko_oplog::{
+    EntityId, EntityRef, Header, Ledger, OpId, Record, RegisterKey, ScopeId, ScopeKind, StreamId,
+};
 use apseko_trust::Envelope;
 use apseko_trust::canon::{Reader, Writer};
-use rusqlite::{Connection, OptionalExtension, Params};
+use rusqlite::{Connection, OptionalExtension, Params, Row};
 
 use cache::Cache;
 pub use meta::first_meta;
@@ -47,6 +50,28 @@ impl<'c> OpTables<'c> {
              WHERE entity = (SELECT n FROM entity WHERE id = ?1 AND kind = ?2) AND field = ?3 ORDER BY n"
         ))?;
         row::read_all(&mut statement, (&entity.id.0, entity.kind, field))
+    }
+
+    /// The heads of every field of a thing but questions, of which a sheet has hundreds.
+    pub fn heads_beside_questions(&self, entity: &EntityRef) -> Result<Vec<Record>, StoreError> {
+        let mut statement = self.connection.prepare_cached(select_records!(
+            "INDEXED BY op_by_register
+             WHERE entity = (SELECT n FROM entity WHERE id = ?1 AND kind = ?2) AND (field < 'q:' OR field >= 'q;')
+               AND children = 0 AND effective = 1"
+        ))?;
+        row::read_all(&mut statement, (&entity.id.0, entity.kind))
+    }
+
+    /// The fields of a thing that are questions, whether anything stands in them or not.
+    pub fn questions_of(&self, entity: &EntityRef) -> Result<Vec<RegisterKey>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT DISTINCT field FROM op INDEXED BY op_by_register
+             WHERE entity = (SELECT n FROM entity WHERE id = ?1 AND kind = ?2) AND field >= 'q:' AND field < 'q;'",
+        )?;
+        let rows = statement.query_map((&entity.id.0, entity.kind), |row| {
+            Ok(RegisterKey { entity: *entity, field: row.get(0)? })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Every thing that operations here are about, in the order in which they were first spoken of.
@@ -129,6 +154,26 @@ impl Ledger for OpTables<'_> {
              WHERE entity = (SELECT n FROM entity WHERE id = ?1 AND kind = ?2) AND children = 0 AND effective = 1"
         ))?;
         row::read_all(&mut statement, (&entity.id.0, entity.kind))
+    }
+
+    /// From one scope to the next in the index, so that nothing is read for the many heads of the same scope.
+    fn scopes_of(&self, entity: &EntityRef) -> Result<BTreeSet<ScopeId>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT scope.n, scope.kind, scope.id FROM op INDEXED BY op_head_by_scope
+             CROSS JOIN scope ON scope.n = op.scope
+             WHERE op.entity = (SELECT n FROM entity WHERE id = ?1 AND kind = ?2)
+               AND op.children = 0 AND op.effective = 1 AND op.scope > ?3 ORDER BY op.scope LIMIT 1",
+        )?;
+        let mut scopes = BTreeSet::new();
+        let mut last = i64::MIN;
+        let read = |row: &Row<'_>| Ok((row.get(0)?, row.get::<_, i64>(1)?, row.get(2)?));
+        while let Some((n, kind, id)) =
+            statement.query_row((&entity.id.0, entity.kind, last), read).optional()?
+        {
+            scopes.insert(ScopeId { kind: ScopeKind::of(kind.cast_unsigned()), id });
+            last = n;
+        }
+        Ok(scopes)
     }
 
     fn all(&self) -> Result<Vec<OpId>, StoreError> {

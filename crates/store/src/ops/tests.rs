@@ -109,6 +109,7 @@ fn look<L: DeviceLedger>(ledger: &L, subjects: &Subjects) -> Vec<Seen> {
     }
     for entity in &subjects.entities {
         tell(format!("heads of {entity:?}"), &sorted(ledger.heads_of(entity).unwrap()));
+        tell(format!("scopes of {entity:?}"), &ledger.scopes_of(entity).unwrap());
     }
     for stream in &subjects.streams {
         tell(format!("tip of {stream:?}"), &ledger.tip(stream).unwrap());

@@ -69,6 +69,8 @@ pub(crate) fn changed(edit: &Edit, object: Option<&Touched>) -> AuditEvent {
         object: object.map(|touched| match touched {
             Touched::Task(id) => AuditObject { kind: ObjectKind::Task, id: id.0.into_bytes() },
             Touched::Note(id) => AuditObject { kind: ObjectKind::Note, id: id.0.into_bytes() },
+            Touched::Visit(id) => AuditObject { kind: ObjectKind::Visit, id: id.0.into_bytes() },
+            Touched::Sheet(id) => AuditObject { kind: ObjectKind::Sheet, id: id.0.into_bytes() },
         }),
         detail: vec![
             ("command".to_owned(), edit.command.to_owned()),

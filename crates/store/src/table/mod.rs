@@ -1,11 +1,15 @@
 //! One table a file: its row, its reads, its writes.
 
+pub(crate) mod answer;
 pub(crate) mod audit;
+pub(crate) mod cell;
 pub(crate) mod draft;
 pub(crate) mod edit;
 pub(crate) mod note;
 pub(crate) mod person;
+pub(crate) mod revision;
 pub(crate) mod task;
+pub(crate) mod thing;
 pub(crate) mod unchained_audit;
 
 use jiff::Timestamp;

@@ -6,7 +6,7 @@ use super::*;
 use crate::canon::{Reader, Writer};
 use crate::{
     Envelope, Purpose, RecoveryList, RecoveryOfficer, RecoveryOfficers, Revocation, RevocationList,
-    Revocations, RootSuccession, SignedCheckpoint, SignedLease, Succession, TrustError, digest,
+    Revocations, RootSuccession, SignedCheckpoint, SignedLease, SignedPack, Succession, TrustError,
 };
 
 /// Gives the check every version of the bytes that differs in one bit, after the bytes themselves.
@@ -87,6 +87,14 @@ fn in_a_lease() {
     let Inspectorate { lease: key, keyring, .. } = Inspectorate::new();
     refuses_every_flip(&signed(&key, lease(0..14)).to_bytes(), |bytes| {
         SignedLease::from_bytes(bytes)?.verify(&keyring, &TABLET, &ANNA, day(1))
+    });
+}
+
+#[test]
+fn in_a_pack() {
+    let Inspectorate { pack: key, keyring, .. } = Inspectorate::new();
+    refuses_every_flip(&signed(&key, pack(NOON)).to_bytes(), |bytes| {
+        SignedPack::from_bytes(bytes)?.verify(&keyring, &digest(CONTENT), day(1))
     });
 }
 

@@ -55,6 +55,11 @@ fn any_lease() -> impl Strategy<Value = Lease> {
     )
 }
 
+fn any_pack() -> impl Strategy<Value = Pack> {
+    ("\\PC{0,12}", any::<u32>(), any::<[u8; 32]>(), any::<i64>())
+        .prop_map(|(code, version, sha256, made_ms)| Pack { code, version, sha256, made_ms })
+}
+
 fn any_checkpoint() -> impl Strategy<Value = Checkpoint> {
     (any::<[u8; 16]>(), any::<u64>(), any::<[u8; 32]>(), any::<i64>())
         .prop_map(|(epoch, seq, root, at_ms)| Checkpoint { epoch, seq, root: FeedRoot(root), at_ms })
@@ -95,6 +100,11 @@ proptest! {
     #[test]
     fn leases_come_back(lease in any_lease()) {
         comes_back(lease)?;
+    }
+
+    #[test]
+    fn packs_come_back(pack in any_pack()) {
+        comes_back(pack)?;
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod keystore;
 mod login;
 mod office;
 mod password;
+mod visit;
 mod work;
 
 use apseko_domain::Code;
@@ -93,6 +94,12 @@ const fn row(code: Code) -> Row {
         Code::TaskUnknown => work::TASK_UNKNOWN,
         Code::NoteUnknown => work::NOTE_UNKNOWN,
         Code::NoteChanged => work::NOTE_CHANGED,
+        Code::VisitUnknown => visit::VISIT_UNKNOWN,
+        Code::VisitOver => visit::VISIT_OVER,
+        Code::SheetUnknown => visit::SHEET_UNKNOWN,
+        Code::QuestionUnknown => visit::QUESTION_UNKNOWN,
+        Code::ThingUnknown => visit::THING_UNKNOWN,
+        Code::DefinitionsMissing => visit::DEFINITIONS_MISSING,
         Code::TextEmpty => work::TEXT_EMPTY,
         Code::TextTooLong => work::TEXT_TOO_LONG,
         Code::TextControl => work::TEXT_CONTROL,

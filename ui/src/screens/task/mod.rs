@@ -4,6 +4,7 @@ mod composer;
 mod editor;
 mod history;
 mod notes;
+mod visits;
 
 use apseko_contract::{OpenTask, TaskView};
 use apseko_domain::TaskId;
@@ -11,6 +12,7 @@ use leptos::prelude::*;
 
 use self::composer::Composer;
 use self::notes::Notes;
+use self::visits::Visits;
 use super::task_facts::{TaskFacts, TaskTags};
 use super::today::where_line;
 use crate::answered::Answered;
@@ -87,6 +89,7 @@ fn TaskPage(task: Signal<TaskView>, asked: Asked<TaskView>) -> impl IntoView {
                     </details>
                 </div>
             </Show>
+            <Visits task=row.with_untracked(|row| row.task) />
             <Notes task=task asked=asked />
         </div>
         <Composer task=task />

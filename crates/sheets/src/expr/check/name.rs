@@ -101,7 +101,11 @@ impl<'n> Checker<'n> {
     pub(super) fn group(&mut self, syntax: &Syntax) -> Option<GroupIx> {
         let code = self.code_of(syntax, Sort::Group)?;
         let group = self.names.group(code);
-        if group.is_none() { self.fault(syntax.column, FaultKind::UnknownGroup(code.to_owned())) } else { group }
+        if group.is_none() {
+            self.fault(syntax.column, FaultKind::UnknownGroup(code.to_owned()))
+        } else {
+            group
+        }
     }
 
     pub(super) fn list(&mut self, syntax: &Syntax) -> Option<ListIx> {

@@ -44,12 +44,12 @@ impl<'v, V: Values> Place<'v, V> {
             Condition::Any(group, inner) => unless(true, self.rows(*group).map(|place| place.truth(inner))),
             Condition::All(group, inner) => unless(false, self.rows(*group).map(|place| place.truth(inner))),
             Condition::Compare(by, both) => match both.as_ref() {
-                Both::Conditions(one, other) => {
-                    Some(judge(*by, self.truth(one)?.cmp(&self.truth(other)?)))
-                }
-                Both::Numbers(..) | Both::Days(..) | Both::Moments(..) | Both::Words(..) | Both::Choices(..) => {
-                    self.known(condition)
-                }
+                Both::Conditions(one, other) => Some(judge(*by, self.truth(one)?.cmp(&self.truth(other)?))),
+                Both::Numbers(..)
+                | Both::Days(..)
+                | Both::Moments(..)
+                | Both::Words(..)
+                | Both::Choices(..) => self.known(condition),
             },
             Condition::Constant(_)
             | Condition::Read(_)
@@ -125,7 +125,10 @@ impl<'v, V: Values> Place<'v, V> {
 /// This as soon as one says so; unknown, if none does and one is unknown; else the opposite.
 fn unless(this: bool, mut all: impl Iterator<Item = Option<bool>>) -> Option<bool> {
     let mut unknown = false;
-    if all.any(|each| { unknown |= each.is_none(); each == Some(this) }) {
+    if all.any(|each| {
+        unknown |= each.is_none();
+        each == Some(this)
+    }) {
         return Some(this);
     }
     if unknown { None } else { Some(!this) }

@@ -17,17 +17,23 @@ impl<'v, V: Values> Place<'v, V> {
         match number {
             Number::Constant(number) => Some(*number),
             Number::Read(read) => {
-                if let Seen::Number(number) = self.read(*read)? { Some(number) } else { None }
+                if let Seen::Number(number) = self.read(*read)? {
+                    Some(number)
+                } else {
+                    None
+                }
             }
             Number::Negative(inner) => Some(Decimal::default().minus(self.number(inner)?)),
             Number::Sum(terms) => terms.1.iter().try_fold(self.number(&terms.0)?, |sum, (sign, term)| {
                 let term = self.number(term)?;
                 Some(if *sign == Sign::Plus { sum.plus(term) } else { sum.minus(term) })
             }),
-            Number::Product(terms) => terms.1.iter().try_fold(self.number(&terms.0)?, |product, (factor, term)| {
-                let term = self.number(term)?;
-                if *factor == Factor::Times { Some(product.times(term)) } else { product.over(term) }
-            }),
+            Number::Product(terms) => {
+                terms.1.iter().try_fold(self.number(&terms.0)?, |product, (factor, term)| {
+                    let term = self.number(term)?;
+                    if *factor == Factor::Times { Some(product.times(term)) } else { product.over(term) }
+                })
+            }
             Number::DaysBetween(days) => {
                 let apart = self.day(&days.1)?.since(self.day(&days.0)?).ok()?;
                 Some(Decimal::whole(apart.get_days().into()))
@@ -65,7 +71,11 @@ impl<'v, V: Values> Place<'v, V> {
         match words {
             Words::Constant(text) => Some(text),
             Words::Read(read) => {
-                if let Seen::Text(text) = self.read(*read)? { Some(text) } else { None }
+                if let Seen::Text(text) = self.read(*read)? {
+                    Some(text)
+                } else {
+                    None
+                }
             }
         }
     }

@@ -1,0 +1,40 @@
+//! Rows that people add to a sheet: a victim, a workplace.
+
+use apseko_contract::{AddRow, RemoveRow};
+use apseko_domain::{Code, RowId, ShortText, TextFault};
+use apseko_sheets::source::RowsOf;
+use apseko_store::words::{AddAnswerRow, EntityKind, Fields, Retract, Value};
+use apseko_store::{View, Wish};
+
+use crate::failure::Failure;
+use crate::router::{Planning, Write};
+use crate::sheets::ids::entity;
+
+impl Write for AddRow {
+    fn plan(self, view: &View<'_>, planning: &Planning) -> Result<(Vec<Wish>, RowId), Failure> {
+        let sheet = view.thing(EntityKind::Sheet, self.sheet.0)?.ok_or(Code::SheetUnknown)?;
+        let edition = planning.edition_of(&sheet)?;
+        let group = edition.groups().iter().find(|group| group.code.as_str() == self.group);
+        if group.is_none_or(|group| group.of != RowsOf::Added) {
+            return Err(Code::QuestionUnknown.into());
+        }
+        let title = match ShortText::new(&self.title) {
+            Ok(title) => Some(title),
+            Err(TextFault::Empty) => None,
+            Err(fault) => return Err(Failure::of_text(fault, "title")),
+        };
+        let row = RowId(planning.new_id());
+        let title = title.map(|title| ("title".to_owned(), Value::Text(title.into())));
+        let fields: Fields = title.into_iter().collect();
+        let add = AddAnswerRow { row: entity(row.0), sheet: entity(sheet.id), group: self.group, fields };
+        Ok((vec![Wish::Ask(Box::new(add.into()))], row))
+    }
+}
+
+impl Write for RemoveRow {
+    fn plan(self, view: &View<'_>, _planning: &Planning) -> Result<(Vec<Wish>, ()), Failure> {
+        let row = view.thing(EntityKind::AnswerRow, self.row.0)?.ok_or(Code::ThingUnknown)?;
+        let retract = Retract { entity: EntityKind::AnswerRow.entity(entity(row.id)), seen: None };
+        Ok((vec![Wish::Ask(Box::new(retract.into()))], ()))
+    }
+}

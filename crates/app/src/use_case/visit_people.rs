@@ -1,0 +1,92 @@
+//! Who is on the site: parties and persons who were met, added, changed, taken out.
+
+use apseko_contract::{KeepParty, KeepPersonMet, PartyForm, PersonMetForm, RemoveParty, RemovePersonMet};
+use apseko_domain::{Code, PartyId, PartyRole, PersonMetId};
+use apseko_store::words::{AddParty, AddPersonMet, EditThing, EntityKind, Retract, Value};
+use apseko_store::{Thing, View, Wish};
+
+use super::form_fields::Said;
+use super::visit_course::{ask, known_visit};
+use crate::failure::Failure;
+use crate::router::{Planning, Write};
+use crate::sheets::ids::entity;
+
+impl Write for KeepParty {
+    fn plan(self, view: &View<'_>, planning: &Planning) -> Result<(Vec<Wish>, PartyId), Failure> {
+        let visit = known_visit(view, self.visit)?;
+        let role = self.form.role.unwrap_or(PartyRole::Employer).as_str();
+        let said = party_said(&self.form)?;
+        let Some(party) = self.party else {
+            let party = PartyId(planning.new_id());
+            let fields = said.for_new();
+            let (id, visit) = (entity(party.0), entity(visit.id));
+            let add = AddParty { party: id, visit, role: role.to_owned(), fields };
+            return Ok((vec![ask(add)], party));
+        };
+        let thing = known(view, EntityKind::Party, party.0)?;
+        let fields = said.code("role", role).over(&thing);
+        Ok((vec![ask(EditThing { entity: EntityKind::Party.entity(entity(party.0)), fields })], party))
+    }
+}
+
+fn party_said(form: &PartyForm) -> Result<Said, Failure> {
+    // What is typed as a number and is none is kept where words can be kept.
+    let headcount = form.headcount.trim().replace([' ', '\u{a0}'], "").parse::<i64>().ok();
+    let said = Said::default().line("name", &form.name)?.typed_code("reg_no", &form.reg_no)?;
+    let said = said.line("address", &form.address)?.line("contact", &form.contact)?;
+    Ok(said.typed_code("nace", &form.nace)?.value("headcount", headcount.map(Value::Int)))
+}
+
+impl Write for RemoveParty {
+    fn plan(self, view: &View<'_>, _planning: &Planning) -> Result<(Vec<Wish>, ()), Failure> {
+        take_out(view, EntityKind::Party, self.party.0)
+    }
+}
+
+impl Write for KeepPersonMet {
+    fn plan(self, view: &View<'_>, planning: &Planning) -> Result<(Vec<Wish>, PersonMetId), Failure> {
+        let visit = known_visit(view, self.visit)?;
+        let said = person_said(&self.form)?;
+        let Some(person) = self.person else {
+            let person = PersonMetId(planning.new_id());
+            let (id, visit) = (entity(person.0), entity(visit.id));
+            let add = AddPersonMet { person: id, visit, party: None, fields: said.for_new() };
+            return Ok((vec![ask(add)], person));
+        };
+        let thing = known(view, EntityKind::PersonMet, person.0)?;
+        let fields = said.over(&thing);
+        Ok((vec![ask(EditThing { entity: EntityKind::PersonMet.entity(entity(person.0)), fields })], person))
+    }
+}
+
+fn person_said(form: &PersonMetForm) -> Result<Said, Failure> {
+    let said = Said::default().id("party", form.party.map(|party| party.0)).line("name", &form.name)?;
+    let said = said.code("role", form.role.map_or("", |role| role.as_str())).line("basis", &form.basis)?;
+    let said =
+        said.code("document_type", &form.document_type).line("document_number", &form.document_number)?;
+    Ok(said.line("contact", &form.contact)?.code("language", &form.language))
+}
+
+impl Write for RemovePersonMet {
+    fn plan(self, view: &View<'_>, _planning: &Planning) -> Result<(Vec<Wish>, ()), Failure> {
+        take_out(view, EntityKind::PersonMet, self.person.0)
+    }
+}
+
+/// A thing that is on this device.
+pub(super) fn known(view: &View<'_>, kind: EntityKind, id: uuid::Uuid) -> Result<Thing, Failure> {
+    Ok(view.thing(kind, id)?.ok_or(Code::ThingUnknown)?)
+}
+
+/// Takes a thing out of a visit; its history stays.
+pub(super) fn take_out(
+    view: &View<'_>,
+    kind: EntityKind,
+    id: uuid::Uuid,
+) -> Result<(Vec<Wish>, ()), Failure> {
+    let thing = known(view, kind, id)?;
+    if thing.gone {
+        return Ok((Vec::new(), ()));
+    }
+    Ok((vec![ask(Retract { entity: kind.entity(entity(id)), seen: None })], ()))
+}

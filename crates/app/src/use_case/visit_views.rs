@@ -1,0 +1,185 @@
+//! A visit as screens show it: its course, who is there, how far it has come.
+
+use apseko_contract::{
+    FormWarning, PartyForm, PartyView, PersonMetForm, PersonMetView, SheetRow, ShowTaskVisits, ShowVisit,
+    TaskVisits, VisitRow, VisitStage, VisitView,
+};
+use apseko_domain::{
+    Code, PartyId, PartyRole, PersonMetId, PersonMetRole, Purpose, RegistrationNumber, SheetId, SheetKind,
+    VisitId, VisitOutcome, riga,
+};
+use apseko_sheets::live::Tally;
+use apseko_store::words::EntityKind;
+use apseko_store::{AuditObject, ObjectKind, Thing, View};
+
+use super::gaps::gaps_of;
+use super::sheet_form::open_sheet_of;
+use super::task_row::task_row;
+use super::visit_course::known_visit;
+use crate::failure::Failure;
+use crate::packs::SHEETS;
+use crate::router::{Looking, Read};
+use crate::sheets::OpenSheet;
+use crate::sheets::cell::progress;
+
+impl Read for ShowTaskVisits {
+    fn answer(self, looking: &Looking<'_>) -> Result<TaskVisits, Failure> {
+        let (visits, sheet) = looking.look(|view| {
+            let task = view.task(self.task)?.ok_or(Code::TaskUnknown)?;
+            let visits = view.things_of(EntityKind::Visit, task.id.0)?;
+            Ok((visits, open_sheet_of(view, &task)?))
+        })?;
+        let sheet =
+            sheet.map(|sheet| looking.look_at_sheet(SheetId(sheet.id), |_, open| Ok(sheet_row(open))));
+        Ok(TaskVisits {
+            visits: visits.iter().rev().map(visit_row).collect(),
+            // Without its definitions a sheet cannot be opened, and the task is there all the same.
+            sheet: sheet.and_then(Result::ok),
+            no_definitions: looking.app.packs.newest(SHEETS).is_none(),
+        })
+    }
+}
+
+impl Read for ShowVisit {
+    fn object(&self) -> Option<AuditObject> {
+        Some(AuditObject { kind: ObjectKind::Visit, id: self.visit.0.into_bytes() })
+    }
+
+    fn answer(self, looking: &Looking<'_>) -> Result<VisitView, Failure> {
+        let sheet = looking.look(|view| {
+            let visit = known_visit(view, self.visit)?;
+            Ok(sheet_of(view, &visit)?.ok_or(Code::SheetUnknown)?)
+        })?;
+        looking.look_at_sheet(SheetId(sheet.id), |view, open| {
+            let visit = known_visit(view, self.visit)?;
+            let persons = view.things_of(EntityKind::PersonMet, visit.id)?;
+            visit_view(looking, open, &visit, &persons)
+        })
+    }
+}
+
+fn visit_view(
+    looking: &Looking<'_>,
+    open: &OpenSheet,
+    visit: &Thing,
+    persons: &[Thing],
+) -> Result<VisitView, Failure> {
+    let mut violations = [0; 3];
+    let (found, _) = open.violations();
+    for violation in found.iter().filter(|violation| !violation.dropped) {
+        let place = usize::from(violation.severity.clamp(1, 3)) - 1;
+        if let Some(count) = violations.get_mut(place) {
+            *count += 1;
+        }
+    }
+    let gaps = gaps_of(open, persons);
+    let inspector = visit.cell("started_at").map(|cell| cell.author.clone()).unwrap_or_default();
+    Ok(VisitView {
+        row: visit_row(visit),
+        task: task_row(open.scene.task.clone(), riga(looking.now).date),
+        sheet: Some(sheet_row(open)),
+        clock_trusted: true,
+        inspectors: inspector,
+        colleagues: visit.text("colleagues").to_owned(),
+        objections: visit.text("objections").to_owned(),
+        parties: parties(&open.scene.parties, &open.scene.workers),
+        persons: persons.iter().map(person_view).collect(),
+        workers: open.scene.workers.len(),
+        violations,
+        gaps: gaps.of_visit.len() + gaps.of_sheet.len(),
+    })
+}
+
+/// The sheet of a visit.
+pub(super) fn sheet_of(view: &View<'_>, visit: &Thing) -> Result<Option<Thing>, Failure> {
+    let Some(task) = visit.parent else { return Ok(None) };
+    let sheets = view.things_of(EntityKind::Sheet, task)?;
+    Ok(sheets.into_iter().rev().find(|sheet| sheet.id("visit") == Some(visit.id)))
+}
+
+fn sheet_row(open: &OpenSheet) -> SheetRow {
+    let order = open.order();
+    let sections = open.live.form().sections().map(|(section, _)| open.live.tally(section));
+    SheetRow {
+        sheet: open.scene.sheet_id(),
+        progress: progress(sections.fold(Tally::default(), Tally::and)),
+        purpose: Purpose::parse(&order.purpose),
+        kinds: order.kinds.iter().filter_map(|kind| SheetKind::parse(kind)).collect(),
+    }
+}
+
+fn visit_row(visit: &Thing) -> VisitRow {
+    VisitRow {
+        visit: VisitId(visit.id),
+        state: match visit.state.as_str() {
+            "started" => VisitStage::Started,
+            "paused" => VisitStage::Paused,
+            "finished" => VisitStage::Finished,
+            "confirmed" => VisitStage::Confirmed,
+            _ => VisitStage::Planned,
+        },
+        started_at: visit.instant("started_at"),
+        finished_at: visit.instant("finished_at"),
+        outcome: VisitOutcome::parse(visit.text("outcome")),
+    }
+}
+
+/// The parties with what should be looked at, the main one first.
+pub(super) fn parties(parties: &[Thing], workers: &[Thing]) -> Vec<PartyView> {
+    let main = parties.first().map(|party| party.id);
+    let known = |id| parties.iter().any(|party| party.id == id);
+    let of_worker = |worker: &Thing| worker.id("party").filter(|id| known(*id)).or(main);
+    let views = parties.iter().map(|party| {
+        let of_party = workers.iter().filter(|worker| of_worker(worker) == Some(party.id));
+        PartyView {
+            party: PartyId(party.id),
+            form: party_form(party),
+            warnings: reg_no_warning(party.text("reg_no")),
+            workers: of_party.count(),
+            conflicts: conflicts(party),
+        }
+    });
+    views.collect()
+}
+
+fn party_form(party: &Thing) -> PartyForm {
+    PartyForm {
+        role: PartyRole::parse(party.text("role")),
+        name: party.text("name").to_owned(),
+        reg_no: party.text("reg_no").to_owned(),
+        address: party.text("address").to_owned(),
+        contact: party.text("contact").to_owned(),
+        nace: party.text("nace").to_owned(),
+        headcount: party.int("headcount").map(|count| count.to_string()).unwrap_or_default(),
+    }
+}
+
+fn reg_no_warning(reg_no: &str) -> Vec<FormWarning> {
+    let odd = match RegistrationNumber::parse(reg_no) {
+        Ok(number) => !number.warnings().is_empty(),
+        Err(_) => !reg_no.is_empty(),
+    };
+    if odd { vec![FormWarning::RegNo] } else { Vec::new() }
+}
+
+fn person_view(person: &Thing) -> PersonMetView {
+    PersonMetView {
+        person: PersonMetId(person.id),
+        form: PersonMetForm {
+            party: person.id("party").map(PartyId),
+            name: person.text("name").to_owned(),
+            role: PersonMetRole::parse(person.text("role")),
+            basis: person.text("basis").to_owned(),
+            document_type: person.text("document_type").to_owned(),
+            document_number: person.text("document_number").to_owned(),
+            contact: person.text("contact").to_owned(),
+            language: person.text("language").to_owned(),
+        },
+        conflicts: conflicts(person),
+    }
+}
+
+/// The fields on which people disagree.
+pub(super) fn conflicts(thing: &Thing) -> Vec<String> {
+    thing.cells().filter(|(_, cell)| cell.conflict).map(|(field, _)| field.to_owned()).collect()
+}

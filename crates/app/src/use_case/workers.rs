@@ -1,0 +1,76 @@
+//! The workers who were found: entered with whatever is known, changed, taken out and put back.
+
+use apseko_contract::{KeepWorker, RemoveWorker, RestoreWorker, WorkerForm};
+use apseko_domain::{Code, PersonalCode, TextFault, WorkerId};
+use apseko_store::words::{AddWorker, EXISTS, EditThing, EntityKind, RegisterKey, Resolve, Value};
+use apseko_store::{Thing, View, Wish};
+use jiff::civil::Date;
+use uuid::Uuid;
+
+use super::form_fields::Said;
+use super::visit_course::{ask, known_visit};
+use super::visit_people::{known, take_out};
+use crate::failure::Failure;
+use crate::router::{Planning, Write};
+use crate::sheets::ids::entity;
+
+impl Write for KeepWorker {
+    fn plan(self, view: &View<'_>, planning: &Planning) -> Result<(Vec<Wish>, WorkerId), Failure> {
+        let visit = known_visit(view, self.visit)?;
+        if self.form.name.trim().is_empty() && self.form.personal_code.trim().is_empty() {
+            return Err(Failure::of_text(TextFault::Empty, "name"));
+        }
+        let said = said(&self.form)?;
+        let Some(worker) = self.worker else {
+            let worker = WorkerId(planning.new_id());
+            let party = party_for(view, visit.id, self.form.party.map(|party| party.0))?;
+            let seen = Value::Int(planning.now.as_millisecond());
+            let fields = said.value("first_seen_at", Some(seen)).for_new();
+            let (id, visit) = (entity(worker.0), entity(visit.id));
+            return Ok((vec![ask(AddWorker { worker: id, visit, party: entity(party), fields })], worker));
+        };
+        let thing = known(view, EntityKind::Worker, worker.0)?;
+        let party = self.form.party.map_or_else(|| thing.id("party"), |party| Some(party.0));
+        let fields = said.id("party", party).over(&thing);
+        Ok((vec![ask(EditThing { entity: EntityKind::Worker.entity(entity(worker.0)), fields })], worker))
+    }
+}
+
+fn said(form: &WorkerForm) -> Result<Said, Failure> {
+    // A code that can be read is written in one way; what cannot be read is kept as it was typed.
+    let code = match PersonalCode::parse(&form.personal_code) {
+        Ok(code) => code.to_string(),
+        Err(_) => form.personal_code.clone(),
+    };
+    let born: Option<Date> = form.birth_day.trim().parse().ok();
+    let said = Said::default().line("name", &form.name)?.typed_code("personal_code", &code)?;
+    let said = said.value("birth_day", born.map(|born| Value::text(born.to_string())));
+    let said = said.code("citizenship", &form.citizenship).line("occupation", &form.occupation)?;
+    Ok(said.value("posted", form.posted.then_some(Value::Bool(true))))
+}
+
+/// The named party if it is on this visit, else the main one.
+fn party_for(view: &View<'_>, visit: Uuid, named: Option<Uuid>) -> Result<Uuid, Failure> {
+    let parties = view.things_of(EntityKind::Party, visit)?;
+    let found = parties.iter().find(|party| Some(party.id) == named).or(parties.first());
+    let id = |party: &Thing| party.id;
+    Ok(found.map(id).ok_or(Code::ThingUnknown)?)
+}
+
+impl Write for RemoveWorker {
+    fn plan(self, view: &View<'_>, _planning: &Planning) -> Result<(Vec<Wish>, ()), Failure> {
+        take_out(view, EntityKind::Worker, self.worker.0)
+    }
+}
+
+impl Write for RestoreWorker {
+    fn plan(self, view: &View<'_>, _planning: &Planning) -> Result<(Vec<Wish>, ()), Failure> {
+        let worker = known(view, EntityKind::Worker, self.worker.0)?;
+        if !worker.gone {
+            return Ok((Vec::new(), ()));
+        }
+        let entity = EntityKind::Worker.entity(entity(worker.id));
+        let register = RegisterKey { entity, field: EXISTS.to_owned() };
+        Ok((vec![ask(Resolve { register, value: Value::Bool(true) })], ()))
+    }
+}

@@ -1,0 +1,99 @@
+//! One question as its definition has it: when it is asked, on which law it rests, what can follow. It can be answered,
+//! so that the conditions of others can be tried.
+
+use std::sync::Arc;
+
+use apseko_contract::{QuestionView, RuleView, Spot};
+use leptos::prelude::*;
+
+use super::super::sheet::{AskedQuestion, SheetStore};
+use super::Looking;
+use super::norms::NormLine;
+use crate::icon::Icon;
+use crate::parts::Tag;
+use crate::text::{Texts, use_say};
+
+/// A question with its definition below it.
+#[component]
+pub fn Definition(place: Spot, question: Arc<QuestionView>, store: SheetStore, looking: Looking) -> impl IntoView {
+    let asked = place.clone();
+    let shown = Memo::new(move |_| store.is_shown(&asked));
+    let place = StoredValue::new(place);
+    let question = StoredValue::new(question);
+    view! {
+        <Show when=move || shown.get() || looking.hidden_too.get()>
+            <div class="definition" class:definition--hidden=move || !shown.get()>
+                {move || if shown.get() {
+                    view! { <AskedQuestion store=store place=place.get_value() /> }.into_any()
+                } else {
+                    view! { <Hidden question=question.get_value() /> }.into_any()
+                }}
+                <About question=question.get_value() />
+            </div>
+        </Show>
+    }
+}
+
+/// A question that is not asked now: muted, and with the reason below it.
+#[component]
+fn Hidden(question: Arc<QuestionView>) -> impl IntoView {
+    let say = use_say();
+    view! {
+        <div class="definition__line">
+            <span class="code">{question.code.clone()}</span>
+            <Tag icon=Icon::Hidden>{say.word(Texts::definitions_hidden)}</Tag>
+        </div>
+        <p class="question__text">{question.text.clone()}</p>
+    }
+}
+
+#[component]
+fn About(question: Arc<QuestionView>) -> impl IntoView {
+    let say = use_say();
+    let QuestionView { shown_when, norms, violations, optional, sensitive, .. } = question.as_ref().clone();
+    let marks = [(optional, Texts::definitions_optional as crate::text::Word), (sensitive, Texts::definitions_sensitive)];
+    let marks = marks.into_iter().filter(|(holds, _)| *holds);
+    let marks: Vec<_> = marks.map(|(_, word)| view! { <Tag>{say.word(word)}</Tag> }).collect();
+    view! {
+        <div class="definition__about">
+            <Condition words=shown_when />
+            {(!marks.is_empty()).then(|| view! { <p class="definition__line">{marks}</p> })}
+            {(!norms.is_empty()).then(|| view! {
+                <ul class="definition__list">
+                    {norms.into_iter().map(|norm| view! { <NormLine norm=norm /> }).collect_view()}
+                </ul>
+            })}
+            {(!violations.is_empty()).then(|| view! {
+                <ul class="definition__list" aria-label=say.word(Texts::definitions_violations)>
+                    {violations.into_iter().map(|rule| view! { <Rule rule=rule /> }).collect_view()}
+                </ul>
+            })}
+        </div>
+    }
+}
+
+#[component]
+fn Rule(rule: RuleView) -> impl IntoView {
+    let say = use_say();
+    let RuleView { code, title, when } = rule;
+    view! {
+        <li class="definition__line">
+            <span><b>{code}</b> " " {title} " – " {say.word(Texts::definitions_follows)}</span>
+            <code class="definition__code">{when}</code>
+        </li>
+    }
+}
+
+/// When something is shown, in the words of the definition.
+#[component]
+pub fn Condition(words: String) -> impl IntoView {
+    let say = use_say();
+    (!words.is_empty()).then(|| {
+        view! {
+            <p class="definition__line">
+                <span>{say.word(Texts::definitions_shown_when)}</span>
+                <code class="definition__code">{words}</code>
+            </p>
+        }
+    })
+}
