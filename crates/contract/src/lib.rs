@@ -29,19 +29,23 @@ pub use command::roster::{
     KeepWorker, RemoveWorker, RestoreWorker, RosterView, ShowRoster, WorkerForm, WorkerRow, WorkerStanding,
 };
 pub use command::sheet::{
-    AddRow, BreachView, Cell, FollowSheet, GiveAnswer, GivenAnswer, GroupOf, GroupView, KnownValue, ListRow,
-    NormView, OpenSheet, OptionView, PREVIEW_ROW, PartKindView, PartView, PastAnswer, PrepareSheet, PreviewSheet,
-    Progress, QuestionView, RemoveRow, RowView, RuleView, SearchList, SectionProgress, SectionView, SheetNews,
-    SheetView, ShowAnswerHistory, Spot,
+    AddRow, FollowSheet, GiveAnswer, OpenSheet, PREVIEW_ROW, PrepareSheet, PreviewSheet, RemoveRow,
+    SearchList, ShowAnswerHistory,
+};
+pub use command::sheet_view::{
+    BreachView, Cell, GivenAnswer, GroupOf, GroupView, KnownValue, ListRow, NormView, OptionView,
+    PartKindView, PartView, PastAnswer, Progress, QuestionView, RowView, RuleView, SectionProgress,
+    SectionView, SheetNews, SheetView, Spot,
 };
 pub use command::task::{CreateAdhocTask, ListTasks, OpenTask, ShowToday, TaskRow, TaskView, TodayView};
 pub use command::violation::{
     AddViolation, CauseView, EditViolation, ShowViolations, ViolationEdit, ViolationView, ViolationsView,
 };
 pub use command::visit::{
-    FinishVisit, FormWarning, GapsView, KeepParty, KeepPersonMet, MissingView, NameColleagues, PartyForm, PartyView,
-    PauseVisit, PersonMetForm, PersonMetView, RemoveParty, RemovePersonMet, ResumeVisit, SheetGap, SheetRow, ShowGaps,
-    ShowTaskVisits, ShowVisit, StartVisit, TaskVisits, VisitGap, VisitRow, VisitStage, VisitStarted, VisitView,
+    FinishVisit, FormWarning, GapsView, KeepParty, KeepPersonMet, MissingView, NameColleagues, PartyForm,
+    PartyView, PauseVisit, PersonMetForm, PersonMetView, RemoveParty, RemovePersonMet, ResumeVisit, SheetGap,
+    SheetRow, ShowGaps, ShowTaskVisits, ShowVisit, StartVisit, TaskVisits, VisitGap, VisitRow, VisitStage,
+    VisitStarted, VisitView,
 };
 pub use command::{Access, Audit, Command, Kind, Place};
 pub use envelope::{Answer, Envelope, MAX_BODY_BYTES, UiError};

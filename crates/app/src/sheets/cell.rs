@@ -62,7 +62,7 @@ impl OpenSheet {
                 code: violation.code.to_string(),
                 title: violation.title.lv.clone(),
                 severity: words
-                    .and_then(|words| super::violation::severity(words))
+                    .and_then(super::violation::severity)
                     .unwrap_or(violation.severity),
                 term: violation.deadline,
                 asks_danger: question.danger,

@@ -63,10 +63,8 @@ fn of_visit(open: &OpenSheet, persons: &[Thing]) -> Vec<VisitGap> {
 /// How many persons the sheet says are at work.
 pub(super) fn counted(open: &OpenSheet) -> Option<u32> {
     let at = open.find("NN-01", None)?;
-    match open.live.main(at)? {
-        Value::Number(number) => u32::try_from(number.0 / 1000).ok(),
-        _ => None,
-    }
+    let Value::Number(number) = open.live.main(at)? else { return None };
+    u32::try_from(number.0 / 1000).ok()
 }
 
 fn sheet_gap(open: &OpenSheet, gap: &Gap) -> Option<SheetGap> {

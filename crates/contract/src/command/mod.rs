@@ -7,6 +7,7 @@ pub mod note;
 pub mod own_access;
 pub mod roster;
 pub mod sheet;
+pub mod sheet_view;
 pub mod task;
 pub mod violation;
 pub mod visit;

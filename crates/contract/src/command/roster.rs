@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::command;
-use super::sheet::Progress;
+use super::sheet_view::Progress;
 use super::visit::{FormWarning, PartyView};
 use crate::Access;
 

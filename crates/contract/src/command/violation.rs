@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::command;
-use super::sheet::{ListRow, NormView, Spot};
+use super::sheet_view::{ListRow, NormView, Spot};
 use super::visit::PartyView;
 use crate::Access;
 

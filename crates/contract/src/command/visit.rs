@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::command;
-use super::sheet::{Spot, Progress};
+use super::sheet_view::{Progress, Spot};
 use super::task::TaskRow;
 use crate::Access;
 
