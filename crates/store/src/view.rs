@@ -89,6 +89,13 @@ impl<'a> View<'a> {
         Ok(items)
     }
 
+    /// Whether nobody who said this of a thing had a clock that had been seen running backwards.
+    pub fn was_clock_trusted(&self, kind: EntityKind, id: Uuid, field: &str) -> Result<bool, StoreError> {
+        let entity = kind.entity(EntityId(id.into_bytes()));
+        let heads = OpTables::new(self.connection).heads(&RegisterKey { entity, field: field.to_owned() })?;
+        Ok(!heads.iter().any(|head| head.header.stamp.rolled_back))
+    }
+
     /// What stands as the answers of a sheet and of its rows, or only what has changed after this [`View::rev`].
     /// Answers in a row that was taken out are among them.
     pub fn answers_of(&self, sheet: SheetId, since: Option<u64>) -> Result<Vec<GivenAnswer>, StoreError> {

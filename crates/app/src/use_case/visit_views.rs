@@ -53,7 +53,11 @@ impl Read for ShowVisit {
         looking.look_at_sheet(SheetId(sheet.id), |view, open| {
             let visit = known_visit(view, self.visit)?;
             let persons = view.things_of(EntityKind::PersonMet, visit.id)?;
-            visit_view(looking, open, &visit, &persons)
+            let mut shown = visit_view(looking, open, &visit, &persons);
+            for field in ["started_at", "finished_at"] {
+                shown.clock_trusted &= view.was_clock_trusted(EntityKind::Visit, visit.id, field)?;
+            }
+            Ok(shown)
         })
     }
 }
@@ -63,7 +67,7 @@ fn visit_view(
     open: &OpenSheet,
     visit: &Thing,
     persons: &[Thing],
-) -> Result<VisitView, Failure> {
+) -> VisitView {
     let mut violations = [0; 3];
     let (found, _) = open.violations();
     for violation in found.iter().filter(|violation| !violation.dropped) {
@@ -74,7 +78,7 @@ fn visit_view(
     }
     let gaps = gaps_of(open, persons);
     let inspector = visit.cell("started_at").map(|cell| cell.author.clone()).unwrap_or_default();
-    Ok(VisitView {
+    VisitView {
         row: visit_row(visit),
         task: task_row(open.scene.task.clone(), riga(looking.now).date),
         sheet: Some(sheet_row(open)),
@@ -87,7 +91,7 @@ fn visit_view(
         workers: open.scene.workers.len(),
         violations,
         gaps: gaps.of_visit.len() + gaps.of_sheet.len(),
-    })
+    }
 }
 
 /// The sheet of a visit.

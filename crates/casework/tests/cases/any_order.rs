@@ -74,7 +74,7 @@ impl Story {
     fn answer(&mut self, number: u8, option: u8) -> GiveAnswer {
         let answer = Answer::choice(["yes", "no"][usize::from(option) % 2]);
         let row = EntityKind::AnswerRow.entity(row_id(self.sheet.id, "added", EntityId([number % 2; 16])));
-        let on_row = number % 3 > 0;
+        let on_row = !number.is_multiple_of(3);
         if on_row && !self.things.contains(&row) {
             self.things.push(row);
         }

@@ -21,3 +21,8 @@ pub fn read(files: &[(String, Vec<u8>)]) -> Result<Library, apseko_sheets::libra
     let files: Vec<SourceFile<'_>> = files.iter().map(|(name, bytes)| SourceFile { name, bytes }).collect();
     Library::read(&files)
 }
+
+/// The pack as it is delivered.
+pub fn library() -> Library {
+    read(&files()).unwrap_or_else(|faults| panic!("\n{faults}"))
+}

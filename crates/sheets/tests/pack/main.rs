@@ -4,3 +4,7 @@
 mod given;
 #[cfg(test)]
 mod loading;
+#[cfg(test)]
+mod probe;
+#[cfg(test)]
+mod reached;
