@@ -34,6 +34,40 @@ fn no_screen_writes_markup_by_hand_and_none_runs_text() {
     }
 }
 
+/// The secrets of demonstrations are known to everybody: whoever could play the office could write the questions.
+#[test]
+fn no_shipped_program_can_play_the_office() {
+    for (file, module) in
+        [("crates/app/src/lib.rs", "mod demonstration;"), ("crates/vault/src/lib.rs", "pub mod rehearsal;")]
+    {
+        let text = std::fs::read_to_string(super::root().join(file)).unwrap();
+        let lines: Vec<&str> = text.lines().collect();
+        let place = lines.iter().position(|line| *line == module).unwrap();
+        let gate = lines[place - 1];
+        assert!(
+            gate.starts_with("#[cfg(") && gate.contains("debug_assertions"),
+            "{file}: {module} is in every build"
+        );
+    }
+    for package in ["apseko", "apseko-web"] {
+        let features = ["--prefix", "none", "--edges", "normal,features"];
+        let tree = super::cargo(&["tree", "--package", package], &features);
+        assert!(tree.contains("apseko-vault"), "the test looked at the real tree of {package}");
+        assert!(!tree.contains("\"rehearsal\""), "{package} asks for the office that anybody can play");
+    }
+    for path in files(&super::root().join("crates"), "rs") {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let is_demonstration = path.components().any(|part| part.as_os_str() == "demonstration");
+        let in_checkout = text.contains("CARGO_MANIFEST_DIR") && text.contains("assets/sheets");
+        let is_shipped = path.components().any(|part| part.as_os_str() == "app");
+        assert!(
+            !is_shipped || is_demonstration || !in_checkout,
+            "{} would read an unsigned folder",
+            path.display()
+        );
+    }
+}
+
 /// Nothing that leaves the machine by itself can be in a program that has nothing to send with.
 #[test]
 fn no_shipped_program_can_call_home() {

@@ -1,6 +1,7 @@
 //! Invented tasks for demonstrations and tests. Debug builds only: a release build contains no invented people.
 
 mod office;
+mod order;
 mod pack;
 
 pub(crate) use office::{DemonstrationOffice, office};
@@ -116,7 +117,21 @@ pub(crate) fn fill(store: &Store, host: &dyn Host) -> Result<(), Failure> {
         .filter(|invented| invented.hour.is_some() || !desk_known)
         .flat_map(|invented| rows(invented, today, now, host))
         .collect();
-    let edit = Edit {
+    let written: Written =
+        store.write::<StoreError>(edit(host), move |_| Ok(Plan { changes, reply: String::new() }))?;
+    if !desk_known {
+        order::issue(store, host)?;
+    }
+    tracing::info!(
+        added = matches!(written, Written::Done { .. }),
+        "Invented tasks were added for a demonstration."
+    );
+    Ok(())
+}
+
+fn edit(host: &dyn Host) -> Edit {
+    let now = host.now();
+    Edit {
         request: RequestId(uuid_v7(now.as_millisecond(), &HostIds(host))),
         command: "demonstration",
         body_digest: [0; 32],
@@ -124,14 +139,7 @@ pub(crate) fn fill(store: &Store, host: &dyn Host) -> Result<(), Failure> {
         moment: moment(host),
         actor: "demonstration".to_owned(),
         concerns_others: false,
-    };
-    let written: Written =
-        store.write::<StoreError>(edit, move |_| Ok(Plan { changes, reply: String::new() }))?;
-    tracing::info!(
-        added = matches!(written, Written::Done { .. }),
-        "Invented tasks were added for a demonstration."
-    );
-    Ok(())
+    }
 }
 
 fn rows(invented: &Invented, today: Date, now: Timestamp, host: &dyn Host) -> Vec<Wish> {

@@ -13,6 +13,7 @@ use apseko_contract::{
 };
 use apseko_domain::{RequestId, ViolationArea};
 use apseko_store::StoreKey;
+use apseko_store::packs::{PackFiles, PackFolder, pack_bytes};
 use apseko_vault::rehearsal::{Invited, Office};
 use apseko_vault::{Authenticator, Cost, Found, Keystore, KeystoreError, KeystoreKind, Now, Vault};
 use jiff::Timestamp;
@@ -207,6 +208,20 @@ impl Device {
         self.start();
         self.log_in()?;
         Ok((path, key))
+    }
+
+    /// The office publishes a pack, and it lies where the app looks for packs. The app believes its signature or not.
+    pub fn publish(&self, code: &str, files: &[(String, Vec<u8>)]) -> Result<(), Failure> {
+        const VERSION: u32 = 1;
+        let mut pack = PackFiles::default();
+        for (name, bytes) in files {
+            pack.add(name, bytes.clone())?;
+        }
+        let payload = pack.to_bytes();
+        let (signed, key) = self.host.office.publish(code, VERSION, &payload)?;
+        let path = PackFolder::new(&self.host.data_folder().join("packs")).path_of(code, VERSION)?;
+        std::fs::create_dir_all(path.parent().ok_or("a pack has no folder")?)?;
+        Ok(std::fs::write(path, pack_bytes(&signed, &[key], &payload))?)
     }
 
     /// Lets half a minute pass.

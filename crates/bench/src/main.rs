@@ -4,6 +4,7 @@ mod device;
 mod oplog;
 mod report;
 mod screen;
+mod sheet;
 mod store;
 mod ui;
 mod vault;
@@ -17,10 +18,11 @@ fn main() -> ExitCode {
     let mut words = std::env::args().skip(1);
     let outcome = match words.next().as_deref() {
         Some("oplog") => oplog::run(),
+        Some("sheet") => sheet::run(),
         Some("store") => store::run(),
         Some("ui") => ui::run(),
         Some("vault") => vault::run(),
-        _ => Err("name a benchmark: oplog, store, ui or vault".into()),
+        _ => Err("name a benchmark: oplog, sheet, store, ui or vault".into()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -75,14 +75,19 @@ impl<'a> View<'a> {
         thing::in_states(self.connection, EntityKind::Visit, open)
     }
 
-    /// The points of orders in the case of a task that are not settled: what a repeat visit asks about.
-    pub fn open_order_items(&self, task: TaskId) -> Result<Vec<Thing>, StoreError> {
+    /// The case that a task belongs to.
+    pub fn case_of(&self, task: TaskId) -> Result<Option<Uuid>, StoreError> {
         let task = EntityKind::Task.entity(EntityId(task.0.into_bytes()));
         let register = RegisterKey { entity: task, field: "case".to_owned() };
         let said = read_register(OpTables::new(self.connection).heads(&register)?);
-        let Some(case) = said.shown().and_then(|case| case.as_fixed()) else { return Ok(Vec::new()) };
+        Ok(said.shown().and_then(|case| case.as_fixed()).map(Uuid::from_bytes))
+    }
+
+    /// The points of orders in the case of a task that are not settled: what a repeat visit asks about.
+    pub fn open_order_items(&self, task: TaskId) -> Result<Vec<Thing>, StoreError> {
+        let Some(case) = self.case_of(task)? else { return Ok(Vec::new()) };
         let mut items = Vec::new();
-        for document in self.things_of(EntityKind::Document, Uuid::from_bytes(case))? {
+        for document in self.things_of(EntityKind::Document, case)? {
             items.extend(self.things_of(EntityKind::OrderItem, document.id)?);
         }
         items.retain(|item| !matches!(item.state.as_str(), "verified" | "escalated"));

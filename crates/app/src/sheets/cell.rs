@@ -61,9 +61,7 @@ impl OpenSheet {
                 violation: id,
                 code: violation.code.to_string(),
                 title: violation.title.lv.clone(),
-                severity: words
-                    .and_then(super::violation::severity)
-                    .unwrap_or(violation.severity),
+                severity: words.and_then(super::violation::severity).unwrap_or(violation.severity),
                 term: violation.deadline,
                 asks_danger: question.danger,
                 danger: words.and_then(|words| words.flag("immediate_danger")),

@@ -62,12 +62,7 @@ impl Read for ShowVisit {
     }
 }
 
-fn visit_view(
-    looking: &Looking<'_>,
-    open: &OpenSheet,
-    visit: &Thing,
-    persons: &[Thing],
-) -> VisitView {
+fn visit_view(looking: &Looking<'_>, open: &OpenSheet, visit: &Thing, persons: &[Thing]) -> VisitView {
     let mut violations = [0; 3];
     let (found, _) = open.violations();
     for violation in found.iter().filter(|violation| !violation.dropped) {

@@ -1,10 +1,11 @@
 //! Stories of a visit: it begins, questions are answered, violations follow, people are found, it ends with gaps or without.
 
 use apseko_contract::{
-    AddViolation, Cell, EditViolation, FinishVisit, FollowSheet, GiveAnswer, KeepParty, KeepPersonMet, KeepWorker,
-    ListTasks, MissingView, OpenSheet, PartyForm, PauseVisit, PersonMetForm, PrepareSheet, RemoveWorker, RestoreWorker,
-    ResumeVisit, SheetNews, SheetView, ShowAnswerHistory, ShowGaps, ShowRoster, ShowTaskVisits, ShowViolations,
-    ShowVisit, Spot, StartVisit, ViolationEdit, VisitGap, VisitStage, VisitStarted, WorkerForm, WorkerStanding,
+    AddViolation, Cell, EditViolation, FinishVisit, FollowSheet, GiveAnswer, KeepParty, KeepPersonMet,
+    KeepWorker, ListTasks, MissingView, OpenSheet, PartyForm, PauseVisit, PersonMetForm, PrepareSheet,
+    RemoveWorker, RestoreWorker, ResumeVisit, SheetNews, SheetView, ShowAnswerHistory, ShowGaps, ShowRoster,
+    ShowTaskVisits, ShowViolations, ShowVisit, Spot, StartVisit, ViolationEdit, VisitGap, VisitStage,
+    VisitStarted, WorkerForm, WorkerStanding,
 };
 use apseko_domain::{Code, PersonMetRole, Purpose, RowId, SheetId, SheetKind, TaskId, VisitOutcome};
 use apseko_sheets::{Answer, Source, Value};
@@ -19,7 +20,8 @@ fn task_with(device: &Device, kind: SheetKind) -> TaskId {
 
 fn started(device: &Device, kinds: &[SheetKind]) -> VisitStarted {
     let task = task_with(device, kinds[0]);
-    let prepare = PrepareSheet { task, purpose: Some(Purpose::Preventive), kinds: kinds.to_vec(), picked: Vec::new() };
+    let prepare =
+        PrepareSheet { task, purpose: Some(Purpose::Preventive), kinds: kinds.to_vec(), picked: Vec::new() };
     device.call(prepare).unwrap();
     device.call(StartVisit { task }).unwrap()
 }
@@ -33,11 +35,16 @@ fn spot(question: &str, row: Option<RowId>) -> Spot {
 }
 
 fn cell(view: &SheetView, place: &Spot) -> Cell {
-    view.cells.iter().find(|cell| cell.place == *place).cloned().unwrap_or_else(|| panic!("{place:?} is not shown"))
+    view.cells
+        .iter()
+        .find(|cell| cell.place == *place)
+        .cloned()
+        .unwrap_or_else(|| panic!("{place:?} is not shown"))
 }
 
 fn answer(device: &Device, id: SheetId, place: &Spot, answer: Answer) {
-    let based_on = sheet(device, id).cells.into_iter().find(|cell| cell.place == *place).map(|cell| cell.seen);
+    let based_on =
+        sheet(device, id).cells.into_iter().find(|cell| cell.place == *place).map(|cell| cell.seen);
     let give = GiveAnswer { sheet: id, place: place.clone(), answer, based_on: based_on.unwrap_or_default() };
     device.call(give).unwrap();
 }
@@ -244,7 +251,10 @@ fn a_visit_pauses_goes_on_and_ends_with_what_is_missing_still_in_sight() {
     let finish = FinishVisit { visit, outcome: VisitOutcome::NoViolations, objections: String::new() };
     device.call(finish).unwrap();
     let ended = device.call(ShowVisit { visit }).unwrap();
-    assert_eq!((ended.row.state, ended.row.outcome), (VisitStage::Finished, Some(VisitOutcome::NoViolations)));
+    assert_eq!(
+        (ended.row.state, ended.row.outcome),
+        (VisitStage::Finished, Some(VisitOutcome::NoViolations))
+    );
     assert!(ended.gaps > 5, "an end forgets nothing");
     let again = FinishVisit { visit, outcome: VisitOutcome::Violations, objections: String::new() };
     assert_eq!(device.call(again).unwrap_err().code, Code::VisitOver);
@@ -262,7 +272,8 @@ fn the_sheet_that_was_prepared_in_the_office_goes_along_with_its_answers() {
     };
     let prepared = device.call(prepare(&[SheetKind::Bu])).unwrap();
     answer(&device, prepared, &spot("BU-04", None), Answer::choice("yes"));
-    let main = sheet(&device, prepared).groups.iter().find(|group| group.code == "parties").unwrap().rows[0].row;
+    let main =
+        sheet(&device, prepared).groups.iter().find(|group| group.code == "parties").unwrap().rows[0].row;
     answer(&device, prepared, &spot("DA-01", Some(main)), Answer::choice("yes"));
     // Another basis: the same sheet, the same answers.
     assert_eq!(device.call(prepare(&[SheetKind::Bu, SheetKind::Da])).unwrap(), prepared);
@@ -274,4 +285,26 @@ fn the_sheet_that_was_prepared_in_the_office_goes_along_with_its_answers() {
     assert!(cell(&open, &spot("NG-02", None)).shown, "a question that was picked is asked");
     let kept = cell(&open, &spot("DA-01", Some(main)));
     assert!(kept.shown && kept.answer.is_some(), "what was answered of the employer stays with the employer");
+}
+
+#[test]
+fn a_repeat_visit_asks_about_every_open_point_of_the_earlier_order() {
+    let device = Device::demonstrating();
+    let tasks = device.call(ListTasks { search: "Aura".to_owned() }).unwrap();
+    let task = tasks[0].task;
+    let prepare =
+        PrepareSheet { task, purpose: Some(Purpose::Repeat), kinds: vec![SheetKind::Bu], picked: Vec::new() };
+    device.call(prepare).unwrap();
+    let VisitStarted { sheet: id, visit } = device.call(StartVisit { task }).unwrap();
+    let open = sheet(&device, id);
+    let points = &open.groups.iter().find(|group| group.code == "orders").unwrap().rows;
+    assert_eq!(points.len(), 3, "one question for each open point");
+    assert!(points[0].title.starts_with("Pieņemt sastatnes") && points[0].about.starts_with("termiņš "));
+    let place = spot("ATK-01", Some(points[0].row));
+    assert!(cell(&open, &place).shown);
+    answer(&device, id, &place, Answer::choice("partly").with_note("Nav marķētas"));
+    assert!(cell(&sheet(&device, id), &place).answer.is_some());
+    let gaps = device.call(ShowGaps { visit }).unwrap();
+    let of_points = gaps.of_sheet.iter().filter(|gap| gap.place.question == "ATK-01").count();
+    assert_eq!(of_points, 2, "the others are still to be asked");
 }

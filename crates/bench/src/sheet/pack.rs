@@ -102,7 +102,8 @@ fn question(of: usize, at: usize, ask: &Ask) -> Value {
         Kind::Features | Kind::Choice | Kind::Number => None,
     };
     if let Some(from) = from {
-        fields.insert("prefill".to_owned(), json!({"from": from, "source": text("Zināms", at), "holds": true}));
+        fields
+            .insert("prefill".to_owned(), json!({"from": from, "source": text("Zināms", at), "holds": true}));
     }
     question
 }

@@ -71,7 +71,8 @@ impl Plain {
         let all: usize = numbers.iter().sum();
         let mut form = Self::of(questions - all);
         // Nothing in the first section has a condition or is read by one.
-        let causes: Vec<usize> = (1..SECTION).filter(|at| form.is(*at, Kind::Choice)).take(numbers.len()).collect();
+        let causes: Vec<usize> =
+            (1..SECTION).filter(|at| form.is(*at, Kind::Choice)).take(numbers.len()).collect();
         for (cause, number) in causes.iter().zip(numbers) {
             for _ in 0..*number {
                 let when = Some(When::Is(*cause, "yes"));
@@ -132,6 +133,7 @@ impl Plain {
     /// The questions of each section, by place.
     pub fn sections(&self) -> impl Iterator<Item = (usize, std::ops::Range<usize>)> {
         let all = self.asks.len();
-        (0..all.div_ceil(SECTION)).map(move |section| (section, section * SECTION..((section + 1) * SECTION).min(all)))
+        (0..all.div_ceil(SECTION))
+            .map(move |section| (section, section * SECTION..((section + 1) * SECTION).min(all)))
     }
 }

@@ -8,8 +8,7 @@ use super::plain::{Ask, CHOICES, FEATURES, Kind, Plain, When};
 /// One page for each section. What is hidden counts as not answered, as on our sheet, which `onHidden` comes closest to.
 pub fn json(form: &Plain) -> Value {
     let pages = form.sections().map(|(at, range)| {
-        let elements: Vec<Value> =
-            range.filter_map(|at| Some(element(at, form.asks.get(at)?))).collect();
+        let elements: Vec<Value> = range.filter_map(|at| Some(element(at, form.asks.get(at)?))).collect();
         json!({"name": format!("s{at:04}"), "title": format!("Sadaļa {at}"), "elements": elements})
     });
     json!({"clearInvisibleValues": "onHidden", "pages": pages.collect::<Vec<_>>()})
@@ -24,13 +23,17 @@ fn element(at: usize, ask: &Ask) -> Value {
         Kind::Employer => json!({"type": "text", "defaultValueExpression": "{employer}"}),
         Kind::Sum(one, other) => {
             let (one, other) = (code(one), code(other));
-            let sum = format!("iif({{{one}}} notempty and {{{other}}} notempty, {{{one}}} + {{{other}}}, '')");
+            let sum =
+                format!("iif({{{one}}} notempty and {{{other}}} notempty, {{{one}}} + {{{other}}}, '')");
             json!({"type": "expression", "expression": sum})
         }
     };
     if let Some(fields) = element.as_object_mut() {
         fields.insert("name".to_owned(), code(at).into());
-        fields.insert("title".to_owned(), format!("Vai prasība ir izpildīta un dokuments ir objektā? {at}").into());
+        fields.insert(
+            "title".to_owned(),
+            format!("Vai prasība ir izpildīta un dokuments ir objektā? {at}").into(),
+        );
         if let Some(when) = &ask.when {
             fields.insert("visibleIf".to_owned(), condition(when).into());
         }

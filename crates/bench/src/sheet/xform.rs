@@ -37,7 +37,8 @@ fn bind(at: usize, ask: &Ask) -> String {
         Kind::Features | Kind::Choice | Kind::Employer => "string",
         Kind::Number | Kind::Sum(..) => "int",
     };
-    let relevant = ask.when.as_ref().map(|when| format!(" relevant=\"{}\"", condition(when))).unwrap_or_default();
+    let relevant =
+        ask.when.as_ref().map(|when| format!(" relevant=\"{}\"", condition(when))).unwrap_or_default();
     let calculate = match ask.kind {
         Kind::Sum(one, other) => format!(" calculate=\"{} + {}\"", path(one), path(other)),
         Kind::Employer => " calculate=\"/data/employer\"".to_owned(),

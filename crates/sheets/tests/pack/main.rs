@@ -5,6 +5,14 @@ mod given;
 #[cfg(test)]
 mod loading;
 #[cfg(test)]
+mod paper;
+#[cfg(test)]
 mod probe;
 #[cfg(test)]
 mod reached;
+#[cfg(test)]
+mod script;
+#[cfg(test)]
+mod visits;
+#[cfg(test)]
+mod words;

@@ -141,6 +141,9 @@ fn only_packs_of_our_own_office_are_kept() {
     assert_eq!(with(8, &[vouched(9, Role::Pack, 8, -10..80)]), unknown(9), "another office's root");
     assert_eq!(with(3, &[vouched(1, Role::Lease, 3, -10..80)]), Err(TrustError::WrongRole.into()));
     assert_eq!(with(2, &[vouched(1, Role::Pack, 2, -80..0)]), Err(TrustError::Expired.into()));
+    let stranger = vouched(1, Role::Receipt, 3, -10..80);
+    let rides_along = with(2, &[pack_key(), stranger]);
+    assert_eq!(rides_along, Err(TrustError::WrongRole.into()), "a pack teaches no other keys");
     assert_eq!(with(2, &vec![pack_key(); 9]), Err(PackError::TooMany));
     assert_eq!(listed(&folder), (vec![], vec![]), "nothing of it was written");
     let mut learned = office();
