@@ -249,7 +249,16 @@ mod tests {
 
     #[test]
     fn an_address_that_means_nothing_is_said_to_be_unknown() {
-        for odd in ["#/visits/1", "#/sheets/x/0", "#/tasks/1", "#/today", "#/tasks/x/y", "#/settings/more", "#/access/more", "#/nowhere"] {
+        for odd in [
+            "#/visits/1",
+            "#/sheets/x/0",
+            "#/tasks/1",
+            "#/today",
+            "#/tasks/x/y",
+            "#/settings/more",
+            "#/access/more",
+            "#/nowhere",
+        ] {
             assert_eq!(Route::parse(odd), Route::Unknown, "{odd} must not show some other screen");
         }
     }

@@ -42,7 +42,7 @@ impl<C: Command + Sync> Clone for Screen<C> {
 impl<C: Command + Sync> Copy for Screen<C> {}
 
 /// What waits while a write is under way.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 struct Queue<C> {
     is_sending: bool,
     next: Option<C>,
@@ -74,6 +74,8 @@ impl<C: Command + Clone + Sync> Saving<C> {
     /// Saves a change, after the one that is under way.
     pub fn save(self, command: C) {
         let Some(queue) = self.queue.try_get_value() else { return };
+        // Trying an earlier change again later would undo this one.
+        let _ = self.screen.failed.try_set_value(None);
         if let Some(Some(command)) = queue.try_update_value(|queue| queue.take_in(command)) {
             self.send(queue, Wish::new(command));
         }
@@ -169,7 +171,8 @@ mod tests {
 
     #[test]
     fn what_comes_while_a_write_is_under_way_waits_and_is_not_lost() {
-        let mut queue = Queue { is_sending: false, next: None, join: |first, second| format!("{first}+{second}") };
+        let mut queue =
+            Queue { is_sending: false, next: None, join: |first, second| format!("{first}+{second}") };
         assert_eq!(queue.take_in("a".to_owned()), Some("a".to_owned()));
         assert_eq!(queue.take_in("b".to_owned()), None, "two writes at a time could overtake each other");
         assert_eq!(queue.take_in("c".to_owned()), None);

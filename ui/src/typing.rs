@@ -46,6 +46,12 @@ impl Typing {
         }
     }
 
+    /// Puts this in the field, as something that is known.
+    pub fn show(self, known: String) {
+        self.saved.set_value(known.clone());
+        self.text.set(known);
+    }
+
     /// What was handed on was not saved after all: the next pause tries it again.
     pub fn not_saved(self, known: String) {
         let _ = self.saved.try_set_value(known);

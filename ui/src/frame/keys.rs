@@ -10,7 +10,7 @@ use crate::gate::Gate;
 use crate::memory;
 use crate::parts::{Dialog, Kbd, KeyValue, KeyValues};
 use crate::route::{Route, Router};
-use crate::text::{Texts, Word, use_say};
+use crate::text::{Say, Texts, Word, use_say};
 
 /// What a single key asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub struct Keys {
     single_keys: RwSignal<bool>,
     help_is_open: RwSignal<bool>,
     search_is_wanted: StoredValue<bool>,
+    /// What a screen with keys of its own makes of a key, for as long as it stands.
+    lent: StoredValue<Option<UnsyncCallback<KeyboardEvent, bool>>>,
 }
 
 impl Keys {
@@ -41,6 +43,7 @@ impl Keys {
             single_keys: RwSignal::new(memory::recall(Self::REMEMBERED_AS).as_deref() != Some(Self::OFF)),
             help_is_open: RwSignal::new(false),
             search_is_wanted: StoredValue::new(false),
+            lent: StoredValue::new(None),
         };
         // Dropping the handle does not take the listener away.
         let _ = window_event_listener(ev::keydown, move |event| {
@@ -70,7 +73,18 @@ impl Keys {
         wanted
     }
 
+    /// Lets the screen of the caller hear every key first. It answers whether the key was meant for it.
+    pub fn lend(self, hear: impl Fn(KeyboardEvent) -> bool + 'static) {
+        self.lent.set_value(Some(UnsyncCallback::new(hear)));
+        on_cleanup(move || self.lent.set_value(None));
+    }
+
     fn pressed(self, event: &KeyboardEvent, router: Router, gate: Gate) {
+        let lent = self.lent.get_value().filter(|_| !event.default_prevented() && !has_open_dialog());
+        if lent.is_some_and(|hear| hear.try_run(event.clone()).unwrap_or(false)) {
+            event.prevent_default();
+            return;
+        }
         if event.default_prevented() || !self.single_keys.get_untracked() || is_busy(event) {
             return;
         }
@@ -114,12 +128,20 @@ fn asked_by(key: &str, modified: bool) -> Option<Asked> {
 
 /// Whether the keys belong to something else: a field that is being typed in, or an open dialog.
 fn is_busy(event: &KeyboardEvent) -> bool {
+    is_typing(event) || has_open_dialog()
+}
+
+/// Whether a key is part of a text.
+pub fn is_typing(event: &KeyboardEvent) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
-    let typing = target.is_some_and(|element| {
+    target.is_some_and(|element| {
         matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
             || element.is_content_editable()
-    });
-    typing || document().query_selector("dialog[open]").ok().flatten().is_some()
+    })
+}
+
+fn has_open_dialog() -> bool {
+    document().query_selector("dialog[open]").ok().flatten().is_some()
 }
 
 /// Moves the focus through the rows of the screen; the first step lands on the chosen row.
@@ -152,27 +174,45 @@ fn landing(here: Option<usize>, chosen: Option<usize>, step: i32, count: usize) 
     })
 }
 
+const KEYS: [(&str, Word); 9] = [
+    ("j", Texts::key_next),
+    ("k", Texts::key_previous),
+    ("Enter", Texts::key_open),
+    ("/", Texts::key_search),
+    ("n", Texts::key_new),
+    ("Ctrl + Enter", Texts::key_save),
+    ("Esc", Texts::key_escape),
+    ("l", Texts::key_lock),
+    ("?", Texts::key_help),
+];
+
+const KEYS_OF_SHEET: [(&str, Word); 6] = [
+    ("j", Texts::key_question_next),
+    ("k", Texts::key_question_previous),
+    ("1–9", Texts::key_answer),
+    ("n", Texts::key_note),
+    ("u", Texts::key_undo),
+    ("Ctrl + Enter", Texts::key_go_on),
+];
+
 /// The keys and what they do, as they are shown in the settings and in the dialog.
 pub fn list_of_keys() -> impl IntoView {
     let say = use_say();
-    let keys: [(&'static str, Word); 9] = [
-        ("j", Texts::key_next),
-        ("k", Texts::key_previous),
-        ("Enter", Texts::key_open),
-        ("/", Texts::key_search),
-        ("n", Texts::key_new),
-        ("Ctrl + Enter", Texts::key_save),
-        ("Esc", Texts::key_escape),
-        ("l", Texts::key_lock),
-        ("?", Texts::key_help),
-    ];
-    let lines = keys.map(|(key, word)| {
+    view! {
+        <KeyValues>{lines_of(say, &KEYS)}</KeyValues>
+        <p class="kicker">{say.word(Texts::keys_of_sheet)}</p>
+        <KeyValues>{lines_of(say, &KEYS_OF_SHEET)}</KeyValues>
+    }
+}
+
+fn lines_of(say: Say, keys: &'static [(&'static str, Word)]) -> impl IntoView {
+    let line = |(key, word): &'static (&'static str, Word)| {
         // The hint itself is silent for screen readers, and here the key is the very thing to be told.
         view! {
-            <KeyValue name=say.word(word)><Kbd keys=key /><span class="sr-only">{key}</span></KeyValue>
+            <KeyValue name=say.word(*word)><Kbd keys=*key /><span class="sr-only">{*key}</span></KeyValue>
         }
-    });
-    view! { <KeyValues>{lines}</KeyValues> }
+    };
+    keys.iter().map(line).collect_view()
 }
 
 /// The list of keys over any screen.

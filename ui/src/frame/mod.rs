@@ -22,7 +22,7 @@ use crate::text::{Texts, use_say};
 use crate::unsaved::Unsaved;
 
 pub use arrival::FEW_CODES;
-pub use keys::{Keys, list_of_keys};
+pub use keys::{Keys, is_typing, list_of_keys};
 pub use strip::space_tone;
 pub use title::PageTitle;
 pub use width::{is_wide, watch_width};

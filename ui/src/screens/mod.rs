@@ -92,7 +92,9 @@ pub fn Screen() -> impl IntoView {
         Shown::Visit(visit) => view! { <visit::VisitScreen visit=visit /> }.into_any(),
         Shown::People(visit) => view! { <people::PeopleScreen visit=visit /> }.into_any(),
         Shown::Workers(visit) => view! { <workers::WorkersScreen visit=visit /> }.into_any(),
-        Shown::Worker(visit, worker) => view! { <workers::WorkerScreen visit=visit worker=worker /> }.into_any(),
+        Shown::Worker(visit, worker) => {
+            view! { <workers::WorkerScreen visit=visit worker=worker /> }.into_any()
+        }
         Shown::Violations(visit) => view! { <violations::ViolationsScreen visit=visit /> }.into_any(),
         Shown::Gaps(visit) => view! { <gaps::GapsScreen visit=visit /> }.into_any(),
         Shown::Sheet(sheet) => view! { <sheet::SheetScreen sheet=sheet /> }.into_any(),

@@ -25,6 +25,7 @@ pub fn SettingsScreen() -> impl IntoView {
                         <div class="stack">
                             <LanguageList />
                             <KeyboardCard />
+                            <DefinitionsCard />
                             <Card title=say.word(Texts::about) level=2>
                                 <p>{say.word(Texts::licences)}</p>
                                 <GalleryLink />
@@ -60,6 +61,20 @@ fn AccessCard() -> impl IntoView {
             </Card>
         }
     })
+}
+
+/// The way to the definitions for those who write or check them.
+#[component]
+fn DefinitionsCard() -> impl IntoView {
+    let say = use_say();
+    let open = move || {
+        view! { <ButtonLink href=Route::Definitions.href()>{say.word(Texts::definitions_open)}</ButtonLink> }
+    };
+    view! {
+        <Card title=say.word(Texts::definitions) level=2 actions=open>
+            <p>{say.word(Texts::definitions_about)}</p>
+        </Card>
+    }
 }
 
 #[component]

@@ -31,16 +31,6 @@ phrases! {
         format!("Visit finished {at}")
     }
 
-    /// How many parties and persons there are.
-    fn people_counted(parties: u64, persons: u64) {
-        format!(
-            "{parties} {} · {persons} {}",
-            lv(parties, "darba devējs", "darba devēji"),
-            lv(persons, "klātesošais", "klātesošie")
-        )
-    } {
-        format!("{parties} {} · {persons} present", en(parties, "employer", "employers"))
-    }
 
     /// How many workers a party has here.
     fn workers_counted(count: u64) {
@@ -138,12 +128,6 @@ phrases! {
         format!("Fields: {fields}. The newest is shown; write what is to be kept.")
     }
 
-    /// The severity in words with its name.
-    fn severity_is(severity: &str) {
-        format!("smagums: {severity}")
-    } {
-        format!("severity: {severity}")
-    }
 }
 
 #[cfg(test)]

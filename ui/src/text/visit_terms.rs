@@ -34,12 +34,12 @@ impl Texts {
     pub fn outcome_about(self, outcome: VisitOutcome) -> Option<&'static str> {
         match outcome {
             VisitOutcome::Violations | VisitOutcome::NoViolations => None,
-            VisitOutcome::NotPossible => Some(
-                self.0.choose("Neviena nav, objekts ir slēgts", "Nobody is there, the site is closed"),
-            ),
-            VisitOutcome::Obstructed => Some(
-                self.0.choose("Neielaiž, neuzrāda dokumentus", "Not let in, documents are not shown"),
-            ),
+            VisitOutcome::NotPossible => {
+                Some(self.0.choose("Neviena nav, objekts ir slēgts", "Nobody is there, the site is closed"))
+            }
+            VisitOutcome::Obstructed => {
+                Some(self.0.choose("Neielaiž, neuzrāda dokumentus", "Not let in, documents are not shown"))
+            }
         }
     }
 
@@ -120,9 +120,9 @@ impl Texts {
         let kinds = kinds.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(", ");
         match (purpose.map(|purpose| self.purpose_of_visit(purpose)), kinds.as_str()) {
             (None, "") => self.visit_sheet().to_owned(),
-            (Some(purpose), "") => purpose.to_owned(),
+            (Some(purpose), "") => capitalized(purpose),
             (None, kinds) => kinds.to_owned(),
-            (Some(purpose), kinds) => format!("{purpose} · {kinds}"),
+            (Some(purpose), kinds) => format!("{} · {kinds}", capitalized(purpose)),
         }
     }
 
@@ -153,9 +153,10 @@ impl Texts {
             VisitGap::NoRegNo => {
                 ("Nav darba devēja reģistrācijas numura", "The employer has no registration number")
             }
-            VisitGap::NoBasis => {
-                ("Pārstāvim nav norādīts pārstāvības pamats", "A representative has no basis of representation")
-            }
+            VisitGap::NoBasis => (
+                "Pārstāvim nav norādīts pārstāvības pamats",
+                "A representative has no basis of representation",
+            ),
             VisitGap::DangerOpen => (
                 "Nav atbildēts, vai pastāv tieši draudi dzīvībai vai veselībai",
                 "Whether there is immediate danger to life or health is not answered",
@@ -208,6 +209,12 @@ impl Texts {
     }
 }
 
+/// A word that stands at the beginning of a line.
+fn capitalized(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -239,7 +246,10 @@ mod tests {
         let texts = Texts(Language::Latvian);
         assert_eq!(texts.sheet_made_for(None, &[SheetKind::Da, SheetKind::Bu]), "DA, BU");
         assert_eq!(texts.sheet_made_for(None, &[]), "Kontroles lapa");
-        assert!(texts.sheet_made_for(Some(Purpose::Preventive), &[SheetKind::Nn]).ends_with(" · NN"));
+        assert_eq!(
+            texts.sheet_made_for(Some(Purpose::Preventive), &[SheetKind::Nn]),
+            "Preventīva pārbaude · NN"
+        );
     }
 
     #[test]

@@ -43,17 +43,13 @@ words! {
         "Everything written is saved on the device. Writing is possible during the break too.";
     visit_finished_about: "Viss ierakstītais ir saglabāts ierīcē. Labojumi joprojām ir iespējami, un vēsturē redzams, kas un kad tos izdarījis.",
         "Everything written is saved on the device. Corrections are still possible, and the history shows who made them and when.";
-    visit_done_news: "Apsekojums pabeigts", "Visit finished";
     clock_not_trusted: "Pulkstenis nav uzticams", "The clock is not trusted";
     visit_started_at: "Sākts", "Begun";
     visit_finished_at: "Pabeigts", "Finished";
     visit_outcome: "Iznākums", "Outcome";
     visit_inspectors: "Kas apseko", "Who inspects";
-    visit_inspector: "Inspektors", "Inspector";
     visit_colleagues: "Kolēģi", "Colleagues";
     visit_colleagues_hint: "Vārds, uzvārds un apliecības numurs", "Name, surname and number of the certificate";
-    saved_at_once: "Saglabāts ierīcē", "Saved on the device";
-    saving_at_once: "Saglabā…", "Saving…";
     objections: "Iebildumi", "Objections";
 
     parties: "Darba devēji un citi objektā", "Employers and others on the site";
@@ -116,7 +112,6 @@ words! {
     violations_none_next: "Tie parādās paši, tiklīdz to prasa atbildes kontroles lapā. Pārkāpumu, kas neizriet no jautājumiem, pievienojiet pats.",
         "They appear by themselves as soon as answers on the control sheet ask for it. Add by hand a violation that follows from no question.";
     violation_add: "Pievienot pārkāpumu", "Add a violation";
-    violation_adding: "Pievieno…", "Adding…";
     violation_added: "Pārkāpums pievienots", "Violation added";
     violation_details: "Pārkāpuma dati", "Details of the violation";
     violation_choose: "Izvēlieties pārkāpumu sarakstā, un šeit būs redzami tā dati.", "Choose a violation in the list, and its details will be shown here.";
@@ -152,7 +147,7 @@ words! {
     violation_drop: "Neiekļaut", "Leave out";
     violation_dropped: "neiekļauts", "left out";
     violation_dropped_news: "Pārkāpums nav iekļauts", "Violation left out";
-    violation_dropped_about: "Šis pārkāpums netiks iekļauts dokumentos.", "This violation will not be in the documents.";
+    violations_dropped_about: "Dokumentos tie netiks iekļauti. Jebkuru var iekļaut atpakaļ.", "They will not be in the documents. Any of them can be included again.";
     violation_take_in: "Iekļaut", "Include";
     violations_dropped: "Neiekļautie", "Left out";
     violations_no_longer: "Vairs neizriet no atbildēm", "No longer follow from answers";
@@ -178,6 +173,6 @@ words! {
         "The list has violations, and “No violations found” is chosen. Look at the violations or the outcome again.";
     finish_outcome_no_violations: "Izvēlēts „Konstatēti pārkāpumi”, bet sarakstā neviena nav. Pievienojiet pārkāpumu vai mainiet iznākumu.",
         "“Violations found” is chosen, and the list has none. Add a violation or change the outcome.";
-    finish_objections_hint: "Ko iebilda klātesošie; var palikt tukšs", "What those present objected; may stay empty";
+    finish_objections_hint: "Ko iebilda klātesošie", "What those present objected";
     finish_show_violations: "Skatīt pārkāpumus", "Look at the violations";
 }

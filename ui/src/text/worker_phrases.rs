@@ -192,7 +192,11 @@ mod tests {
     fn the_time_since_the_first_person_is_short_and_never_a_riddle() {
         assert_eq!(LV.since_first(14), "14 min kopš pirmās personas");
         assert_eq!(LV.since_first(0), "0 min kopš pirmās personas");
-        assert_eq!(LV.since_first(74), "1 h 14 min kopš pirmās personas", "74 minutes would have to be reckoned");
+        assert_eq!(
+            LV.since_first(74),
+            "1 h 14 min kopš pirmās personas",
+            "74 minutes would have to be reckoned"
+        );
     }
 
     #[test]
@@ -210,7 +214,8 @@ mod tests {
 
     #[test]
     fn each_standing_has_its_own_word() {
-        let all = [WorkerStanding::Open, WorkerStanding::Fine, WorkerStanding::NotFound, WorkerStanding::Violation];
+        let all =
+            [WorkerStanding::Open, WorkerStanding::Fine, WorkerStanding::NotFound, WorkerStanding::Violation];
         for language in Language::ALL {
             let mut words: Vec<_> = all.iter().map(|standing| Texts(*language).standing(*standing)).collect();
             words.sort_unstable();

@@ -49,7 +49,10 @@ pub fn Basis(looking: Looking, plan: Memo<Option<Arc<Plan>>>) -> impl IntoView {
     let draft = looking.draft;
     let purposes = move || {
         let texts = say.get();
-        Purpose::ALL.iter().map(|one| Choice::new(one.as_str(), texts.purpose_of_visit(*one))).collect::<Vec<_>>()
+        Purpose::ALL
+            .iter()
+            .map(|one| Choice::new(one.as_str(), texts.purpose_of_visit(*one)))
+            .collect::<Vec<_>>()
     };
     let choose = move |text: String| {
         if let Some(purpose) = Purpose::parse(&text) {

@@ -89,13 +89,17 @@ fn Shown(looking: Looking, store: SheetStore, plan: Memo<Option<Arc<Plan>>>) -> 
     let kicker = say.phrase(move |texts| {
         plan.with(|plan| {
             let view = plan.as_ref().map(|plan| &plan.view);
-            view.map_or_else(String::new, |view| texts.definition_named(&view.definition, &view.modules.join(", ")))
+            view.map_or_else(String::new, |view| {
+                texts.definition_named(&view.definition, &view.modules.join(", "))
+            })
         })
     });
     let known = move || plan.get().map(|plan| view! { <Picked plan=plan store=store looking=looking /> });
-    let loading = move || (plan.with(Option::is_none) && store.error().with(Option::is_none)).then(|| {
-        view! { <Pending text=say.word(Texts::loading) /> }
-    });
+    let loading = move || {
+        (plan.with(Option::is_none) && store.error().with(Option::is_none)).then(|| {
+            view! { <Pending text=say.word(Texts::loading) /> }
+        })
+    };
     view! {
         <div class="page definitions__head">
             <PageTitle text=say.word(Texts::definitions) kicker=kicker />

@@ -136,8 +136,10 @@ mod tests {
 
     #[test]
     fn a_norm_is_counted_once_however_many_questions_rest_on_it() {
-        let norm = |status| NormView { code: "dal".to_owned(), quoted: String::new(), title: String::new(), status };
-        let used = |status| Used { norm: norm(status), questions: vec!["DA-01".to_owned(), "DA-02".to_owned()] };
+        let norm =
+            |status| NormView { code: "dal".to_owned(), quoted: String::new(), title: String::new(), status };
+        let used =
+            |status| Used { norm: norm(status), questions: vec!["DA-01".to_owned(), "DA-02".to_owned()] };
         let known = [used(NormStatus::Unconfirmed), used(NormStatus::Example), used(NormStatus::Unconfirmed)];
         assert_eq!(counts(&known).map(|(_, count)| count), [0, 2, 1]);
     }

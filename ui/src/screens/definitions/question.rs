@@ -10,12 +10,17 @@ use super::super::sheet::{AskedQuestion, SheetStore};
 use super::Looking;
 use super::norms::NormLine;
 use crate::icon::Icon;
-use crate::parts::Tag;
+use crate::parts::{Question, Tag};
 use crate::text::{Texts, use_say};
 
 /// A question with its definition below it.
 #[component]
-pub fn Definition(place: Spot, question: Arc<QuestionView>, store: SheetStore, looking: Looking) -> impl IntoView {
+pub fn Definition(
+    place: Spot,
+    question: Arc<QuestionView>,
+    store: SheetStore,
+    looking: Looking,
+) -> impl IntoView {
     let asked = place.clone();
     let shown = Memo::new(move |_| store.is_shown(&asked));
     let place = StoredValue::new(place);
@@ -38,12 +43,11 @@ pub fn Definition(place: Spot, question: Arc<QuestionView>, store: SheetStore, l
 #[component]
 fn Hidden(question: Arc<QuestionView>) -> impl IntoView {
     let say = use_say();
+    let tag = move || view! { <Tag icon=Icon::Hidden>{say.word(Texts::definitions_hidden)}</Tag> };
     view! {
-        <div class="definition__line">
-            <span class="code">{question.code.clone()}</span>
-            <Tag icon=Icon::Hidden>{say.word(Texts::definitions_hidden)}</Tag>
-        </div>
-        <p class="question__text">{question.text.clone()}</p>
+        <Question id=format!("hidden-{}", question.code) code=question.code.clone() text=question.text.clone() tools=tag>
+            {()}
+        </Question>
     }
 }
 
@@ -51,7 +55,10 @@ fn Hidden(question: Arc<QuestionView>) -> impl IntoView {
 fn About(question: Arc<QuestionView>) -> impl IntoView {
     let say = use_say();
     let QuestionView { shown_when, norms, violations, optional, sensitive, .. } = question.as_ref().clone();
-    let marks = [(optional, Texts::definitions_optional as crate::text::Word), (sensitive, Texts::definitions_sensitive)];
+    let marks = [
+        (optional, Texts::definitions_optional as crate::text::Word),
+        (sensitive, Texts::definitions_sensitive),
+    ];
     let marks = marks.into_iter().filter(|(holds, _)| *holds);
     let marks: Vec<_> = marks.map(|(_, word)| view! { <Tag>{say.word(word)}</Tag> }).collect();
     view! {

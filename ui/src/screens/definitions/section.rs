@@ -42,9 +42,14 @@ pub fn Index(plan: Arc<Plan>, store: SheetStore, looking: Looking) -> impl IntoV
     let entries = move || {
         let only = looking.only_unconfirmed.get();
         let sections = plan.with_value(|plan| listed(plan, only));
-        sections.into_iter().map(|(at, title)| view! {
-            <IndexLine plan=plan store=store looking=looking at=at title=title />
-        }).collect_view()
+        sections
+            .into_iter()
+            .map(|(at, title)| {
+                view! {
+                    <IndexLine plan=plan store=store looking=looking at=at title=title />
+                }
+            })
+            .collect_view()
     };
     view! { <div class="rail__list">{entries}</div> }
 }

@@ -10,7 +10,7 @@ use crate::frame::is_wide;
 use crate::icon::{Glyph, Icon};
 use crate::news::use_news;
 use crate::parts::{Button, ButtonKind, Choice, Heading};
-use crate::text::{Texts, use_say};
+use crate::text::{Texts, Word, use_say};
 use crate::unsaved::use_unsaved;
 
 /// The frame around the fields of a form.
@@ -24,6 +24,12 @@ pub fn Form(
     is_unsaved: Signal<bool>,
     /// Whether a save is under way.
     busy: Signal<bool>,
+    /// How deep in the screen its heading is.
+    #[prop(default = 3)]
+    level: u8,
+    /// What the button that saves is called.
+    #[prop(default = Texts::save)]
+    save_word: Word,
     /// Saves.
     #[prop(into)]
     save: UnsyncCallback<()>,
@@ -49,7 +55,7 @@ pub fn Form(
     };
     view! {
         <section class="kept" aria-label=title node_ref=box_of_form on:keydown=on_key>
-            <Heading level=3 class="kept__title">{title}</Heading>
+            <Heading level=level class="kept__title">{title}</Heading>
             {children()}
             <div class="kept__foot">
                 <p class="foot__said">
@@ -65,7 +71,7 @@ pub fn Form(
                     keys="Control+Enter"
                     on_press=save
                 >
-                    {say.word(Texts::save)}
+                    {say.word(save_word)}
                 </Button>
             </div>
         </section>
@@ -87,7 +93,12 @@ pub fn Warned(
 }
 
 /// Closes a form and drops what was typed in it; that can be called back.
-pub fn dropper<T>(open: RwSignal<Option<Open>>, name: String, typed: RwSignal<T>, known: T) -> impl Fn() + Clone
+pub fn dropper<T>(
+    open: RwSignal<Option<Open>>,
+    name: String,
+    typed: RwSignal<T>,
+    known: T,
+) -> impl Fn() + Clone
 where
     T: Clone + PartialEq + serde::Serialize + Send + Sync + 'static,
 {

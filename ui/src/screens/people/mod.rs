@@ -10,7 +10,9 @@ use apseko_contract::{ShowVisit, VisitView};
 use apseko_domain::{PartyId, PersonMetId, VisitId};
 use leptos::prelude::*;
 
+pub use self::form::{Form, Warned, with_none};
 use self::parties::Parties;
+pub use self::party_form::Disagreement;
 use self::party_form::PartyEditor;
 use self::person_form::PersonEditor;
 use self::persons::Persons;
@@ -35,8 +37,12 @@ impl Open {
     /// Under which name an unsaved form of it is kept.
     pub fn name(self, visit: VisitId) -> String {
         match self {
-            Self::Party(party) => format!("party {visit} {}", party.map_or(String::new(), |id| id.to_string())),
-            Self::Person(person) => format!("person {visit} {}", person.map_or(String::new(), |id| id.to_string())),
+            Self::Party(party) => {
+                format!("party {visit} {}", party.map_or(String::new(), |id| id.to_string()))
+            }
+            Self::Person(person) => {
+                format!("person {visit} {}", person.map_or(String::new(), |id| id.to_string()))
+            }
         }
     }
 }
@@ -56,7 +62,7 @@ pub fn PeopleScreen(
         <div class="frame frame--detail">
             <MainPane label=say.word(Texts::visit_people)>
                 <Answered asked=asked let:view>
-                    <div class="page">
+                    <div class="page people">
                         <Head view=view />
                         <Parties view=view open=open />
                         <Persons view=view open=open />

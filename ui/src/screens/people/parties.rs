@@ -81,7 +81,8 @@ fn PartyRow(
     let id = first.party;
     let what = Open::Party(Some(id));
     let title = say.phrase(move |texts| {
-        let name = party.with(|party| party.as_ref().map(|party| party.form.name.clone()).unwrap_or_default());
+        let name =
+            party.with(|party| party.as_ref().map(|party| party.form.name.clone()).unwrap_or_default());
         if name.is_empty() { texts.visit_party_nameless().to_owned() } else { name }
     });
     let may_go = Memo::new(move |_| view.with(|view| may_be_removed(view, id)));

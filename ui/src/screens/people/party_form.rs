@@ -4,9 +4,9 @@ use apseko_contract::{KeepParty, PartyForm, PartyView, VisitView};
 use apseko_domain::{PartyId, PartyRole, RegistrationNumber};
 use leptos::prelude::*;
 
+use super::Open;
 use super::form::{Form, Warned, close, dropper, with_none};
 use super::parties::may_be_removed;
-use super::Open;
 use crate::news::use_news;
 use crate::parts::{Banner, Choice, SelectField, TextField, TextKind, Tone};
 use crate::problem::ProblemBanner;
@@ -50,7 +50,10 @@ pub fn PartyEditor(
         }
     };
     let title = say.word(if party.is_some() { Texts::party_edit } else { Texts::party_new });
-    let is_unsaved = { let form = form.clone(); move || typed.with(|typed| *typed != form) };
+    let is_unsaved = {
+        let form = form.clone();
+        move || typed.with(|typed| *typed != form)
+    };
     let stays = Memo::new(move |_| party.is_some_and(|id| view.with(|view| !may_be_removed(view, id))));
     view! {
         <Form
@@ -105,13 +108,16 @@ fn Fields(typed: RwSignal<PartyForm>, tried: RwSignal<bool>) -> impl IntoView {
         let empty = tried.get() && typed.with(is_empty);
         empty.then(|| say.get().party_fault_empty().to_owned())
     });
-    let text = move |get: fn(&PartyForm) -> &String| Signal::derive(move || typed.with(|typed| get(typed).clone()));
+    let text =
+        move |get: fn(&PartyForm) -> &String| Signal::derive(move || typed.with(|typed| get(typed).clone()));
     let reg_no_warning = move || {
         let odd = typed.with(|typed| looks_wrong(&typed.reg_no));
         odd.then(|| say.get().reg_no_looks_wrong().to_owned())
     };
     let headcount_warning = move || {
-        let odd = typed.with(|typed| !typed.headcount.trim().is_empty() && typed.headcount.trim().parse::<u32>().is_err());
+        let odd = typed.with(|typed| {
+            !typed.headcount.trim().is_empty() && typed.headcount.trim().parse::<u32>().is_err()
+        });
         odd.then(|| say.get().headcount_looks_wrong().to_owned())
     };
     let roles = move || {
@@ -173,7 +179,8 @@ fn Fields(typed: RwSignal<PartyForm>, tried: RwSignal<bool>) -> impl IntoView {
 
 fn looks_wrong(reg_no: &str) -> bool {
     let written = reg_no.trim();
-    !written.is_empty() && !RegistrationNumber::parse(written).is_ok_and(|number| number.warnings().is_empty())
+    !written.is_empty()
+        && !RegistrationNumber::parse(written).is_ok_and(|number| number.warnings().is_empty())
 }
 
 #[cfg(test)]
@@ -184,7 +191,10 @@ mod tests {
     fn any_one_thing_is_enough_to_keep_a_party() {
         assert!(is_empty(&PartyForm { address: "Rīga".to_owned(), ..PartyForm::default() }));
         assert!(!is_empty(&PartyForm { role: Some(PartyRole::Client), ..PartyForm::default() }));
-        assert!(!is_empty(&PartyForm { reg_no: "4".to_owned(), ..PartyForm::default() }), "half a number is a beginning");
+        assert!(
+            !is_empty(&PartyForm { reg_no: "4".to_owned(), ..PartyForm::default() }),
+            "half a number is a beginning"
+        );
     }
 
     #[test]

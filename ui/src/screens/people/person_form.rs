@@ -50,7 +50,10 @@ pub fn PersonEditor(
         }
     };
     let title = say.word(if person.is_some() { Texts::person_edit } else { Texts::person_new });
-    let is_unsaved = { let form = form.clone(); move || typed.with(|typed| *typed != form) };
+    let is_unsaved = {
+        let form = form.clone();
+        move || typed.with(|typed| *typed != form)
+    };
     view! {
         <Form
             title=title
@@ -100,10 +103,19 @@ fn Who(view: Signal<VisitView>, typed: RwSignal<PersonMetForm>, tried: RwSignal<
     };
     let parties = move || {
         let texts = say.get();
-        view.with(|view| with_none(texts.not_chosen(), view.parties.iter().map(|party| {
-            let name = if party.form.name.is_empty() { texts.visit_party_nameless() } else { &party.form.name };
-            Choice::new(party.party.to_string(), name)
-        })))
+        view.with(|view| {
+            with_none(
+                texts.not_chosen(),
+                view.parties.iter().map(|party| {
+                    let name = if party.form.name.is_empty() {
+                        texts.visit_party_nameless()
+                    } else {
+                        &party.form.name
+                    };
+                    Choice::new(party.party.to_string(), name)
+                }),
+            )
+        })
     };
     let warning = move || typed.with(lacks_basis).then(|| say.get().person_basis_missing().to_owned());
     view! {

@@ -36,7 +36,8 @@ pub fn Persons(
         }
     });
     let persons = Memo::new(move |_| view.with(|view| view.persons.clone()));
-    let ids = Memo::new(move |_| persons.with(|all| all.iter().map(|person| person.person).collect::<Vec<_>>()));
+    let ids =
+        Memo::new(move |_| persons.with(|all| all.iter().map(|person| person.person).collect::<Vec<_>>()));
     let has_list = move || !ids.with(Vec::is_empty) || open.get() == Some(Open::Person(None));
     view! {
         <section class="section" aria-labelledby="persons-met">
@@ -86,7 +87,8 @@ fn PersonRow(
     let id = first.person;
     let what = Open::Person(Some(id));
     let title = say.phrase(move |texts| {
-        let name = person.with(|person| person.as_ref().map(|person| person.form.name.clone()).unwrap_or_default());
+        let name =
+            person.with(|person| person.as_ref().map(|person| person.form.name.clone()).unwrap_or_default());
         if name.is_empty() { texts.visit_person_nameless().to_owned() } else { name }
     });
     let take_out = move || {

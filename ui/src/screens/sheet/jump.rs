@@ -35,7 +35,8 @@ impl SheetJump {
 
     /// The question that is wanted on this sheet; the caller runs again when another one is wanted.
     pub(super) fn wanted(self, sheet: SheetId) -> Option<Spot> {
-        self.wanted.with(|wanted| wanted.as_ref().filter(|(on, _)| *on == sheet).map(|(_, place)| place.clone()))
+        self.wanted
+            .with(|wanted| wanted.as_ref().filter(|(on, _)| *on == sheet).map(|(_, place)| place.clone()))
     }
 
     /// Forgets the question once it is shown.

@@ -1,16 +1,22 @@
 //! A control sheet, answered with one thumb.
 
+mod about;
+mod basis;
+mod foot;
 mod jump;
+mod keyboard;
+mod question;
+mod rail;
+mod rows;
+mod screen;
+mod section;
 mod store;
-
-use apseko_domain::SheetId;
-use leptos::prelude::*;
+mod told;
+mod walk;
 
 pub use jump::{SheetJump, use_sheet_jump};
+pub use question::AskedQuestion;
+pub use screen::SheetScreen;
+pub use section::{RowQuestions, SectionQuestions};
 pub use store::{Plan, SheetStore, share};
-
-/// The screen.
-#[component]
-pub fn SheetScreen(sheet: SheetId) -> impl IntoView {
-    let _ = sheet;
-}
+pub use walk::scroll_to_question;

@@ -11,7 +11,9 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use apseko_contract::{Cell, Command, FollowSheet, GiveAnswer, PreviewSheet, Progress, SectionProgress, Spot, UiError};
+use apseko_contract::{
+    Cell, Command, FollowSheet, GiveAnswer, PreviewSheet, Progress, SectionProgress, Spot, UiError,
+};
 use apseko_domain::{RowId, SheetId};
 use apseko_sheets::Answer;
 use leptos::prelude::*;
@@ -22,7 +24,7 @@ use crate::keepers::{Owing, use_keepers};
 use crate::news::{News, use_news};
 
 pub use self::place::{Failed, Standing};
-pub use self::plan::Plan;
+pub use self::plan::{Plan, modules_of};
 
 use self::outbox::Outbox;
 use self::place::Place;
@@ -79,7 +81,9 @@ impl SheetStore {
         Effect::new(move || {
             followed.again.track();
             match &followed.way {
-                Way::Sheet(_) => changes.into_iter().for_each(|changes| changes.watch(FollowSheet::DEPENDS_ON)),
+                Way::Sheet(_) => {
+                    changes.into_iter().for_each(|changes| changes.watch(FollowSheet::DEPENDS_ON))
+                }
                 Way::Preview { asks, .. } => asks.track(),
             }
             let asking = Arc::clone(&followed);
@@ -150,10 +154,9 @@ impl SheetStore {
         }
     }
 
-    /// Decides between answers that stand side by side: this one replaces all of them.
-    pub fn settle(self, place: &Spot, answer: Answer) {
+    /// The same for an answer that replaces what the person has seen, and nothing that came later.
+    pub fn give_over(self, place: &Spot, answer: Answer, seen: Vec<String>) {
         if let Some(inner) = self.inner() {
-            let seen = inner.place(place).cell.with_untracked(|cell| cell.seen.clone());
             inner.give(place, answer, Some(seen), true);
         }
     }
@@ -194,7 +197,9 @@ impl SheetStore {
     /// How far all of it has come.
     pub fn total(self) -> Progress {
         let Some(inner) = self.inner() else { return Progress::default() };
-        inner.progress.with(|sections| sections.iter().fold(Progress::default(), |sum, next| plus(sum, next.all)))
+        inner
+            .progress
+            .with(|sections| sections.iter().fold(Progress::default(), |sum, next| plus(sum, next.all)))
     }
 
     /// How many violations follow.

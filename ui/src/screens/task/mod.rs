@@ -80,6 +80,7 @@ fn TaskPage(task: Signal<TaskView>, asked: Asked<TaskView>) -> impl IntoView {
                 <p class="remark">{move || row.with(where_line)}</p>
                 {move || view! { <TaskTags row=row.get() /> }}
             </div>
+            <Visits task=row.with_untracked(|row| row.task) />
             <Show when=move || !wide.get()>
                 <div class="stack">
                     {move || view! { <Reason reason=task.with(|task| task.reason.clone()) /> }}
@@ -89,7 +90,6 @@ fn TaskPage(task: Signal<TaskView>, asked: Asked<TaskView>) -> impl IntoView {
                     </details>
                 </div>
             </Show>
-            <Visits task=row.with_untracked(|row| row.task) />
             <Notes task=task asked=asked />
         </div>
         <Composer task=task />

@@ -1,6 +1,6 @@
 //! The visits of a task and its control sheet: what is prepared, what is going on, what has been finished.
 
-use apseko_contract::{PrepareSheet, ShowTaskVisits, SheetRow, StartVisit, TaskVisits, VisitRow, VisitStage};
+use apseko_contract::{PrepareSheet, SheetRow, ShowTaskVisits, StartVisit, TaskVisits, VisitRow, VisitStage};
 use apseko_domain::{TaskId, riga};
 use leptos::prelude::*;
 
@@ -54,10 +54,10 @@ fn Offer(task: TaskId, visits: Signal<TaskVisits>) -> impl IntoView {
             }}
             <ProblemBanner error=prepare.error() on_retry=move || prepare.send(usual_sheet(task)) />
             <ProblemBanner error=start.error() on_retry=move || start.send(StartVisit { task }) />
-            {move || (!cannot.get()).then(|| view! { <Prepared task=task sheet=sheet.get() prepare=prepare /> })}
             <Show when=move || running.with(Option::is_none) && !cannot.get()>
                 <StartButton task=task start=start again=again />
             </Show>
+            {move || (!cannot.get()).then(|| view! { <Prepared task=task sheet=sheet.get() prepare=prepare /> })}
         </div>
     }
 }
@@ -108,14 +108,16 @@ fn Prepared(task: TaskId, sheet: Option<SheetRow>, prepare: Wishing<PrepareSheet
     let say = use_say();
     let Some(SheetRow { sheet, progress, purpose, kinds }) = sheet else {
         return view! {
-            <p>{say.word(Texts::sheet_none_yet)}</p>
-            <Button
-                busy=prepare.busy()
-                busy_label=say.word(Texts::sheet_preparing)
-                on_press=move || prepare.send(usual_sheet(task))
-            >
-                {say.word(Texts::sheet_prepare)}
-            </Button>
+            <div class="visits__sheet">
+                <p class="visits__words remark">{say.word(Texts::sheet_none_yet)}</p>
+                <Button
+                    busy=prepare.busy()
+                    busy_label=say.word(Texts::sheet_preparing)
+                    on_press=move || prepare.send(usual_sheet(task))
+                >
+                    {say.word(Texts::sheet_prepare)}
+                </Button>
+            </div>
         }
         .into_any();
     };
@@ -196,7 +198,9 @@ fn times_told(texts: Texts, from: Option<jiff::Timestamp>, to: Option<jiff::Time
         (Some(from), Some(to)) if riga(from).date == riga(to).date => {
             format!("{}–{}", moment::minute(texts.0, from), moment::hour(riga(to).time))
         }
-        (Some(from), Some(to)) => format!("{} – {}", moment::minute(texts.0, from), moment::minute(texts.0, to)),
+        (Some(from), Some(to)) => {
+            format!("{} – {}", moment::minute(texts.0, from), moment::minute(texts.0, to))
+        }
         (Some(at), None) | (None, Some(at)) => moment::minute(texts.0, at),
         (None, None) => texts.visit_finished().to_owned(),
     }

@@ -21,11 +21,14 @@ pub fn Inspectors(
     let known = Memo::new(move |_| view.with(|view| view.colleagues.clone()));
     let inspectors = Memo::new(move |_| view.with(|view| view.inspectors.clone()));
     let field = StoredValue::new(None::<Typing>);
-    let saving = use_saving(|_, later| later, move |saved| {
-        if !saved && let Some(field) = field.try_get_value().flatten() {
-            field.not_saved(known.get_untracked());
-        }
-    });
+    let saving = use_saving(
+        |_, later| later,
+        move |saved| {
+            if !saved && let Some(field) = field.try_get_value().flatten() {
+                field.not_saved(known.get_untracked());
+            }
+        },
+    );
     let typing = use_typing(known.into(), move |names| saving.save(name_them(visit, names)));
     field.set_value(Some(typing));
     view! {

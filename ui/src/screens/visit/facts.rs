@@ -4,8 +4,7 @@ use apseko_contract::VisitView;
 use jiff::Timestamp;
 use leptos::prelude::*;
 
-use crate::icon::Icon;
-use crate::parts::{Card, CodeText, KeyValue, KeyValues, Tag, Tone};
+use crate::parts::{Card, CodeText, KeyValue, KeyValues};
 use crate::text::{Texts, moment, use_say};
 
 /// The facts, beside the visit or below it.
@@ -17,8 +16,9 @@ pub fn VisitFacts(
     let say = use_say();
     let facts = Memo::new(move |_| view.get());
     move || {
-        let VisitView { row, task, parties, clock_trusted, objections, .. } = facts.get();
-        let reg_no = parties.into_iter().next().map(|main| main.form.reg_no).filter(|number| !number.is_empty());
+        let VisitView { row, task, parties, objections, .. } = facts.get();
+        let reg_no =
+            parties.into_iter().next().map(|main| main.form.reg_no).filter(|number| !number.is_empty());
         view! {
             <Card title=say.word(Texts::visit_facts) level=2>
                 <KeyValues>
@@ -36,11 +36,6 @@ pub fn VisitFacts(
                     <At name=say.word(Texts::visit_finished_at) at=row.finished_at />
                     {row.outcome.map(|outcome| view! {
                         <KeyValue name=say.word(Texts::visit_outcome)>{move || say.get().outcome(outcome)}</KeyValue>
-                    })}
-                    {(!clock_trusted).then(|| view! {
-                        <KeyValue name=say.word(Texts::clock_name)>
-                            <Tag tone=Tone::Warn icon=Icon::Clock>{say.word(Texts::clock_not_trusted)}</Tag>
-                        </KeyValue>
                     })}
                 </KeyValues>
             </Card>

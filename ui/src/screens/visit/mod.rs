@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use self::colleagues::Inspectors;
 use self::facts::VisitFacts;
 use self::parts::Parts;
+pub use self::parts::severity_look;
 use super::today::where_line;
 use crate::answered::Answered;
 use crate::frame::{PageTitle, is_wide};
@@ -189,12 +190,16 @@ pub fn StageTag(
 ) -> impl IntoView {
     let say = use_say();
     let (tone, icon) = match stage {
-        VisitStage::Planned => (Tone::Neutral, Icon::Clock),
-        VisitStage::Started => (Tone::Accent, Icon::Forward),
-        VisitStage::Paused => (Tone::Warn, Icon::Clock),
-        VisitStage::Finished | VisitStage::Confirmed => (Tone::Ok, Icon::Check),
+        VisitStage::Planned => (Tone::Neutral, None),
+        VisitStage::Started => (Tone::Accent, None),
+        VisitStage::Paused => (Tone::Warn, Some(Icon::Clock)),
+        VisitStage::Finished | VisitStage::Confirmed => (Tone::Ok, Some(Icon::Check)),
     };
-    view! { <Tag tone=tone icon=icon>{move || say.get().visit_stage(stage)}</Tag> }
+    let told = move || say.get().visit_stage(stage);
+    match icon {
+        Some(icon) => view! { <Tag tone=tone icon=icon>{told}</Tag> }.into_any(),
+        None => view! { <Tag tone=tone>{told}</Tag> }.into_any(),
+    }
 }
 
 /// How much is answered, from 0 to 1. A sheet that asks nothing is done.

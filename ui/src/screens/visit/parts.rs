@@ -158,7 +158,10 @@ mod tests {
             workers: 0,
             conflicts: Vec::new(),
         };
-        assert_eq!(people_told(texts, &[party("SIA „A”"), party(""), party("SIA „B”")], &[]), "SIA „A”, SIA „B”");
+        assert_eq!(
+            people_told(texts, &[party("SIA „A”"), party(""), party("SIA „B”")], &[]),
+            "SIA „A”, SIA „B”"
+        );
         assert_eq!(people_told(texts, &[party("")], &[]), "Vēl neviens nav pierakstīts");
     }
 }

@@ -66,7 +66,8 @@ impl Adding {
         let number = self.last_number.get_value().wrapping_add(1);
         self.last_number.set_value(number);
         let wish = Wish::new(KeepWorker { visit: self.visit, worker: None, form: form.clone() });
-        self.typed.update(|typed| typed.insert(0, Typed { number, wish: wish.clone(), form, state: State::Sent }));
+        self.typed
+            .update(|typed| typed.insert(0, Typed { number, wish: wish.clone(), form, state: State::Sent }));
         self.send(number, wish);
     }
 
@@ -145,9 +146,8 @@ fn tell_not_added(error: &UiError, wish: Wish<KeepWorker>, news: News) {
 #[component]
 pub fn OnTheirWay(adding: Adding) -> impl IntoView {
     let say = use_say();
-    let numbers = Memo::new(move |_| {
-        adding.typed.with(|typed| typed.iter().map(|one| one.number).collect::<Vec<_>>())
-    });
+    let numbers =
+        Memo::new(move |_| adding.typed.with(|typed| typed.iter().map(|one| one.number).collect::<Vec<_>>()));
     view! {
         <Show when=move || numbers.with(|numbers| !numbers.is_empty())>
             <div class="roster__list">
@@ -165,7 +165,9 @@ pub fn OnTheirWay(adding: Adding) -> impl IntoView {
 fn OnTheWay(adding: Adding, number: u32) -> impl IntoView {
     let say = use_say();
     let one = Memo::new(move |_| {
-        adding.typed.with(|typed| typed.iter().find(|one| one.number == number).map(|one| (one.form.clone(), one.error())))
+        adding.typed.with(|typed| {
+            typed.iter().find(|one| one.number == number).map(|one| (one.form.clone(), one.error()))
+        })
     });
     let title = say.phrase(move |texts| {
         let name = one.with(|one| one.as_ref().and_then(|(form, _)| title_of(form)));

@@ -64,7 +64,8 @@ pub fn EntryField(roster: Signal<RosterView>, adding: Adding) -> impl IntoView {
 fn PartySwitch(roster: Signal<RosterView>, chosen: RwSignal<Option<PartyId>>) -> impl IntoView {
     let say = use_say();
     let name = StoredValue::new(fresh_id("party"));
-    let parties = Memo::new(move |_| roster.with(|roster| roster.parties.iter().map(named).collect::<Vec<_>>()));
+    let parties =
+        Memo::new(move |_| roster.with(|roster| roster.parties.iter().map(named).collect::<Vec<_>>()));
     let current = Memo::new(move |_| {
         parties.with(|parties| {
             let known = chosen.get().filter(|chosen| parties.iter().any(|(party, _)| party == chosen));

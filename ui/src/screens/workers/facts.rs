@@ -167,11 +167,16 @@ fn CodeAndBirthDay(form: Form) -> impl IntoView {
         let of_code = [FormWarning::PersonalCode, FormWarning::PersonalCodeCheckDigit];
         row.with(|row| row.warnings.iter().copied().find(|warning| of_code.contains(warning)))
     });
-    let day_warning =
-        Memo::new(move |_| row.with(|row| row.warnings.iter().copied().find(|one| *one == FormWarning::BirthDay)));
-    let by_code = Memo::new(move |_| row.with(|row| row.born.filter(|_| row.form.birth_day.trim().is_empty())));
-    let told = move |warning: Option<FormWarning>| warning.and_then(|one| say.get().worker_warning(one)).map(str::to_owned);
-    let day_hint = move || told(day_warning.get()).or_else(|| by_code.get().map(|day| say.get().born_by_code(day)));
+    let day_warning = Memo::new(move |_| {
+        row.with(|row| row.warnings.iter().copied().find(|one| *one == FormWarning::BirthDay))
+    });
+    let by_code =
+        Memo::new(move |_| row.with(|row| row.born.filter(|_| row.form.birth_day.trim().is_empty())));
+    let told = move |warning: Option<FormWarning>| {
+        warning.and_then(|one| say.get().worker_warning(one)).map(str::to_owned)
+    };
+    let day_hint =
+        move || told(day_warning.get()).or_else(|| by_code.get().map(|day| say.get().born_by_code(day)));
     view! {
         <div class="warnable" class:warnable--warned=move || code_warning.get().is_some()>
             <TextField

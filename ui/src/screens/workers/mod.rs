@@ -84,7 +84,10 @@ fn RosterPage(
     chosen: Memo<Option<WorkerId>>,
 ) -> impl IntoView {
     let say = use_say();
-    let kicker = Signal::derive(move || roster.with(|roster| roster.title.clone()));
+    let title = say.phrase(move |texts| {
+        let title = roster.with(|roster| roster.title.clone());
+        if title.is_empty() { texts.back().to_owned() } else { title }
+    });
     let finished = Memo::new(move |_| roster.with(|roster| roster.finished));
     let first = Memo::new(move |_| roster.with(|roster| roster.first_seen_at.filter(|_| !roster.finished)));
     let timer = move || view! { <SinceFirst first=first /> };
@@ -92,8 +95,8 @@ fn RosterPage(
     view! {
         <div class="roster">
             <div class="roster__top">
-                <BackTo route=Route::Visit(visit) word=Texts::back />
-                <PageTitle text=say.word(Texts::roster) kicker=kicker actions=timer />
+                <BackTo route=Route::Visit(visit) label=title />
+                <PageTitle text=say.word(Texts::roster) actions=timer />
                 <Show when=move || finished.get()>
                     <Banner tone=Tone::Info title=say.word(Texts::roster_finished) />
                 </Show>
@@ -106,16 +109,13 @@ fn RosterPage(
     }
 }
 
-/// The way to the screen that this one belongs to.
+/// The way to the screen that this one belongs to, by that screen's name.
 #[component]
-fn BackTo(route: Route, word: crate::text::Word) -> impl IntoView {
-    let say = use_say();
+fn BackTo(route: Route, #[prop(into)] label: Signal<String>) -> impl IntoView {
     use_context::<Router>().map(|router| {
         view! {
             <div class="back">
-                <Button kind=ButtonKind::Quiet icon=Icon::Back on_press=move || router.go(route)>
-                    {say.word(word)}
-                </Button>
+                <Button kind=ButtonKind::Quiet icon=Icon::Back on_press=move || router.go(route)>{label}</Button>
             </div>
         }
     })

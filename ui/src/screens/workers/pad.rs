@@ -130,7 +130,8 @@ mod tests {
     fn what_a_colleague_writes_appears_without_touching_what_is_being_typed() {
         let mut pad = Pad::holding(named(""));
         pad.typed(&named("Jānis"));
-        let known = WorkerForm { name: "J.".to_owned(), occupation: "pavārs".to_owned(), ..WorkerForm::default() };
+        let known =
+            WorkerForm { name: "J.".to_owned(), occupation: "pavārs".to_owned(), ..WorkerForm::default() };
         let shown = pad.heard(&known).unwrap();
         assert_eq!((shown.name.as_str(), shown.occupation.as_str()), ("Jānis", "pavārs"));
         assert_eq!(pad.heard(&known), None, "the same again changes nothing");

@@ -4,13 +4,13 @@ use apseko_contract::{RemoveWorker, RosterView, WorkerRow};
 use apseko_domain::{VisitId, WorkerId};
 use leptos::prelude::*;
 
+use super::super::sheet::SheetStore;
 use super::BackTo;
 use super::facts::Facts;
 use super::list::{AboutLine, Said, follow, name_of};
 use super::questions::{GoOn, Questions};
 use super::removal::use_removal;
 use super::standing::tone_of;
-use super::super::sheet::SheetStore;
 use crate::frame::PageTitle;
 use crate::icon::Icon;
 use crate::parts::{Banner, Button, ButtonKind, ButtonLink, EmptyState, Heading, Tag, Tone};
@@ -20,7 +20,11 @@ use crate::text::{Texts, use_say};
 
 /// The person beside the list. The sheet is opened once for all of them.
 #[component]
-pub fn PersonPane(visit: VisitId, roster: Signal<RosterView>, chosen: Memo<Option<WorkerId>>) -> impl IntoView {
+pub fn PersonPane(
+    visit: VisitId,
+    roster: Signal<RosterView>,
+    chosen: Memo<Option<WorkerId>>,
+) -> impl IntoView {
     let sheet = Memo::new(move |_| roster.with(|roster| roster.sheet));
     move || {
         let store = sheet.get().map(SheetStore::follow);
@@ -36,7 +40,8 @@ fn Chosen(
     store: Option<SheetStore>,
 ) -> impl IntoView {
     let say = use_say();
-    move || match chosen.get().and_then(|worker| follow(roster, worker)) {
+    move || {
+        match chosen.get().and_then(|worker| follow(roster, worker)) {
         Some(row) => view! {
             <div class="worker">
                 <div class="worker__head">
@@ -49,6 +54,7 @@ fn Chosen(
         .into_any(),
         None => view! { <p class="remark worker__head">{say.word(Texts::worker_choose)}</p> }.into_any(),
     }
+    }
 }
 
 /// The person on a screen of their own.
@@ -58,14 +64,13 @@ pub fn PersonPage(visit: VisitId, roster: Signal<RosterView>, worker: WorkerId) 
     let Some(row) = follow(roster, worker) else {
         return view! { <Gone visit=visit /> }.into_any();
     };
-    let kicker = Signal::derive(move || roster.with(|roster| roster.title.clone()));
     let tag = move || view! { <StandingTag row=row /> };
     let sheet = Memo::new(move |_| roster.with(|roster| roster.sheet));
     view! {
         <div class="worker">
             <div class="worker__head worker__head--page">
-                <BackTo route=Route::Workers(visit) word=Texts::roster_all />
-                <PageTitle text=say.phrase(move |texts| name_of(&row.read(), texts)) kicker=kicker actions=tag />
+                <BackTo route=Route::Workers(visit) label=say.word(Texts::roster_all) />
+                <PageTitle text=say.phrase(move |texts| name_of(&row.read(), texts)) actions=tag />
             </div>
             {move || {
                 let store = sheet.get().map(SheetStore::follow);
@@ -126,7 +131,7 @@ fn Person(
             </Show>
             <AboutLine row=row roster=roster />
             <Said row=row />
-            <details class="facts" open=row.with_untracked(is_new)>
+            <details class="facts" open=row.with_untracked(describes_first)>
                 <summary>{say.word(Texts::worker_facts)}</summary>
                 <Facts visit=visit row=row roster=roster />
                 <Leaving visit=visit row=row alone=alone />
@@ -137,9 +142,9 @@ fn Person(
     }
 }
 
-/// Somebody just entered is described first; somebody who is being asked is not.
-fn is_new(row: &WorkerRow) -> bool {
-    row.progress.answered == 0
+/// Somebody just entered, or doubtful, is described first; somebody who is being asked is not.
+fn describes_first(row: &WorkerRow) -> bool {
+    row.progress.answered == 0 || !row.warnings.is_empty() || !row.conflicts.is_empty()
 }
 
 #[component]

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use apseko_contract::{PartKindView, RosterView, Spot, WorkerRow};
 use apseko_domain::{RowId, VisitId, WorkerId};
 use leptos::prelude::*;
+use leptos::web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
-use super::super::sheet::{Plan, RowQuestions, SheetStore, scroll_to_question};
+use super::super::sheet::{AskedQuestion, Plan, SheetStore};
 use super::list::share_of;
 use crate::parts::{Button, ButtonKind, Heading, Pending, Progress};
 use crate::problem::ProblemBanner;
@@ -25,7 +26,9 @@ pub fn Questions(row: Memo<WorkerRow>, store: Option<SheetStore>) -> impl IntoVi
         let row = on_sheet.get();
         store.plan().map(|plan| row.filter(|row| !plan.sections_of_row(*row).is_empty()))
     });
-    let loading = move || store.error().with(Option::is_none).then(|| view! { <Pending text=say.word(Texts::loading) /> });
+    let loading = move || {
+        store.error().with(Option::is_none).then(|| view! { <Pending text=say.word(Texts::loading) /> })
+    };
     view! {
         <section class="worker__questions">
             <div class="worker__remark"><ProblemBanner error=store.error() on_retry=move || store.again() /></div>
@@ -33,7 +36,7 @@ pub fn Questions(row: Memo<WorkerRow>, store: Option<SheetStore>) -> impl IntoVi
             {move || match asks.get() {
                 Some(Some(row)) => {
                     follow_the_thumb(store, row);
-                    view! { <RowQuestions store=store row=row level=3 /> }.into_any()
+                    view! { <OfRow store=store row=row /> }.into_any()
                 }
                 Some(None) => view! { <p class="remark worker__remark">{say.word(Texts::worker_no_questions)}</p> }.into_any(),
                 None => view! { <div class="worker__remark">{loading}</div> }.into_any(),
@@ -41,6 +44,51 @@ pub fn Questions(row: Memo<WorkerRow>, store: Option<SheetStore>) -> impl IntoVi
         </section>
     }
     .into_any()
+}
+
+/// Every section that asks about a row. A heading stands only where there is more than one.
+#[component]
+fn OfRow(store: SheetStore, row: RowId) -> impl IntoView {
+    // What is there at first stands still, and what an answer brings slides in.
+    let settled = StoredValue::new(false);
+    request_animation_frame(move || {
+        let _ = settled.try_set_value(true);
+    });
+    let sections = move || {
+        let plan = store.plan()?;
+        let sections = plan.sections_of_row(row);
+        let headed = sections.len() > 1;
+        let titled = sections.into_iter().map(move |at| {
+            let title = plan.view.sections.get(at).filter(|_| headed).map(|section| section.title.clone());
+            let places = plan.spots(at, Some(row));
+            let shown = Memo::new(move |_| {
+                places.iter().filter(|place| store.is_shown(place)).cloned().collect::<Vec<_>>()
+            });
+            view! {
+                {title.map(|title| view! { <Heading level=3 class="worker__section">{title}</Heading> })}
+                <For each=move || shown.get() key=|place| place.question.clone() let:place>
+                    <div class="worker__step" id=step_id(&place)>
+                        <AskedQuestion store=store place=place.clone() came_late=settled.get_value() />
+                    </div>
+                </For>
+            }
+        });
+        Some(titled.collect_view())
+    };
+    view! { <div class="sheet">{sections}</div> }
+}
+
+fn step_id(place: &Spot) -> String {
+    format!("step-{}", place.question)
+}
+
+/// Moves as little as is needed to show all of the question, and nothing if it is seen already.
+fn bring_into_view(place: &Spot) {
+    if let Some(step) = document().get_element_by_id(&step_id(place)) {
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Nearest);
+        step.scroll_into_view_with_scroll_into_view_options(&options);
+    }
 }
 
 /// What the next step needs to know of a question.
@@ -63,7 +111,7 @@ fn follow_the_thumb(store: SheetStore, row: RowId) {
     Effect::new(move |before: Option<Vec<Step>>| {
         let now = steps.get();
         if let Some(next) = before.and_then(|before| next_step(&before, &now)) {
-            request_animation_frame(move || scroll_to_question(&next));
+            request_animation_frame(move || bring_into_view(&next));
         }
         now
     });
@@ -81,7 +129,10 @@ fn steps(store: SheetStore, plan: &Arc<Plan>, row: RowId) -> Vec<Step> {
             let cell = store.standing(&place).cell();
             let (shown, answered) = cell.with(|cell| {
                 let answer = cell.answer.as_ref().and_then(|given| given.answer.as_ref());
-                (cell.shown, answer.is_some_and(|answer| answer.main().is_some() || answer.not_checked.is_some()))
+                (
+                    cell.shown,
+                    answer.is_some_and(|answer| answer.main().is_some() || answer.not_checked.is_some()),
+                )
             });
             Step { place, by_touch, shown, answered }
         })
@@ -90,7 +141,8 @@ fn steps(store: SheetStore, plan: &Arc<Plan>, row: RowId) -> Vec<Step> {
 
 /// The first open question after the one that was answered just now.
 fn next_step(before: &[Step], now: &[Step]) -> Option<Spot> {
-    let was_open = |step: &Step| before.iter().any(|known| known.place == step.place && known.shown && !known.answered);
+    let was_open =
+        |step: &Step| before.iter().any(|known| known.place == step.place && known.shown && !known.answered);
     let just = now.iter().position(|step| step.by_touch && step.answered && was_open(step))?;
     now.iter().skip(just + 1).find(|step| step.shown && !step.answered).map(|step| step.place.clone())
 }
@@ -168,7 +220,8 @@ mod tests {
 
     #[test]
     fn an_answer_leads_to_the_next_open_question_that_is_shown() {
-        let before = [step("A", true, false), step("B", true, true), step("C", false, false), step("D", true, false)];
+        let before =
+            [step("A", true, false), step("B", true, true), step("C", false, false), step("D", true, false)];
         let mut now = before.to_vec();
         now[0].answered = true;
         assert_eq!(next_step(&before, &now).map(|place| place.question).as_deref(), Some("D"));
@@ -182,6 +235,9 @@ mod tests {
         let before = [step("A", true, true), step("B", true, false)];
         assert_eq!(next_step(&before, &before), None);
         let typed = |answered| Step { by_touch: false, ..step("A", true, answered) };
-        assert_eq!(next_step(&[typed(false), step("B", true, false)], &[typed(true), step("B", true, false)]), None);
+        assert_eq!(
+            next_step(&[typed(false), step("B", true, false)], &[typed(true), step("B", true, false)]),
+            None
+        );
     }
 }

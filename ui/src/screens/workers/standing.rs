@@ -44,7 +44,8 @@ pub fn Counts(roster: Signal<RosterView>) -> impl IntoView {
     let say = use_say();
     let counts = Memo::new(move |_| roster.with(counts));
     let entered = Memo::new(move |_| {
-        roster.with(|roster| (roster.counted.map(u64::from), u64::try_from(roster.workers.len()).unwrap_or(0)))
+        roster
+            .with(|roster| (roster.counted.map(u64::from), u64::try_from(roster.workers.len()).unwrap_or(0)))
     });
     let people = move || {
         let (counted, entered) = entered.get();

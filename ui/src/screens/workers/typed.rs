@@ -72,7 +72,11 @@ mod tests {
             ..WorkerForm::default()
         };
         assert_eq!(title_of(&form("Māra", "120394-12345")).as_deref(), Some("Māra"));
-        assert_eq!(title_of(&form(" ", "12039412345")).as_deref(), Some("120394-*****"), "others can see the list");
+        assert_eq!(
+            title_of(&form(" ", "12039412345")).as_deref(),
+            Some("120394-*****"),
+            "others can see the list"
+        );
         assert_eq!(title_of(&form("", "12")), None);
     }
 }

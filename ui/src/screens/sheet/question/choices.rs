@@ -106,7 +106,11 @@ pub fn PutOffButton(question: OpenQuestion) -> impl IntoView {
     let say = use_say();
     let is_on = Signal::derive(move || question.answer().with(|answer| answer.not_checked.is_some()));
     let toggle = move || {
-        if is_on.get_untracked() { question.change(|answer| answer.not_checked = None) } else { put_off(question) }
+        if is_on.get_untracked() {
+            question.change(|answer| answer.not_checked = None)
+        } else {
+            put_off(question)
+        }
     };
     move || {
         let text = say.get().not_checked().to_owned();

@@ -84,7 +84,8 @@ impl OpenQuestion {
 
     /// The value of a part: what was answered, else what is known and counts until somebody says otherwise.
     pub fn value(self, part: &str) -> Option<Value> {
-        let given = self.answer.with(|answer| (answer.parts.get(part).cloned(), answer.not_checked.is_some()));
+        let given =
+            self.answer.with(|answer| (answer.parts.get(part).cloned(), answer.not_checked.is_some()));
         match given {
             (Some(value), _) => Some(value),
             (None, false) if part == MAIN => self.cell.with(|cell| {

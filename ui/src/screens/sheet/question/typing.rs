@@ -93,6 +93,14 @@ impl Typing {
         self.save();
     }
 
+    /// The field says something else that is saved in another way.
+    pub fn replaced(self, text: String) {
+        self.stop_timer();
+        self.begun.set_value(None);
+        self.last_saved.set_value(Some(text.clone()));
+        self.text.set(text);
+    }
+
     /// The field has the focus: nothing may move in it.
     pub fn entered(self) {
         self.is_focused.set_value(true);

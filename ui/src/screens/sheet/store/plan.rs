@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use apseko_contract::{GroupOf, GroupView, PartKindView, Progress, QuestionView, SectionProgress, SheetView, Spot};
+use apseko_contract::{
+    GroupOf, GroupView, PartKindView, Progress, QuestionView, SectionProgress, SheetView, Spot,
+};
 use apseko_domain::RowId;
 
 /// The question about the features of the site; sections and questions follow from its options.
@@ -34,7 +36,8 @@ impl Plan {
             section.progress = SectionProgress { all: Progress::default(), rows: Vec::new() };
         }
         let questions: Vec<_> = std::mem::take(&mut view.questions).into_iter().map(Arc::new).collect();
-        let by_code = questions.iter().enumerate().map(|(at, question)| (question.code.clone(), at)).collect();
+        let by_code =
+            questions.iter().enumerate().map(|(at, question)| (question.code.clone(), at)).collect();
         Self { view, questions, by_code }
     }
 
@@ -117,23 +120,25 @@ impl Plan {
         Some(option.text.clone())
     }
 
-    /// The modules whose questions a section has: the letters before the dash of their codes.
-    pub fn modules_of(&self, section: usize) -> Vec<String> {
-        let mut modules: Vec<String> = Vec::new();
-        for question in self.questions_of(section) {
-            let module = question.code.split('-').next().unwrap_or_default();
-            if !modules.iter().any(|known| known == module) {
-                modules.push(module.to_owned());
-            }
+}
+
+/// The modules of questions: the letters before the dash of their codes.
+pub fn modules_of(places: &[Spot]) -> Vec<String> {
+    let mut modules: Vec<String> = Vec::new();
+    for place in places {
+        let module = place.question.split('-').next().unwrap_or_default();
+        if !modules.iter().any(|known| known == module) {
+            modules.push(module.to_owned());
         }
-        modules
     }
+    modules
 }
 
 /// The feature in `feature(scaffolds)`; only a condition that is nothing else has one reason.
 fn named_feature(shown_when: &str) -> Option<&str> {
     let name = shown_when.trim().strip_prefix("feature(")?.strip_suffix(')')?;
-    let is_bare = !name.is_empty() && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+    let is_bare =
+        !name.is_empty() && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
     is_bare.then_some(name)
 }
 
@@ -142,9 +147,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_module_is_named_once() {
+        let places = ["BU-09", "BU-10", "DA-12"].map(|code| Spot { question: code.to_owned(), row: None });
+        assert_eq!(modules_of(&places), ["BU", "DA"]);
+    }
+
+    #[test]
     fn a_section_names_its_feature_only_when_that_is_the_whole_reason() {
         assert_eq!(named_feature("feature(scaffolds)"), Some("scaffolds"));
-        assert_eq!(named_feature("feature(roof) or feature(height)"), None, "two reasons cannot be told as one");
+        assert_eq!(
+            named_feature("feature(roof) or feature(height)"),
+            None,
+            "two reasons cannot be told as one"
+        );
         assert_eq!(named_feature(""), None);
     }
 }

@@ -94,9 +94,10 @@ impl Inner {
         let mut based_on = letter.seen.clone();
         if letter.after_own {
             // The person's own earlier answer stands there now. Anybody else's they have not seen.
-            let own = self.place(&letter.place).cell.with_untracked(|cell| {
-                cell.others.is_empty().then(|| cell.seen.clone())
-            });
+            let own = self
+                .place(&letter.place)
+                .cell
+                .with_untracked(|cell| cell.others.is_empty().then(|| cell.seen.clone()));
             based_on = own.unwrap_or(based_on);
         }
         GiveAnswer { sheet, place: letter.place.clone(), answer: letter.answer.clone(), based_on }

@@ -24,7 +24,8 @@ pub struct Undo {
 impl Undo {
     /// Remembers a change.
     pub fn remember(&mut self, place: &Spot, before: Answer, after: &Answer) {
-        let goes_on = self.steps.last().is_some_and(|last| last.place == *place && only_words(&before, after));
+        let goes_on =
+            self.steps.last().is_some_and(|last| last.place == *place && only_words(&before, after));
         if !goes_on {
             self.steps.push(Done { place: place.clone(), before });
             let surplus = self.steps.len().saturating_sub(MOST_STEPS);
@@ -72,7 +73,11 @@ mod tests {
         let (one, two) = (chosen.clone().with_note("Jumts"), chosen.clone().with_note("Jumts bez margām"));
         undo.remember(&at("A"), chosen, &one);
         undo.remember(&at("A"), one, &two);
-        assert_eq!(undo.take().map(|done| done.before), Some(Answer::default()), "the note belongs to the choice");
+        assert_eq!(
+            undo.take().map(|done| done.before),
+            Some(Answer::default()),
+            "the note belongs to the choice"
+        );
         assert!(undo.is_empty());
     }
 
