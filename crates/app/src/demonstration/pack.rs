@@ -43,6 +43,8 @@ pub(crate) fn publish(
     let payload = files.to_bytes();
     let (signed, key) = office.publish(&code, version, &payload)?;
     let bytes = pack_bytes(&signed, &[key], &payload);
+    // The office's clock is this device's, and has run on while the files were read.
+    let at_ms = at_ms.max(signed.body().made_ms);
     match packs.keep(&bytes, keyring, at_ms) {
         // Somebody edits the definitions and looks at them in a demonstration, many times before a version is published.
         // Outside of demonstrations a pack is never replaced, and nothing else in the program can do it.
