@@ -16,7 +16,8 @@ pub fn Rows(
     view! { <ul class="rows" class:rows--compact=compact aria-label=move || label.get()>{children()}</ul> }
 }
 
-/// The title carries the link or the press, and the whole row answers to the pointer.
+/// The title carries the link or the press, and the whole row answers to the pointer. Lead and aside follow the signals
+/// that they read.
 #[component]
 pub fn Row(
     #[prop(into)] title: Signal<String>,
@@ -60,9 +61,9 @@ pub fn Row(
             class:row--current=current
             data-tone=move || tone.get().name()
         >
-            {lead.map(|lead| view! { <div class="row__lead">{lead.run()}</div> })}
+            {lead.map(|lead| view! { <div class="row__lead">{move || lead.run()}</div> })}
             <div class="row__main">{heading}{children.map(|children| children())}</div>
-            {aside.map(|aside| view! { <div class="row__aside">{aside.run()}</div> })}
+            {aside.map(|aside| view! { <div class="row__aside">{move || aside.run()}</div> })}
         </li>
     }
 }

@@ -1,7 +1,5 @@
 //! The texts of the control sheet with values in them.
 
-use super::plural::{en, lv};
-
 phrases! {
     /// Where and since when.
     fn place_since(place: &str, hour: &str) {
@@ -12,9 +10,15 @@ phrases! {
 
     /// How far a section and the sheet have come.
     fn progress_told(answered: u32, asked: u32, of_all: u32, all: u32) {
-        format!("Sadaļā {answered} no {asked} · kopā {of_all} no {all}")
+        match asked {
+            0 => format!("Kopā {of_all} no {all}"),
+            _ => format!("Sadaļā {answered} no {asked} · kopā {of_all} no {all}"),
+        }
     } {
-        format!("Section {answered} of {asked} · in all {of_all} of {all}")
+        match asked {
+            0 => format!("In all {of_all} of {all}"),
+            _ => format!("Section {answered} of {asked} · in all {of_all} of {all}"),
+        }
     }
 
     /// How far a section has come, for who does not see the ring.
@@ -52,13 +56,6 @@ phrases! {
         format!("Violation {code} · {severity}")
     }
 
-    /// How many violations there are, for who does not see the colour.
-    fn violations_told(count: u64) {
-        format!("{count} {}", lv(count, "pārkāpums", "pārkāpumi"))
-    } {
-        format!("{count} {}", en(count, "violation", "violations"))
-    }
-
     /// Who answered, and when.
     fn answered_by(author: &str, at: &str) {
         if author.is_empty() { at.to_owned() } else { format!("{author}, {at}") }
@@ -79,13 +76,6 @@ phrases! {
     } {
         if reason.is_empty() { "Not checked".to_owned() } else { format!("Not checked: {reason}") }
     }
-
-    /// A norm that is not confirmed, for a screen reader and in the pane.
-    fn version_of_question(version: u32) {
-        format!("{version}. redakcija")
-    } {
-        format!("Version {version}")
-    }
 }
 
 #[cfg(test)]
@@ -97,6 +87,7 @@ mod tests {
     #[test]
     fn progress_is_told_for_the_section_and_for_all() {
         assert_eq!(LV.progress_told(3, 7, 27, 52), "Sadaļā 3 no 7 · kopā 27 no 52");
+        assert_eq!(LV.progress_told(0, 0, 27, 52), "Kopā 27 no 52", "nought of nought says nothing");
         assert_eq!(LV.section_by_feature("jumta darbi"), "Sadaļa iekļauta pēc pazīmes „jumta darbi”");
     }
 

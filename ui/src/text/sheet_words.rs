@@ -6,12 +6,10 @@ words! {
     sections: "Sadaļas", "Sections";
     during_visit: "Apsekojums", "Visit";
     prepared_sheet: "Sagatavotā kontroles lapa", "Prepared control sheet";
-    of_the_visit: "Apsekojuma saraksti", "Lists of the visit";
     link_workers: "Nodarbinātie", "Workers";
     link_people: "Klātesošie", "People present";
     link_violations: "Pārkāpumi", "Violations";
     link_gaps: "Kā vēl trūkst", "What is missing";
-    all_answered: "Visi jautājumi atbildēti", "Every question is answered";
     sheet_basis: "Lapas pamats", "What the sheet is made for";
     sheet_basis_about: "No nolūka un tipiem ir atkarīgs, kuri jautājumi ir lapā. Dotās atbildes nepazūd: tās paliek vēsturē un atgriežas kopā ar jautājumu.",
         "The purpose and the types decide which questions the sheet has. Answers are never lost: they stay in the history and come back with their question.";
@@ -27,8 +25,6 @@ words! {
         "Questions appear when other answers make them necessary.";
     undo_last: "Atsaukt pēdējo", "Undo the last";
     next_section: "Nākamā sadaļa", "Next section";
-    previous_section: "Iepriekšējā sadaļa", "Previous section";
-    sheet_progress: "Kontroles lapā atbildēts", "Answered on the sheet";
 
     about_question: "Par šo jautājumu", "About this question";
     norm_and_help: "Norma un skaidrojums", "Norm and explanation";
@@ -50,8 +46,6 @@ words! {
     clock_not_sure: "pulkstenis nebija pārbaudīts", "the clock was not checked";
     is_sensitive: "Sensitīvi dati", "Sensitive data";
     sensitive_about: "Ierakstiet tikai to, kas vajadzīgs pārbaudei.", "Write only what the inspection needs.";
-    is_optional: "nav obligāts", "may stay empty";
-    where_shown: "Kad jautājums ir redzams", "When the question is shown";
 
     not_checked: "Nav pārbaudīts", "Not checked";
     not_checked_why: "Kāpēc nav pārbaudīts", "Why it was not checked";
@@ -80,12 +74,10 @@ words! {
     name_of_person: "Vārds un uzvārds", "Name and surname";
     about_person: "Amats vai kā sazināties", "Role or how to reach them";
     address_text: "Adrese vai vietas apraksts", "Address or description of the place";
-    search_classifier: "Meklēt klasifikatorā", "Search the classifier";
     classifier_hint: "Ierakstiet kodu vai vārdus. Ja ieraksta nav, paliek jūsu teksts.",
         "Write a code or words. If there is no entry, your text stays.";
     classifier_own: "Saglabāts jūsu teksts, klasifikatora ieraksts nav izvēlēts.",
         "Your text is kept; no entry of the classifier is chosen.";
-    nothing_matches: "Klasifikatorā nekas neatbilst.", "Nothing in the classifier matches.";
     photos_go_to_evidence: "Fotoattēlus pievieno pierādījumos.", "Photographs are added to the evidence.";
 
     misfit_number: "Tas nav skaitlis; uzrakstītais ir saglabāts.", "This is not a number; what you wrote is kept.";

@@ -104,13 +104,6 @@ phrases! {
     } {
         format!("Pack {pack} · modules {modules}")
     }
-
-    /// How many violations follow from the tried answers.
-    fn violations_follow(count: u64) {
-        format!("No atbildēm {} {count} {}", lv(count, "izriet", "izriet"), lv(count, "pārkāpums", "pārkāpumi"))
-    } {
-        format!("{count} {} from the answers", en(count, "violation follows", "violations follow"))
-    }
 }
 
 fn hours_and_minutes(minutes: u64) -> String {

@@ -49,7 +49,6 @@ words! {
     worker_no_sheet: "Apsekojumam nav kontroles lapas, tāpēc jautājumu nav.", "The visit has no control sheet, so there are no questions.";
     worker_next: "Nākamā persona", "Next person";
     worker_last: "Uz sarakstu", "To the list";
-    worker_done: "Uz visiem jautājumiem par personu ir atbildēts.", "Every question about this person is answered.";
     worker_code_form: "Personas kodā ir vienpadsmit cipari. Ierakstītais ir saglabāts.",
         "A personal code has eleven digits. What was written is kept.";
     worker_code_check: "Kontrolcipars neatbilst pārējiem cipariem. Ierakstītais ir saglabāts; salīdziniet to ar dokumentu.",
@@ -81,7 +80,6 @@ words! {
     definitions_only_unconfirmed: "Tikai neapstiprinātas normas", "Only norms that are not confirmed";
     definitions_hidden_too: "Arī paslēptos jautājumus", "Hidden questions too";
     definitions_start_anew: "Notīrīt atbildes", "Clear the answers";
-    definitions_cleared: "Atbildes notīrītas", "Answers cleared";
     definitions_empty: "Nevienam jautājumam šāda atlase neatbilst", "No question matches this choice";
     definitions_empty_next: "Izvēlieties citu nolūku vai tipu, vai rādiet arī paslēptos jautājumus.",
         "Choose another purpose or type, or show hidden questions too.";
@@ -91,11 +89,8 @@ words! {
     definitions_hidden: "paslēpts", "hidden";
     definitions_optional: "nav obligāts", "may stay empty";
     definitions_sensitive: "sensitīvi dati", "sensitive";
-    definitions_breach: "izriet pārkāpums", "a violation follows";
     definitions_norm_confirmed: "apstiprināta", "confirmed";
     definitions_norm_sample: "paraugs, juridiski neapstiprināts", "sample, not legally confirmed";
-    definitions_part_optional: "nav obligāti", "optional";
-    definitions_no_input: "Šeit atbildi nevar izmēģināt.", "This answer cannot be tried here.";
     purpose_preventive: "preventīva pārbaude", "preventive inspection";
     purpose_application: "pārbaude pēc iesnieguma", "inspection after an application";
     purpose_thematic: "tematiska pārbaude", "thematic inspection";

@@ -76,16 +76,24 @@ impl Said {
         said.map(|(field, value)| (field.to_owned(), value)).collect()
     }
 
-    /// The fields that differ from what a thing says now.
-    pub fn over(self, thing: &Thing) -> FieldEdits {
-        let differs = self.0.into_iter().filter(|(field, value)| {
-            let now = thing.cell(field).map_or(&Value::Null, |cell| &cell.value);
-            now != value || thing.cell(field).is_some_and(|cell| cell.conflict)
-        });
-        let edits = differs.map(|(field, value)| {
-            let seen = thing.cell(field).map(|cell| cell.seen.clone()).unwrap_or_default();
-            (field.to_owned(), FieldEdit::over(value, seen))
-        });
-        edits.collect()
+    /// The fields that a person changed: those that differ from what their form began with, or from what the thing
+    /// says now where that is not known. Somebody else's word that the form did not show is not replaced: both stand.
+    pub fn over(self, thing: &Thing, began_with: Option<Self>) -> FieldEdits {
+        let began_with = began_with.map(|said| said.0);
+        let mut edits = FieldEdits::new();
+        for (field, value) in self.0 {
+            let now = thing.cell(field);
+            let was = began_with.as_ref().and_then(|said| said.iter().find(|(name, _)| *name == field));
+            let untouched = was.is_some_and(|(_, was)| *was == value);
+            let stands = now.map_or(&Value::Null, |cell| &cell.value);
+            let settled = now.is_none_or(|cell| !cell.conflict);
+            if untouched || (*stands == value && settled) {
+                continue;
+            }
+            let shown = was.is_none_or(|(_, was)| was == stands);
+            let seen = now.filter(|_| shown).map(|cell| cell.seen.clone()).unwrap_or_default();
+            edits.insert(field.to_owned(), FieldEdit::over(value, seen));
+        }
+        edits
     }
 }

@@ -85,7 +85,7 @@ fn fields(edit: &ViolationEdit, known: Option<&Thing>) -> Result<FieldEdits, Fai
         said = said.code("state", if dropped { "annulled" } else { "recorded" });
     }
     Ok(match known {
-        Some(known) => said.over(known),
+        Some(known) => said.over(known, None),
         None => said.for_new().into_iter().map(|(field, value)| (field, FieldEdit::now(value))).collect(),
     })
 }

@@ -99,7 +99,7 @@ impl Write for FinishVisit {
 impl Write for NameColleagues {
     fn plan(self, view: &View<'_>, _planning: &Planning) -> Result<(Vec<Wish>, ()), Failure> {
         let visit = known_visit(view, self.visit)?;
-        let fields = Said::default().paragraphs("colleagues", &self.names)?.over(&visit);
+        let fields = Said::default().paragraphs("colleagues", &self.names)?.over(&visit, None);
         let edit = EditThing { entity: EntityKind::Visit.entity(entity(visit.id)), fields };
         Ok((vec![ask(edit)], ()))
     }

@@ -24,7 +24,11 @@ impl Write for KeepParty {
             return Ok((vec![ask(add)], party));
         };
         let thing = known(view, EntityKind::Party, party.0)?;
-        let fields = said.code("role", role).over(&thing);
+        let was = self.was.as_ref().map(|was| {
+            let role = was.role.unwrap_or(PartyRole::Employer).as_str();
+            Ok::<_, Failure>(party_said(was)?.code("role", role))
+        });
+        let fields = said.code("role", role).over(&thing, was.transpose()?);
         Ok((vec![ask(EditThing { entity: EntityKind::Party.entity(entity(party.0)), fields })], party))
     }
 }
@@ -54,7 +58,8 @@ impl Write for KeepPersonMet {
             return Ok((vec![ask(add)], person));
         };
         let thing = known(view, EntityKind::PersonMet, person.0)?;
-        let fields = said.over(&thing);
+        let was = self.was.as_ref().map(person_said).transpose()?;
+        let fields = said.over(&thing, was);
         Ok((vec![ask(EditThing { entity: EntityKind::PersonMet.entity(entity(person.0)), fields })], person))
     }
 }

@@ -20,18 +20,22 @@ impl Write for KeepWorker {
         if self.form.name.trim().is_empty() && self.form.personal_code.trim().is_empty() {
             return Err(Failure::of_text(TextFault::Empty, "name"));
         }
-        let said = said(&self.form)?;
+        let said_now = said(&self.form)?;
         let Some(worker) = self.worker else {
             let worker = WorkerId(planning.new_id());
             let party = party_for(view, visit.id, self.form.party.map(|party| party.0))?;
             let seen = Value::Int(planning.now.as_millisecond());
-            let fields = said.value("first_seen_at", Some(seen)).for_new();
+            let fields = said_now.value("first_seen_at", Some(seen)).for_new();
             let (id, visit) = (entity(worker.0), entity(visit.id));
             return Ok((vec![ask(AddWorker { worker: id, visit, party: entity(party), fields })], worker));
         };
         let thing = known(view, EntityKind::Worker, worker.0)?;
         let party = self.form.party.map_or_else(|| thing.id("party"), |party| Some(party.0));
-        let fields = said.id("party", party).over(&thing);
+        let was = self.was.as_ref().map(|was| {
+            let party = was.party.map_or_else(|| thing.id("party"), |party| Some(party.0));
+            Ok::<_, Failure>(said(was)?.id("party", party))
+        });
+        let fields = said_now.id("party", party).over(&thing, was.transpose()?);
         Ok((vec![ask(EditThing { entity: EntityKind::Worker.entity(entity(worker.0)), fields })], worker))
     }
 }

@@ -149,7 +149,7 @@ fn a_worker_brings_questions_and_a_violation_names_everybody_whom_it_concerns() 
     let mut rows = Vec::new();
     for name in ["Jānis Ābols", "Māra Liepa"] {
         let form = WorkerForm { name: name.to_owned(), ..WorkerForm::default() };
-        let worker = device.call(KeepWorker { visit, worker: None, form }).unwrap();
+        let worker = device.call(KeepWorker { visit, worker: None, form, was: None }).unwrap();
         let roster = device.call(ShowRoster { visit }).unwrap();
         rows.push((worker, roster.workers.iter().find(|row| row.worker == worker).unwrap().row.unwrap()));
     }
@@ -182,7 +182,7 @@ fn several_employers_are_asked_apart_and_each_has_its_own_violations() {
         headcount: "12".to_owned(),
         ..PartyForm::default()
     };
-    let other = device.call(KeepParty { visit, party: None, form }).unwrap();
+    let other = device.call(KeepParty { visit, party: None, form, was: None }).unwrap();
     let open = sheet(&device, id);
     let parties = &open.groups.iter().find(|group| group.code == "parties").unwrap().rows;
     assert_eq!(parties.len(), 2);
@@ -243,7 +243,7 @@ fn a_visit_pauses_goes_on_and_ends_with_what_is_missing_still_in_sight() {
         role: Some(PersonMetRole::Representative),
         ..PersonMetForm::default()
     };
-    device.call(KeepPersonMet { visit, person: None, form: person }).unwrap();
+    device.call(KeepPersonMet { visit, person: None, form: person, was: None }).unwrap();
     let gaps = device.call(ShowGaps { visit }).unwrap();
     assert!(gaps.of_visit.contains(&VisitGap::NoBasis), "nobody knows why he may speak for the employer");
     assert!(!gaps.of_visit.contains(&VisitGap::NobodyMet));
@@ -307,4 +307,26 @@ fn a_repeat_visit_asks_about_every_open_point_of_the_earlier_order() {
     let gaps = device.call(ShowGaps { visit }).unwrap();
     let of_points = gaps.of_sheet.iter().filter(|gap| gap.place.question == "ATK-01").count();
     assert_eq!(of_points, 2, "the others are still to be asked");
+}
+
+#[test]
+fn what_somebody_else_wrote_meanwhile_is_not_replaced_by_a_form_that_did_not_show_it() {
+    let device = Device::demonstrating();
+    let VisitStarted { visit, .. } = started(&device, &[SheetKind::Nn]);
+    let keep = |worker, form: &WorkerForm, was: Option<&WorkerForm>| {
+        let (form, was) = (form.clone(), was.cloned());
+        device.call(KeepWorker { visit, worker, form, was }).unwrap()
+    };
+    let first = WorkerForm { name: "Jānis".to_owned(), ..WorkerForm::default() };
+    let worker = Some(keep(None, &first, None));
+    let named = WorkerForm { name: "Jānis Ābols".to_owned(), ..first.clone() };
+    keep(worker, &named, Some(&first));
+    // This form was opened before the name was completed: it changes the work and, in one field, the name.
+    let works = WorkerForm { occupation: "pavārs".to_owned(), ..first.clone() };
+    keep(worker, &works, Some(&first));
+    let row = || device.call(ShowRoster { visit }).unwrap().workers.remove(0);
+    assert_eq!((row().form.name.as_str(), row().form.occupation.as_str()), ("Jānis Ābols", "pavārs"));
+    let other_name = WorkerForm { name: "Jānis Bērziņš".to_owned(), ..first.clone() };
+    keep(worker, &other_name, Some(&first));
+    assert_eq!(row().conflicts, ["name"], "two people wrote different names: both stand until one decides");
 }

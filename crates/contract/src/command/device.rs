@@ -11,7 +11,7 @@ use crate::Access;
 pub struct ShowDevice {}
 command!(ShowDevice -> DeviceView {
     name: "show-device", kind: Read, access: Access::Open, place: Device, audit: Silent,
-    depends_on: [Task, Note, Device, Lock]
+    depends_on: [Task, Note, Visit, Sheet, Device, Lock]
 });
 
 /// The state of the device.

@@ -30,6 +30,8 @@ pub struct KeepWorker {
     pub worker: Option<WorkerId>,
     /// What is known of them.
     pub form: WorkerForm,
+    /// What the form began with: only what differs from it was said, and nothing unseen is replaced.
+    pub was: Option<WorkerForm>,
 }
 command!(KeepWorker -> WorkerId {
     name: "keep-worker", kind: Write, access: Access::Unlocked(Capability::CarryOutVisits), place: Device,

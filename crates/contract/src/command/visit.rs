@@ -116,6 +116,8 @@ pub struct KeepParty {
     pub party: Option<PartyId>,
     /// What is known of it.
     pub form: PartyForm,
+    /// What the form began with: only what differs from it was said, and nothing unseen is replaced.
+    pub was: Option<PartyForm>,
 }
 command!(KeepParty -> PartyId {
     name: "keep-party", kind: Write, access: Access::Unlocked(Capability::CarryOutVisits), place: Device,
@@ -142,6 +144,8 @@ pub struct KeepPersonMet {
     pub person: Option<PersonMetId>,
     /// What is known of them.
     pub form: PersonMetForm,
+    /// What the form began with: only what differs from it was said, and nothing unseen is replaced.
+    pub was: Option<PersonMetForm>,
 }
 command!(KeepPersonMet -> PersonMetId {
     name: "keep-person-met", kind: Write, access: Access::Unlocked(Capability::CarryOutVisits), place: Device,

@@ -177,7 +177,7 @@ pub fn may_be_removed(view: &VisitView, id: apseko_domain::PartyId) -> bool {
 /// Takes the removal back. It outlives the screen, because the undo is still there when the screen is not.
 fn put_back(visit: VisitId, form: PartyForm, news: News) {
     spawn_local(async move {
-        match host::call(KeepParty { visit, party: None, form: form.clone() }).await {
+        match host::call(KeepParty { visit, party: None, form: form.clone(), was: None }).await {
             Ok(_) => news.tell(Texts::put_back),
             Err(error) => news.tell_failed(&error, move || put_back(visit, form.clone(), news)),
         }

@@ -32,9 +32,13 @@ pub fn PartyEditor(
     let form = known.map(|party| party.form).unwrap_or_default();
     let name = Open::Party(party).name(visit);
     let typed = use_form(name.clone(), form.clone());
+    let began_with = StoredValue::new(form.clone());
     let tried = RwSignal::new(false);
     let kept_as = name.clone();
     let keep = use_wish(move |sent: KeepParty, outcome| {
+        if outcome.is_ok() {
+            began_with.set_value(sent.form.clone());
+        }
         // What was typed while the save was under way is not saved yet, so the form stays.
         if outcome.is_ok() && typed.with_untracked(|typed| *typed == sent.form) {
             unsaved.forget(&kept_as);
@@ -46,7 +50,8 @@ pub fn PartyEditor(
         tried.set(true);
         let form = typed.get_untracked();
         if !is_empty(&form) {
-            keep.send(KeepParty { visit, party, form });
+            let was = party.map(|_| began_with.get_value());
+            keep.send(KeepParty { visit, party, form, was });
         }
     };
     let title = say.word(if party.is_some() { Texts::party_edit } else { Texts::party_new });

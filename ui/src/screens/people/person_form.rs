@@ -33,9 +33,13 @@ pub fn PersonEditor(
     let form = known.map_or_else(|| view.with_untracked(blank), |person| person.form);
     let name = Open::Person(person).name(visit);
     let typed = use_form(name.clone(), form.clone());
+    let began_with = StoredValue::new(form.clone());
     let tried = RwSignal::new(false);
     let kept_as = name.clone();
     let keep = use_wish(move |sent: KeepPersonMet, outcome| {
+        if outcome.is_ok() {
+            began_with.set_value(sent.form.clone());
+        }
         if outcome.is_ok() && typed.with_untracked(|typed| *typed == sent.form) {
             unsaved.forget(&kept_as);
             news.tell(Texts::kept_news);
@@ -46,7 +50,8 @@ pub fn PersonEditor(
         tried.set(true);
         let form = typed.get_untracked();
         if !is_empty(&form) {
-            keep.send(KeepPersonMet { visit, person, form });
+            let was = person.map(|_| began_with.get_value());
+            keep.send(KeepPersonMet { visit, person, form, was });
         }
     };
     let title = say.word(if person.is_some() { Texts::person_edit } else { Texts::person_new });

@@ -151,7 +151,7 @@ fn person_line(texts: Texts, view: &VisitView, form: &PersonMetForm) -> String {
 /// Takes the removal back, also when the screen is gone.
 fn put_back(visit: VisitId, form: PersonMetForm, news: News) {
     spawn_local(async move {
-        match host::call(KeepPersonMet { visit, person: None, form: form.clone() }).await {
+        match host::call(KeepPersonMet { visit, person: None, form: form.clone(), was: None }).await {
             Ok(_) => news.tell(Texts::put_back),
             Err(error) => news.tell_failed(&error, move || put_back(visit, form.clone(), news)),
         }

@@ -9,6 +9,10 @@ use super::question::element_id;
 use super::walk::Walk;
 use crate::frame::{Keys, is_typing};
 
+/// What can be chosen as the answer, in the order in which digits choose it.
+const ANSWERS: &str = ".part--main [role=radio], .part--main [role=checkbox]";
+const NOTE: &str = ".question__tools [aria-keyshortcuts=n]";
+
 /// What a key asks for on a sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Wanted {
@@ -43,10 +47,11 @@ fn heard(walk: Walk, event: &KeyboardEvent, single_keys: bool) -> bool {
         Wanted::Previous => {
             let _ = walk.step(-1);
         }
-        Wanted::Answer(digit) => {
-            return press(walk, "[role=radio], [role=checkbox]", digit.saturating_sub(1));
+        Wanted::Answer(digit) => return press(walk, ANSWERS, digit.saturating_sub(1)),
+        // Elsewhere this key opens a form; nobody who answers wants to leave the sheet by it.
+        Wanted::Note => {
+            let _ = press(walk, NOTE, 0);
         }
-        Wanted::Note => return press(walk, ".question__tools [aria-keyshortcuts=n]", 0),
     }
     true
 }

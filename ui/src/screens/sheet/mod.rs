@@ -17,6 +17,6 @@ mod walk;
 pub use jump::{SheetJump, use_sheet_jump};
 pub use question::AskedQuestion;
 pub use screen::SheetScreen;
-pub use section::{RowQuestions, SectionQuestions};
-pub use store::{Plan, SheetStore, share};
+pub use section::RowQuestions;
+pub use store::{Plan, SheetStore};
 pub use walk::scroll_to_question;

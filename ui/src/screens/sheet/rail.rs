@@ -128,11 +128,10 @@ fn VisitLinks(walk: Walk, of_visit: OfVisit) -> impl IntoView {
         move || count.get().filter(|count| *count > 0).map(|count| view! { <Tag tone=tone>{count}</Tag> })
     };
     let violations = Signal::derive(move || Some(walk.store().violations()));
-    move || {
-        match visit.get() {
+    move || match visit.get() {
         Some((Some(visit), _)) => view! {
             <div class="rail__list">
-                <SectionLink href=Route::Visit(visit).href() title=say.word(Texts::during_visit)>{}</SectionLink>
+                <SectionLink href=Route::Visit(visit).href() title=say.word(Texts::during_visit) />
                 <SectionLink href=Route::Workers(visit).href() title=say.word(Texts::link_workers)>
                     {number(of_visit.count(|visit| visit.workers))}
                 </SectionLink>
@@ -150,11 +149,10 @@ fn VisitLinks(walk: Walk, of_visit: OfVisit) -> impl IntoView {
         .into_any(),
         Some((None, Some(task))) => view! {
             <div class="rail__list">
-                <SectionLink href=Route::Task(task).href() title=say.word(Texts::task)>{}</SectionLink>
+                <SectionLink href=Route::Task(task).href() title=say.word(Texts::task) />
             </div>
         }
         .into_any(),
         Some((None, None)) | None => ().into_any(),
-    }
     }
 }

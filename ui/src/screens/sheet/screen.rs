@@ -126,7 +126,9 @@ fn Questions(walk: Walk) -> impl IntoView {
     let title = move || head.with(|head| head.as_ref().map(|head| head.0.clone()).unwrap_or_default());
     let kicker = move || {
         let texts = say.get();
-        let modules = walk.visible().with(|places| modules_of(places));
+        let shown = walk.visible().get();
+        let all = || store.plan().map(|plan| plan.places_of(walk.section().get())).unwrap_or_default();
+        let modules = modules_of(&if shown.is_empty() { all() } else { shown });
         modules.iter().map(|module| texts.module(module)).collect::<Vec<_>>().join("; ")
     };
     let feature = Memo::new(move |_| head.with(|head| head.as_ref().and_then(|head| head.1.clone())));

@@ -70,7 +70,8 @@ pub fn RowQuestions(
     let section = move |section: usize| {
         let title = Memo::new(move |_| {
             let plan = store.plan();
-            plan.and_then(|plan| plan.view.sections.get(section).map(|known| known.title.clone())).unwrap_or_default()
+            plan.and_then(|plan| plan.view.sections.get(section).map(|known| known.title.clone()))
+                .unwrap_or_default()
         });
         view! {
             <section class="sheet">

@@ -296,9 +296,9 @@ pub fn plus(one: Progress, other: Progress) -> Progress {
     }
 }
 
-/// From 0 to 1; what asks for nothing is done.
+/// From 0 to 1. What asks for nothing has nothing done either: a full ring would say that somebody was there.
 pub fn share(progress: Progress) -> f64 {
-    if progress.asked == 0 { 1.0 } else { f64::from(progress.answered) / f64::from(progress.asked) }
+    if progress.asked == 0 { 0.0 } else { f64::from(progress.answered) / f64::from(progress.asked) }
 }
 
 /// Nothing panics while it holds one of these, and a half-written count would be mended by the next news.
@@ -306,10 +306,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn set_if_new<T: PartialEq + 'static>(signal: &ArcRwSignal<T>, value: T)
-where
-    T: Send + Sync,
-{
+fn set_if_new<T: PartialEq + Send + Sync + 'static>(signal: &ArcRwSignal<T>, value: T) {
     if signal.with_untracked(|known| *known != value) {
         signal.set(value);
     }

@@ -65,7 +65,7 @@ impl Adding {
     pub fn add(self, form: WorkerForm) {
         let number = self.last_number.get_value().wrapping_add(1);
         self.last_number.set_value(number);
-        let wish = Wish::new(KeepWorker { visit: self.visit, worker: None, form: form.clone() });
+        let wish = Wish::new(KeepWorker { visit: self.visit, worker: None, form: form.clone(), was: None });
         self.typed
             .update(|typed| typed.insert(0, Typed { number, wish: wish.clone(), form, state: State::Sent }));
         self.send(number, wish);

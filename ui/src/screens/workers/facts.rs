@@ -55,7 +55,8 @@ pub fn Facts(visit: VisitId, row: Memo<WorkerRow>, roster: Signal<RosterView>) -
     let save = move || {
         shown.with_untracked(|form| pad.update_value(|pad| pad.typed(form)));
         if let Some(form) = pad.try_update_value(Pad::next).flatten() {
-            keep.send(KeepWorker { visit, worker: Some(worker), form });
+            let was = pad.try_with_value(|pad| pad.kept().clone());
+            keep.send(KeepWorker { visit, worker: Some(worker), form, was });
         }
     };
     // Whoever typed on while a form was on its way left it to that form to come back for more.
@@ -87,7 +88,8 @@ fn keep_the_last_words(visit: VisitId, worker: WorkerId, shown: RwSignal<WorkerF
     let keep = move || {
         let _ = shown.try_with_untracked(|form| pad.try_update_value(|pad| pad.typed(form)));
         if let Some(form) = pad.try_update_value(Pad::farewell).flatten() {
-            keep_detached(KeepWorker { visit, worker: Some(worker), form }, pad, news);
+            let was = pad.try_with_value(|pad| pad.kept().clone());
+            keep_detached(KeepWorker { visit, worker: Some(worker), form, was }, pad, news);
         }
     };
     for moment in ["visibilitychange", "pagehide"] {

@@ -16,6 +16,11 @@ impl Pad {
         Self { typed: known.clone(), kept: known, on_its_way: None }
     }
 
+    /// What the host had when it was last heard.
+    pub const fn kept(&self) -> &WorkerForm {
+        &self.kept
+    }
+
     /// Takes note of what the form says now.
     pub fn typed(&mut self, form: &WorkerForm) {
         self.typed.clone_from(form);

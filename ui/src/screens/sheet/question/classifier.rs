@@ -10,7 +10,7 @@ use super::open::{OpenQuestion, put};
 use super::typing::{Edit, use_typing};
 use crate::parts::{CodeText, Field, FieldWiring, fresh_id};
 use crate::query::use_query;
-use crate::text::{Texts, use_say};
+use crate::text::use_say;
 
 /// A field with the entries that match below it.
 #[component]
@@ -134,7 +134,8 @@ pub fn ClassifierField(
             class="classifier"
             on:focusin=move |_| typing.entered()
             on:focusout=move |_| {
-                is_open.set(false);
+                // It is gone already when the field is left because its question went away.
+                let _ = is_open.try_set(false);
                 typing.left();
             }
         >

@@ -16,7 +16,8 @@ pub fn PartOf(question: OpenQuestion, part: PartView) -> impl IntoView {
     let say = use_say();
     let is_main = part.code == MAIN;
     let label = if is_main { question.view().text.clone() } else { part.label.clone() };
-    let fault = fault_of(question, part.code.clone());
+    let hides_words = !matches!(part.kind, PartKindView::Number { .. });
+    let fault = fault_of(question, part.code.clone(), hides_words);
     let is_chosen = matches!(part.kind, PartKindView::Choice(_) | PartKindView::Multi(_));
     let can_wait = is_main && !matches!(part.kind, PartKindView::Choice(_));
     let shown_label = (!is_main && is_chosen).then(|| label.clone());
@@ -56,14 +57,14 @@ pub fn PartOf(question: OpenQuestion, part: PartView) -> impl IntoView {
 }
 
 /// Why what was typed cannot be, with the words themselves where the control cannot show them.
-fn fault_of(question: OpenQuestion, code: String) -> Signal<Option<String>> {
+fn fault_of(question: OpenQuestion, code: String, hides_words: bool) -> Signal<Option<String>> {
     let say = use_say();
     let misfit = Memo::new(move |_| {
         question.cell().with(|cell| {
             let given = cell.answer.as_ref()?;
             let (_, misfit) = given.unfit.iter().find(|(part, _)| *part == code)?;
             let typed = match given.answer.as_ref()?.parts.get(code.as_str()) {
-                Some(Value::Unfit(typed)) => typed.clone(),
+                Some(Value::Unfit(typed)) if hides_words => typed.clone(),
                 Some(_) | None => String::new(),
             };
             Some((*misfit, typed))

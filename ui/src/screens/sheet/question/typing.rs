@@ -78,13 +78,13 @@ impl Typing {
 
     /// Takes note of what the field says now.
     pub fn typed(self, text: String) {
-        if self.begun.with_value(Option::is_none) {
-            let begun = Begun { truth: self.truth.get_untracked(), seen: self.question.seen_now() };
-            self.begun.set_value(Some(begun));
+        if self.begun.try_with_value(Option::is_none) == Some(true) {
+            let truth = self.truth.try_get_untracked().unwrap_or_default();
+            let _ = self.begun.try_set_value(Some(Begun { truth, seen: self.question.seen_now() }));
         }
-        self.text.set(text);
+        let _ = self.text.try_set(text);
         self.stop_timer();
-        self.timer.set_value(set_timeout_with_handle(move || self.save(), PAUSE).ok());
+        let _ = self.timer.try_set_value(set_timeout_with_handle(move || self.save(), PAUSE).ok());
     }
 
     /// The same at once, for words that were chosen and not typed.
@@ -96,24 +96,24 @@ impl Typing {
     /// The field says something else that is saved in another way.
     pub fn replaced(self, text: String) {
         self.stop_timer();
-        self.begun.set_value(None);
-        self.last_saved.set_value(Some(text.clone()));
-        self.text.set(text);
+        let _ = self.begun.try_set_value(None);
+        let _ = self.last_saved.try_set_value(Some(text.clone()));
+        let _ = self.text.try_set(text);
     }
 
     /// The field has the focus: nothing may move in it.
     pub fn entered(self) {
-        self.is_focused.set_value(true);
+        let _ = self.is_focused.try_set_value(true);
     }
 
-    /// The field is left.
+    /// The field is left; also by going away with its question, when nothing of it is there any more.
     pub fn left(self) {
-        self.is_focused.set_value(false);
-        if self.begun.with_value(Option::is_some) {
+        let _ = self.is_focused.try_set_value(false);
+        if self.begun.try_with_value(Option::is_some) == Some(true) {
             self.save();
         } else if !self.question.has_failed_now() {
-            let truth = self.truth.get_untracked();
-            self.text.set(truth);
+            let truth = self.truth.try_get_untracked();
+            truth.into_iter().for_each(|truth| drop(self.text.try_set(truth)));
         }
     }
 
@@ -127,8 +127,9 @@ impl Typing {
             return;
         }
         let Some(edit) = self.write.try_run((text.clone(),)) else { return };
-        let is_own = truth == begun.truth || self.last_saved.with_value(|last| last.as_ref() == Some(&truth));
-        self.last_saved.set_value(Some(text));
+        let own_last = self.last_saved.try_get_value().flatten();
+        let is_own = truth == begun.truth || own_last.as_ref() == Some(&truth);
+        let _ = self.last_saved.try_set_value(Some(text));
         if is_own {
             self.question.change(edit);
         } else {

@@ -70,6 +70,13 @@ impl Plan {
         self.questions_of(section).map(|question| Spot { question: question.code.clone(), row }).collect()
     }
 
+    /// What a section may ask, whatever its rows.
+    pub fn places_of(&self, section: usize) -> Vec<Spot> {
+        self.questions_of(section)
+            .map(|question| Spot { question: question.code.clone(), row: None })
+            .collect()
+    }
+
     /// The section in which a place stands.
     pub fn section_of(&self, place: &Spot) -> Option<usize> {
         self.question(&place.question).map(|question| question.section)
@@ -99,9 +106,20 @@ impl Plan {
         self.questions_of(section).next().is_some()
     }
 
+    /// The condition of a section: its own, else the one that all its questions share.
+    fn reason_of(&self, section: usize) -> Option<&str> {
+        let own = self.view.sections.get(section)?.shown_when.as_str();
+        if !own.is_empty() {
+            return Some(own);
+        }
+        let mut reasons = self.questions_of(section).map(|question| question.shown_when.as_str());
+        let first = reasons.next()?;
+        reasons.all(|other| other == first).then_some(first)
+    }
+
     /// The words of the feature that a section is there for.
     pub fn feature_of(&self, section: usize) -> Option<String> {
-        let feature = named_feature(&self.view.sections.get(section)?.shown_when)?;
+        let feature = self.reason_of(section).and_then(named_feature)?;
         let question = self.question(FEATURES)?;
         let options = question.parts.iter().find_map(|part| match &part.kind {
             PartKindView::Multi(options) | PartKindView::Choice(options) => Some(options),
@@ -119,7 +137,6 @@ impl Plan {
         let option = options.iter().find(|option| option.code == feature)?;
         Some(option.text.clone())
     }
-
 }
 
 /// The modules of questions: the letters before the dash of their codes.
@@ -132,6 +149,12 @@ pub fn modules_of(places: &[Spot]) -> Vec<String> {
         }
     }
     modules
+}
+
+/// The feature that is the reason of every one of several conditions.
+fn shared_feature<'c>(mut conditions: impl Iterator<Item = &'c str>) -> Option<&'c str> {
+    let first = named_feature(conditions.next()?)?;
+    conditions.all(|condition| named_feature(condition) == Some(first)).then_some(first)
 }
 
 /// The feature in `feature(scaffolds)`; only a condition that is nothing else has one reason.
@@ -161,5 +184,7 @@ mod tests {
             "two reasons cannot be told as one"
         );
         assert_eq!(named_feature(""), None);
+        assert_eq!(shared_feature(["feature(a)", "feature(a)"].into_iter()), Some("a"));
+        assert_eq!(shared_feature(["feature(a)", ""].into_iter()), None, "one question is there anyway");
     }
 }

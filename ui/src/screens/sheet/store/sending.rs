@@ -40,7 +40,7 @@ impl Inner {
     pub fn try_again(self: &Arc<Self>, spot: &Spot) {
         let failed = self.place(spot).failed.get_untracked();
         if let Some(failed) = failed {
-            self.give(spot, failed.answer, None, true);
+            self.give(spot, failed.answer, None, false);
         }
     }
 
