@@ -17,7 +17,6 @@ const ALLOWED: &[(&str, Option<&[&str]>)] = &[
     (
         "apseko-app",
         Some(&[
-            "apseko-casework",
             "apseko-contract",
             "apseko-domain",
             "apseko-sheets",

@@ -10,6 +10,7 @@ mod fuzz;
 mod release;
 mod run;
 mod screens;
+mod sheets;
 mod sim;
 mod tally;
 mod test;
@@ -33,6 +34,8 @@ usage: cargo xtask COMMAND
   bench NAME [ARG...]   measure one area; `ui` builds the delivery programs first
   sim [ARG...]          run the simulator: --seeds N, --layer pure|store|process, --mutants;
                         SIM_SEED=N tells the story of one seed
+  sheets WORD [FOLDER]  definitions of control sheets, those in assets/sheets if no folder is named: `check`
+                        tells what is wrong and where, or how much there is; `report` tells all of it in words
   fuzz [SECONDS]        feed every decoder with nonsense, so long each; 60 seconds if nothing is said
   release [--bundle]    build the program for delivery; --bundle also makes a Debian package";
 
@@ -59,6 +62,8 @@ fn dispatch(words: &[&str]) -> Result<ExitCode> {
         ["test", layers @ ..] => return test::test(&checkout, layers),
         ["screens"] => screens::screens(&checkout)?,
         ["bench", name, arguments @ ..] => bench::bench(&checkout, name, arguments)?,
+        ["sheets", word @ ("check" | "report")] => return sheets::sheets(&checkout, word, None),
+        ["sheets", word @ ("check" | "report"), folder] => return sheets::sheets(&checkout, word, Some(folder)),
         ["fuzz"] => fuzz::fuzz(&checkout, "60")?,
         ["fuzz", seconds] => fuzz::fuzz(&checkout, seconds)?,
         ["sim", arguments @ ..] => sim::sim(&checkout, arguments)?,

@@ -66,7 +66,8 @@ impl Part {
                 (options.iter().any(|option| option.code == *chosen), Misfit::NotAnOption)
             }
             (PartKind::Multi(options), Value::Multi(chosen)) => {
-                let known = |code: &crate::code::OptionCode| options.iter().any(|option| option.code == *code);
+                let known =
+                    |code: &crate::code::OptionCode| options.iter().any(|option| option.code == *code);
                 (chosen.iter().all(known), Misfit::NotAnOption)
             }
             (PartKind::Date, value) => (matches!(value, Value::Date(_)), Misfit::NotADay),
@@ -116,7 +117,9 @@ fn is_nothing(value: &Value) -> bool {
         Value::Multi(chosen) => chosen.is_empty(),
         Value::Entry { code, name } => code.is_empty() && name.trim().is_empty(),
         Value::Person { name, about } => name.trim().is_empty() && about.trim().is_empty(),
-        Value::Address { text, code, position } => text.trim().is_empty() && code.is_empty() && position.is_empty(),
+        Value::Address { text, code, position } => {
+            text.trim().is_empty() && code.is_empty() && position.is_empty()
+        }
         Value::Captured(files) => files.is_empty(),
         Value::Choice(_) | Value::Number(_) | Value::Date(_) | Value::DateTime(_) => false,
     }

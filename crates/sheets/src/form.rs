@@ -43,7 +43,9 @@ impl Form {
             (purposes.is_empty() || purposes.contains(&order.purpose))
                 && composition.of_type.as_ref().is_none_or(|of_type| order.kinds.contains(of_type))
         });
-        for ix in brought.flat_map(|composition| composition.brings.iter().copied()).chain(picked.iter().copied()) {
+        for ix in
+            brought.flat_map(|composition| composition.brings.iter().copied()).chain(picked.iter().copied())
+        {
             if let Some(asked) = asked.get_mut(ix.0 as usize) {
                 *asked = true;
             }
@@ -58,7 +60,9 @@ impl Form {
         }
         let mut walk = Vec::new();
         let mut sections = Vec::new();
-        for (section, questions) in by_section.into_iter().enumerate().filter(|(_, questions)| !questions.is_empty()) {
+        for (section, questions) in
+            by_section.into_iter().enumerate().filter(|(_, questions)| !questions.is_empty())
+        {
             let begin = walk.len();
             walk.extend(questions);
             sections.push((section, begin..walk.len()));
@@ -93,7 +97,9 @@ impl Form {
 
     /// Its sections in the order in which they are walked, each with its questions.
     pub fn sections(&self) -> impl Iterator<Item = (SectionIx, &[QuestionIx])> {
-        self.sections.iter().map(|(section, range)| (*section, self.walk.get(range.clone()).unwrap_or_default()))
+        self.sections
+            .iter()
+            .map(|(section, range)| (*section, self.walk.get(range.clone()).unwrap_or_default()))
     }
 
     /// The groups that some of its questions repeat with.

@@ -11,6 +11,7 @@ mod fit;
 mod form;
 pub mod library;
 pub mod live;
+pub mod report;
 pub mod source;
 mod text;
 mod value;

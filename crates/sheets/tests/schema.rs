@@ -19,7 +19,9 @@ mod tests {
 
     /// The loader, given something that nobody knows, lists what it knows instead.
     fn known_to_loader<T: DeserializeOwned>(unknown: Value) -> BTreeSet<String> {
-        let refused = serde_json::from_value::<T>(unknown).map(|_| ()).expect_err("an unknown name would be without effect");
+        let refused = serde_json::from_value::<T>(unknown)
+            .map(|_| ())
+            .expect_err("an unknown name would be without effect");
         let told = refused.to_string();
         let mut quoted = told.split('`').skip(1).step_by(2);
         assert_eq!(quoted.next(), Some(NOBODY_KNOWS), "refused for another reason: {told}");
@@ -30,7 +32,12 @@ mod tests {
         let object = schema.pointer(place).unwrap_or_else(|| panic!("the schema has no {place}"));
         assert_eq!(object["additionalProperties"], json!(false), "{place} refuses what nobody knows");
         let of_schema: BTreeSet<String> = object["properties"].as_object().unwrap().keys().cloned().collect();
-        assert_eq!(of_schema, known_to_loader::<T>(json!({ NOBODY_KNOWS: null })), "fields of {} at {place}", schema["$id"]);
+        assert_eq!(
+            of_schema,
+            known_to_loader::<T>(json!({ NOBODY_KNOWS: null })),
+            "fields of {} at {place}",
+            schema["$id"]
+        );
     }
 
     fn words(list: &Value) -> BTreeSet<String> {
@@ -39,7 +46,12 @@ mod tests {
 
     fn same_words<T: DeserializeOwned>(schema: &Value, place: &str) {
         let of_schema = words(schema.pointer(place).unwrap());
-        assert_eq!(of_schema, known_to_loader::<T>(json!(NOBODY_KNOWS)), "words of {} at {place}", schema["$id"]);
+        assert_eq!(
+            of_schema,
+            known_to_loader::<T>(json!(NOBODY_KNOWS)),
+            "words of {} at {place}",
+            schema["$id"]
+        );
     }
 
     /// The variants of something that is a word, or an object with one field.
@@ -48,7 +60,9 @@ mod tests {
         for variant in schema.pointer(place).unwrap()["oneOf"].as_array().unwrap() {
             of_schema.extend(variant["const"].as_str().map(str::to_owned));
             of_schema.extend(variant.get("enum").map(words).into_iter().flatten());
-            of_schema.extend(variant["properties"].as_object().into_iter().flat_map(|object| object.keys().cloned()));
+            of_schema.extend(
+                variant["properties"].as_object().into_iter().flat_map(|object| object.keys().cloned()),
+            );
         }
         assert_eq!(of_schema, known_to_loader::<T>(json!(NOBODY_KNOWS)), "variants at {place}");
     }
@@ -89,7 +103,10 @@ mod tests {
         let compositions = schema("compositions");
         same_fields::<source::Compositions>(&compositions, "");
         same_fields::<source::Composition>(&compositions, "/properties/compositions/items");
-        same_fields::<source::Brings>(&compositions, "/properties/compositions/items/properties/modules/items");
+        same_fields::<source::Brings>(
+            &compositions,
+            "/properties/compositions/items/properties/modules/items",
+        );
     }
 
     #[test]
@@ -110,7 +127,9 @@ mod tests {
 
     #[test]
     fn texts_are_the_same_everywhere() {
-        for name in ["calendar", "compositions", "layout", "lists", "module", "norms", "pack", "sets", "violations"] {
+        for name in
+            ["calendar", "compositions", "layout", "lists", "module", "norms", "pack", "sets", "violations"]
+        {
             let schema = schema(name);
             if schema.pointer("/$defs/text").is_some() {
                 same_fields::<Text>(&schema, "/$defs/text");

@@ -79,8 +79,10 @@ fn tell_peer(peer: &str, form: &Plain, ours: &Ours, measured: &Value, (looks, qu
     let version = measured.get("version").cloned().unwrap_or_default();
     let figures = [
         ("load", None),
-        ("create", Some(&ours.generate)),
+        ("create", None),
+        ("load_and_create", Some(&ours.read_and_generate)),
         ("set", Some(&ours.answer)),
+        ("set_features", Some(&ours.features)),
         ("set_and_see_all", Some(&ours.answer_and_see_all)),
     ];
     for (what, ours) in figures {
@@ -89,7 +91,7 @@ fn tell_peer(peer: &str, form: &Plain, ours: &Ours, measured: &Value, (looks, qu
             "first_ms": measured.get(what).and_then(|all| all.get(0)),
             "looks_that_were_equal": looks, "questions_seen_equal": questions});
         if let (Some(ours), Some(facts)) = (ours, facts.as_object_mut()) {
-            facts.insert("ours_median_ms".to_owned(), rounded(ours.median_ms()));
+            facts.insert("ours_median_us".to_owned(), rounded(ours.median_ms() * 1_000.0));
             facts.insert("ratio_to_ours".to_owned(), json!((samples.median_ms() / ours.median_ms()).round()));
         }
         tell(&format!("peer-{}", what.replace('_', "-")), &samples, facts, None);

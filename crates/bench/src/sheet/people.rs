@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use apseko_sheets::expr::{GroupIx, QuestionIx};
-use apseko_sheets::library::Edition;
+use apseko_sheets::library::{Edition, PartKind};
 use apseko_sheets::live::{At, Facts, Live, Row};
 use apseko_sheets::{Answer, Decimal, Fact, FactValue, Form, Order};
 use serde_json::{Value, json};
@@ -37,7 +37,7 @@ pub fn run() -> Result<(), Failure> {
             black_box(&live);
         }
         tell("people-generate", &samples, facts.clone(), None);
-        let live = in_the_middle(edition, group, persons)?;
+        let live = in_the_middle(edition, group, persons);
         answer_about_one(&live, edition, &of_each, facts.clone())?;
         add_one(&live, group, persons, facts, most_ms);
     }
@@ -75,23 +75,22 @@ fn with(edition: &Arc<Edition>, group: GroupIx, rows: Vec<Row>) -> Live {
     live
 }
 
-/// The sheet with some answers about everybody but the last, who was only just added.
-fn in_the_middle(edition: &Arc<Edition>, group: GroupIx, persons: usize) -> Result<Live, Failure> {
+/// The sheet with some answers about everybody.
+fn in_the_middle(edition: &Arc<Edition>, group: GroupIx, persons: usize) -> Live {
     let mut live = with(edition, group, rows(persons));
-    for question in asked_of_each(edition, group) {
-        let Some(option) =
-            edition.option_codes(question).first().map(|option| Answer::choice(option.as_str()))
-        else {
-            continue;
-        };
+    let choices = asked_of_each(edition, group).into_iter().filter_map(|ix| {
+        let PartKind::Choice(options) = &edition.question(ix)?.parts.first()?.kind else { return None };
+        Some((ix, Answer::choice(options.last()?.code.as_str())))
+    });
+    for (question, answer) in choices.take(ANSWERED) {
         for at in live.places(question) {
-            let answered =
-                live.row(at).filter(|_| live.is_shown(at) && (at.question.0 as usize) % 22 >= ANSWERED);
-            let Some(id) = answered.map(|row| row.id) else { continue };
-            live.answer(question, Some(id), Some(option.clone()));
+            let id = live.row(at).filter(|_| live.is_shown(at)).map(|row| row.id);
+            if id.is_some() {
+                live.answer(question, id, Some(answer.clone()));
+            }
         }
     }
-    Ok(live)
+    live
 }
 
 fn answer_about_one(

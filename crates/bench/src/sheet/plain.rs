@@ -104,16 +104,15 @@ impl Plain {
         let choice = self.before(at, dice, |kind| kind == Kind::Choice)?;
         let number = self.before(at, dice, |kind| matches!(kind, Kind::Number | Kind::Sum(..)));
         let feature = When::HasFeature(dice.below(FEATURES));
-        Some(match dice.below(7) {
+        Some(match dice.below(8) {
             0 | 1 => feature,
             2 => When::Is(choice, "yes"),
             3 => When::IsNot(choice, "not_applicable"),
             4 => When::Both(Box::new(feature), Box::new(When::IsNot(choice, "no"))),
             5 => When::IsOneOf(choice, ["yes", "partly"]),
-            _ => match number {
-                Some(number) => When::MoreThan(number, 10),
-                None => When::EmploysAtLeast(10),
-            },
+            6 => number.map_or(When::EmploysAtLeast(10), |number| When::MoreThan(number, 10)),
+            // Half of these are never shown.
+            _ => When::EmploysAtLeast(if dice.below(2) == 0 { 10 } else { 50 }),
         })
     }
 

@@ -1,20 +1,19 @@
 //! From plain data to an edition: names are resolved, expressions typed, and everything that is wrong is told at once.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use super::edition::{Check, Edition, Follows, Group, Module, Part, PartKind, Prefill, Question, Section};
 use super::fault::Findings;
 use super::files::Sources;
 use super::graph::{Circle, Graph, ix_of};
 use super::names::Scope;
+use super::options;
 use super::shared::Shared;
 use crate::code::QuestionCode;
 use crate::expr::{self, Expr, GroupIx, QuestionIx, Wanted};
 use crate::source;
 use crate::value::MAIN;
 
-/// More options than this nobody chooses from.
-const MOST_OPTIONS: usize = 500;
 /// The running sheet keeps one bit for each.
 const MOST_PARTS: usize = 16;
 const MOST_RULES: usize = 32;
@@ -122,7 +121,9 @@ fn skeleton(written: &Written<'_>, shared: &Shared, findings: &mut Findings) -> 
     if section.is_none() {
         wrong("section", &format_args!("there is no section {}", question.section));
     }
-    if question.parts.len() >= MOST_PARTS || question.checks.len() > MOST_RULES || question.violations.len() > MOST_RULES
+    if question.parts.len() >= MOST_PARTS
+        || question.checks.len() > MOST_RULES
+        || question.violations.len() > MOST_RULES
     {
         wrong("", &"it has too many parts, checks or violations");
     }
@@ -206,17 +207,22 @@ fn kind(
             PartKind::Choice(options.unwrap_or_default())
         }
         source::AnswerType::Choice(options) => {
-            check_options(written.file, &place, options, findings);
+            options::check(written.file, &place, options, findings);
             PartKind::Choice(options.clone())
         }
         source::AnswerType::Multi(options) => {
-            check_options(written.file, &place, options, findings);
+            options::check(written.file, &place, options, findings);
             PartKind::Multi(options.clone())
         }
         source::AnswerType::Number(number) => {
             let (least, most) = (number.least, number.most);
             if number.decimals > 3 || least.zip(most).is_some_and(|(least, most)| least > most) {
-                findings.add(written.file, place, "the limits of the number make no sense");
+                findings.add(written.file, &place, "the limits of the number make no sense");
+            }
+            if let Err(fault) = crate::text::Text::lv(&*number.unit).check()
+                && !number.unit.is_empty()
+            {
+                findings.add(written.file, &place, format_args!("unit: {fault}"));
             }
             PartKind::Number { unit: number.unit.clone(), least, most, decimals: number.decimals }
         }
@@ -235,27 +241,6 @@ fn kind(
         source::AnswerType::Address => PartKind::Address,
         source::AnswerType::Photo => PartKind::Photo,
         source::AnswerType::Signature => PartKind::Signature,
-    }
-}
-
-/// Options must be there, few enough, each with a code of its own and words.
-pub(super) fn check_options(
-    file: &str,
-    place: &str,
-    options: &[source::AnswerOption],
-    findings: &mut Findings,
-) {
-    if options.is_empty() || options.len() > MOST_OPTIONS {
-        findings.add(file, place, format_args!("there are {} options; 1 to {MOST_OPTIONS} can be", options.len()));
-    }
-    let mut codes = BTreeSet::new();
-    for option in options {
-        if !crate::code::is_option(option.code.as_str()) || !codes.insert(&option.code) {
-            findings.add(file, place, format_args!("the option {} has no code of its own", option.code));
-        }
-        if let Err(fault) = option.text.check() {
-            findings.add(file, place, format_args!("option {}: {fault}", option.code));
-        }
     }
 }
 
@@ -315,9 +300,16 @@ fn fill(
     let of = |what: &str| format!("{code} {what}");
     let shown_when = condition(&scope, file, &of("shown_when"), question.shown_when.as_deref(), findings);
     let parts = question.parts.iter().map(|part| {
-        condition(&scope, file, &of(&format!("{} shown_when", part.code)), part.shown_when.as_deref(), findings)
+        condition(
+            &scope,
+            file,
+            &of(&format!("{} shown_when", part.code)),
+            part.shown_when.as_deref(),
+            findings,
+        )
     });
     let parts = parts.collect();
+    super::part_order::check(file, question, findings);
     let mut checks = Vec::new();
     for check in &question.checks {
         let holds = condition(&scope, file, &of("checks"), Some(&check.holds), findings);
@@ -331,10 +323,18 @@ fn fill(
             findings.add(file, of("violations"), format_args!("there is no violation {}", rule.code));
         }
         if when.as_ref().is_some_and(|when| !when.reads().violations.is_empty()) {
-            findings.add(file, of("violations"), "a violation follows from answers, never from another violation");
+            findings.add(
+                file,
+                of("violations"),
+                "a violation follows from answers, never from another violation",
+            );
         }
         let both = when.zip(violation);
-        follows.extend(both.map(|(when, violation)| Follows { when, violation, provisional: rule.provisional }));
+        follows.extend(both.map(|(when, violation)| Follows {
+            when,
+            violation,
+            provisional: rule.provisional,
+        }));
     }
     let prefill = question.prefill.as_ref().and_then(|prefill| {
         let wanted = skeleton.parts.first().map(|main| Wanted::Value(super::names::kind_of(&main.kind)))?;

@@ -16,7 +16,11 @@ pub struct Fault {
 impl fmt::Display for Fault {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { file, place, problem } = self;
-        if place.is_empty() { write!(out, "{file}: {problem}") } else { write!(out, "{file}: {place}: {problem}") }
+        if place.is_empty() {
+            write!(out, "{file}: {problem}")
+        } else {
+            write!(out, "{file}: {place}: {problem}")
+        }
     }
 }
 

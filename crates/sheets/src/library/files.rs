@@ -21,6 +21,12 @@ const MOST_BYTES: usize = 32 * 1024 * 1024;
 /// The limits of a pack, so that no definition can hold the program up.
 const MOST_QUESTIONS: usize = 20_000;
 const MOST_FILES: usize = 200;
+const MOST_SECTIONS: usize = 1_000;
+const MOST_GROUPS: usize = 64;
+const MOST_LISTS: usize = 1_000;
+const MOST_VIOLATIONS: usize = 2_000;
+const MOST_MEASURES: usize = 200;
+const MOST_COMPOSITIONS: usize = 500;
 
 /// The files of a pack as they were written.
 #[derive(Debug)]
@@ -39,7 +45,13 @@ pub(super) struct Sources {
 
 /// Names of files that are no modules.
 const NAMED: &[&str] = &[
-    "pack.json", "layout.json", "sets.json", "lists.json", "norms.json", "violations.json", "compositions.json",
+    "pack.json",
+    "layout.json",
+    "sets.json",
+    "lists.json",
+    "norms.json",
+    "violations.json",
+    "compositions.json",
     "calendar.json",
 ];
 
@@ -71,7 +83,7 @@ pub(super) fn read(files: &[SourceFile<'_>], findings: &mut Findings) -> Option<
         findings.add("", "", format_args!("there are {questions} questions; the most is {MOST_QUESTIONS}"));
         return None;
     }
-    Some(Sources {
+    let sources = Sources {
         pack: pack?,
         layout: layout?,
         sets: sets?,
@@ -81,7 +93,28 @@ pub(super) fn read(files: &[SourceFile<'_>], findings: &mut Findings) -> Option<
         compositions: compositions?,
         calendar: calendar?,
         modules,
-    })
+    };
+    are_few(&sources, findings).then_some(sources)
+}
+
+/// Whether there are so few of each kind that nothing that follows takes long.
+fn are_few(sources: &Sources, findings: &mut Findings) -> bool {
+    let Sources { layout, lists, violations, compositions, .. } = sources;
+    let mut few = true;
+    for (file, what, count, most) in [
+        ("layout.json", "sections", layout.sections.len(), MOST_SECTIONS),
+        ("layout.json", "groups", layout.groups.len(), MOST_GROUPS),
+        ("lists.json", "lists", lists.lists.len(), MOST_LISTS),
+        ("violations.json", "violations", violations.violations.len(), MOST_VIOLATIONS),
+        ("violations.json", "measures", violations.measures.len(), MOST_MEASURES),
+        ("compositions.json", "compositions", compositions.compositions.len(), MOST_COMPOSITIONS),
+    ] {
+        if count > most {
+            findings.add(file, what, format_args!("there are {count}; the most is {most}"));
+            few = false;
+        }
+    }
+    few
 }
 
 fn is_bounded(files: &[SourceFile<'_>], findings: &mut Findings) -> bool {
@@ -95,7 +128,11 @@ fn is_bounded(files: &[SourceFile<'_>], findings: &mut Findings) -> bool {
     findings.is_empty()
 }
 
-fn one<T: DeserializeOwned>(by_name: &BTreeMap<&str, &[u8]>, name: &str, findings: &mut Findings) -> Option<T> {
+fn one<T: DeserializeOwned>(
+    by_name: &BTreeMap<&str, &[u8]>,
+    name: &str,
+    findings: &mut Findings,
+) -> Option<T> {
     let Some(bytes) = by_name.get(name) else {
         findings.add(name, "", "the file is missing");
         return None;

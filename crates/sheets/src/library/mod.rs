@@ -6,10 +6,13 @@ mod fault;
 mod files;
 mod graph;
 mod names;
+mod options;
+mod order;
+mod part_order;
 mod shared;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -18,14 +21,15 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 pub use edition::{
-    Check, Edition, Follows, Group, List, Measure, Module, Norm, Part, PartKind, Prefill, Question, Section, Violation,
+    Check, Edition, Follows, Group, List, Measure, Module, Norm, Part, PartKind, Prefill, Question, Section,
+    Violation,
 };
 pub(crate) use edition::{SectionIx, ViolationIx};
-pub use fault::{Fault, Faults};
 use fault::Findings;
+pub use fault::{Fault, Faults};
 pub use files::SourceFile;
 use files::Sources;
-pub(crate) use graph::ix_of;
+pub(crate) use graph::{Dependent, ix_of};
 use shared::Shared;
 
 use crate::text::Text;
@@ -61,7 +65,11 @@ impl Library {
         let mut editions: Vec<Arc<Edition>> = Vec::new();
         let beginnings = beginnings(&sources);
         if beginnings.len() > MOST_EDITIONS {
-            findings.add("", "", format_args!("modules begin or end on more than {MOST_EDITIONS} different days"));
+            findings.add(
+                "",
+                "",
+                format_args!("modules begin or end on more than {MOST_EDITIONS} different days"),
+            );
             return None;
         }
         for from in beginnings {
@@ -129,7 +137,11 @@ fn valid_on(sources: &Sources, day: Date, findings: &mut Findings) -> Vec<usize>
             continue;
         }
         if !codes.insert(&module.code) {
-            findings.add(file, "valid_from", format_args!("two versions of {} are valid on {day}", module.code));
+            findings.add(
+                file,
+                "valid_from",
+                format_args!("two versions of {} are valid on {day}", module.code),
+            );
         }
         chosen.push(at);
     }

@@ -21,7 +21,8 @@ impl Names for Scope<'_> {
     fn question(&self, code: &str) -> Option<Named<'_>> {
         let ix = *self.by_code.get(code)?;
         let question = self.questions.get(ix.0 as usize)?;
-        let parts = question.parts.iter().map(|part| NamedPart { code: part.code.as_str(), of: kind_of(&part.kind) });
+        let parts =
+            question.parts.iter().map(|part| NamedPart { code: part.code.as_str(), of: kind_of(&part.kind) });
         Some(Named { ix, group: question.group, parts: parts.collect() })
     }
 

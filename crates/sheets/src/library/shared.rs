@@ -4,12 +4,13 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use apseko_domain::DaysOff;
 
-use super::compile::{InGroup, check_options};
+use super::compile::InGroup;
 use super::edition::{
     Composition, Group, List, Measure, Module, Norm, NormIx, Question, SectionIx, Violation, ViolationIx,
 };
 use super::fault::Findings;
 use super::files::Sources;
+use super::options;
 use crate::code::{ListCode, NormCode, QuestionCode, SectionCode, SetCode, ViolationCode};
 use crate::expr::{GroupIx, ListIx, QuestionIx};
 use crate::fact::{KINDS, PURPOSES};
@@ -34,9 +35,6 @@ pub(super) struct Shared {
     ever_asked: HashSet<QuestionCode>,
 }
 
-const MOST_SECTIONS: usize = 1_000;
-const MOST_GROUPS: usize = 64;
-
 impl Shared {
     pub fn of(sources: &Sources, findings: &mut Findings) -> Self {
         let groups = groups(&sources.layout, findings);
@@ -46,15 +44,26 @@ impl Shared {
         let violations = violations(&sources.violations, &measures, findings);
         let lists = lists(&sources.lists, findings);
         let calendar = &sources.calendar;
+        if calendar.covers_to < calendar.covers_from {
+            findings.add("calendar.json", "covers_to", "the calendar ends before it begins");
+        }
         let covers = calendar.covers_from..=calendar.covers_to;
-        let days_off = DaysOff::new(calendar.days_off.iter().copied(), calendar.working_days.iter().copied(), covers);
+        let days_off =
+            DaysOff::new(calendar.days_off.iter().copied(), calendar.working_days.iter().copied(), covers);
         Self {
             sections_by_code: places(sections.iter().map(|(code, _)| code)),
             norms_by_code: places(norms.iter().map(|norm| &norm.code)),
             violations_by_code: places(violations.iter().map(|violation| &violation.code)),
-            lists_by_code: (lists.iter().zip(0..)).map(|(list, at)| (list.code.clone(), ListIx(at))).collect(),
+            lists_by_code: (lists.iter().zip(0..))
+                .map(|(list, at)| (list.code.clone(), ListIx(at)))
+                .collect(),
             sets: sets(&sources.sets, findings),
-            ever_asked: sources.modules.iter().flat_map(|(_, it)| &it.questions).map(|it| it.code.clone()).collect(),
+            ever_asked: sources
+                .modules
+                .iter()
+                .flat_map(|(_, it)| &it.questions)
+                .map(|it| it.code.clone())
+                .collect(),
             groups,
             sections,
             norms,
@@ -121,7 +130,9 @@ impl Shared {
                 }
                 brings.extend(only.iter().filter_map(|code| by_code.get(code).copied()));
                 if only.is_empty() {
-                    let here = |question: &Question| modules.get(question.module).is_some_and(|it| it.code == *module);
+                    let here = |question: &Question| {
+                        modules.get(question.module).is_some_and(|it| it.code == *module)
+                    };
                     let of_module = (0..).zip(questions).filter(|(_, question)| here(question));
                     brings.extend(of_module.map(|(at, _)| QuestionIx(at)));
                 }
@@ -173,6 +184,13 @@ impl<'f> Codes<'f> {
         }
     }
 
+    /// Words that may be missing.
+    fn words(&self, code: &str, words: &str, findings: &mut Findings) {
+        if !words.is_empty() {
+            self.text(code, &Text::lv(words), findings);
+        }
+    }
+
     fn text(&self, code: &str, text: &Text, findings: &mut Findings) {
         if let Err(fault) = text.check() {
             findings.add(self.file, code, fault);
@@ -182,9 +200,6 @@ impl<'f> Codes<'f> {
 
 fn groups(layout: &source::Layout, findings: &mut Findings) -> Vec<Group> {
     let mut codes = Codes::of("layout.json");
-    if layout.groups.len() > MOST_GROUPS {
-        findings.add("layout.json", "groups", format_args!("there are more than {MOST_GROUPS}"));
-    }
     let mut groups = Vec::new();
     for group in &layout.groups {
         codes.check(group.code.as_str(), findings);
@@ -200,9 +215,6 @@ fn sections(
     findings: &mut Findings,
 ) -> Vec<(SectionCode, InGroup)> {
     let mut codes = Codes::of("layout.json");
-    if layout.sections.len() > MOST_SECTIONS {
-        findings.add("layout.json", "sections", format_args!("there are more than {MOST_SECTIONS}"));
-    }
     let mut sections = Vec::new();
     for section in &layout.sections {
         codes.check(section.code.as_str(), findings);
@@ -223,7 +235,7 @@ fn sets(sets: &source::Sets, findings: &mut Findings) -> HashMap<SetCode, Vec<An
     let mut codes = Codes::of("sets.json");
     for set in &sets.sets {
         codes.check(set.code.as_str(), findings);
-        check_options("sets.json", set.code.as_str(), &set.options, findings);
+        options::check("sets.json", set.code.as_str(), &set.options, findings);
     }
     sets.sets.iter().map(|set| (set.code.clone(), set.options.clone())).collect()
 }
@@ -242,9 +254,7 @@ fn norms(norms: &source::Norms, findings: &mut Findings) -> Vec<Norm> {
     let mut all = Vec::new();
     for norm in &norms.norms {
         codes.check(norm.code.as_str(), findings);
-        if !norm.place.is_empty() {
-            codes.text(norm.code.as_str(), &Text::lv(&*norm.place), findings);
-        }
+        codes.words(norm.code.as_str(), &norm.place, findings);
         let Some(act) = acts.get(&norm.act) else {
             findings.add(FILE, norm.code.as_str(), format_args!("there is no act {}", norm.act));
             continue;
@@ -271,11 +281,7 @@ fn measures(violations: &source::Violations, findings: &mut Findings) -> Vec<Mea
     measures
 }
 
-fn violations(
-    source: &source::Violations,
-    measures: &[Measure],
-    findings: &mut Findings,
-) -> Vec<Violation> {
+fn violations(source: &source::Violations, measures: &[Measure], findings: &mut Findings) -> Vec<Violation> {
     const FILE: &str = "violations.json";
     let mut codes = Codes::of(FILE);
     let mut all = Vec::new();
@@ -283,13 +289,16 @@ fn violations(
         let code = violation.code.as_str();
         codes.check(code, findings);
         codes.text(code, &violation.title, findings);
+        codes.words(code, &violation.remark, findings);
         if !(1..=3).contains(&violation.severity) {
             findings.add(FILE, code, "the severity is 1, 2 or 3");
         }
         if violation.measures.is_empty() {
             findings.add(FILE, code, "there is no measure");
         }
-        for name in violation.measures.iter().filter(|name| !measures.iter().any(|known| known.code == **name)) {
+        for name in
+            violation.measures.iter().filter(|name| !measures.iter().any(|known| known.code == **name))
+        {
             findings.add(FILE, code, format_args!("there is no measure {name}"));
         }
         all.push(Violation {
@@ -315,6 +324,7 @@ fn lists(lists: &source::Lists, findings: &mut Findings) -> Vec<List> {
         codes.text(code, &list.title, findings);
         let mut entries: Vec<(String, Text)> = Vec::with_capacity(list.entries.len());
         for entry in &list.entries {
+            codes.text(code, &Text::lv(&*entry.code), findings);
             codes.text(code, &entry.text, findings);
             entries.push((entry.code.clone(), entry.text.clone()));
         }

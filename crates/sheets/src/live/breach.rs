@@ -39,10 +39,15 @@ pub struct Cause {
 impl Live {
     /// The violations that follow from the answers as they are, the gravest first.
     pub fn breaches(&self) -> Vec<Breach<'_>> {
-        let mut all: Vec<Breach<'_>> =
-            self.breaches.iter().filter_map(|((violation, party), at)| self.breach(*violation, *party, at)).collect();
+        let mut all: Vec<Breach<'_>> = self
+            .breaches
+            .iter()
+            .filter_map(|((violation, party), at)| self.breach(*violation, *party, at))
+            .collect();
         all.sort_by(|one, other| {
-            let key = |breach: &Breach<'_>| (std::cmp::Reverse(breach.violation.severity), breach.causes.first().copied());
+            let key = |breach: &Breach<'_>| {
+                (std::cmp::Reverse(breach.violation.severity), breach.causes.first().copied())
+            };
             key(one).cmp(&key(other))
         });
         all
@@ -54,11 +59,18 @@ impl Live {
         for (violation, provisional) in self.follows_at(at) {
             all.entry(violation).and_modify(|all| *all &= provisional).or_insert(provisional);
         }
-        let known = all.into_iter().filter_map(|(ix, provisional)| Some((self.edition().violations().get(ix)?, provisional)));
+        let known = all
+            .into_iter()
+            .filter_map(|(ix, provisional)| Some((self.edition().violations().get(ix)?, provisional)));
         known.collect()
     }
 
-    fn breach<'a>(&'a self, violation: ViolationIx, party: Option<Uuid>, at: &BTreeSet<At>) -> Option<Breach<'a>> {
+    fn breach<'a>(
+        &'a self,
+        violation: ViolationIx,
+        party: Option<Uuid>,
+        at: &BTreeSet<At>,
+    ) -> Option<Breach<'a>> {
         let mut causes: Vec<Cause> = at.iter().map(|at| self.cause(violation, *at)).collect();
         causes.sort_by_key(|cause| (self.section_of(cause.at), cause.at));
         let (mut workers, mut norms, mut asks_danger) = (Vec::new(), Vec::new(), false);

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{At, Live};
 use crate::fit::Misfit;
-use crate::library::{PartKind, Question};
-use crate::source::Needs;
+use crate::source::{AnswerOption, Needs};
 use crate::value::{Answer, Value};
 
 /// One thing that is missing.
@@ -45,10 +44,13 @@ impl Live {
     pub fn gaps(&self, captured: &Captured) -> Vec<Gap> {
         let mut gaps = Vec::new();
         for (_, questions) in self.form.sections() {
-            let rows = questions.iter().map(|question| self.places(*question).count()).max().unwrap_or_default();
+            let rows =
+                questions.iter().map(|question| self.places(*question).count()).max().unwrap_or_default();
             for row in 0..rows {
                 for question in questions {
-                    let Some(at) = self.places(*question).nth(row).filter(|at| self.is_shown(*at)) else { continue };
+                    let Some(at) = self.places(*question).nth(row).filter(|at| self.is_shown(*at)) else {
+                        continue;
+                    };
                     self.gaps_at(at, captured.get(&at).copied().unwrap_or_default(), &mut gaps);
                 }
             }
@@ -69,35 +71,48 @@ impl Live {
         }
         for (place, part) in question.parts.iter().enumerate() {
             let value = answer.and_then(|answer| answer.parts.get(&part.code));
+            if !self.shows_part(at, place) {
+                continue;
+            }
             match value.map(|value| part.misfit(value)) {
                 Some(Some(misfit)) => missing(Missing::Unfit(place, misfit)),
                 Some(None) => {}
-                None if place > 0 && !part.optional && self.main(at).is_some() && self.shows_part(at, place) => {
-                    missing(Missing::Part(place));
+                None if place > 0 && !part.optional && self.main(at).is_some() => {
+                    missing(Missing::Part(place))
                 }
                 None => {}
             }
         }
-        match answer.and_then(|answer| needs(question, answer).map(|needs| (needs, answer.note.trim().is_empty()))) {
-            Some((Needs::Note, true)) => missing(Missing::Note),
-            Some((Needs::NoteOrPhoto, true)) if captured == 0 => missing(Missing::NoteOrPhoto),
-            Some(_) | None => {}
+        let wanted = answer.and_then(|answer| self.needs(at, answer));
+        match wanted.filter(|_| answer.is_none_or(|answer| answer.note.trim().is_empty())) {
+            Some(Needs::Note) => missing(Missing::Note),
+            Some(Needs::NoteOrPhoto) if captured == 0 => missing(Missing::NoteOrPhoto),
+            Some(Needs::NoteOrPhoto) | None => {}
         }
+    }
+
+    /// What the chosen options ask for, in whichever part; the stricter, if several do.
+    fn needs(&self, at: At, answer: &Answer) -> Option<Needs> {
+        let parts = self.question(at)?.parts.iter().enumerate();
+        let shown = parts.filter(|(place, _)| self.shows_part(at, *place));
+        let needs = shown.flat_map(|(_, part)| {
+            let value = answer.parts.get(&part.code);
+            part.kind.options().iter().filter(move |option| value.is_some_and(|value| has(value, option)))
+        });
+        needs.filter_map(|option| option.needs).min_by_key(|needs| match needs {
+            Needs::Note => 0,
+            Needs::NoteOrPhoto => 1,
+        })
     }
 }
 
-/// What the chosen option asks for; the stricter, if several do.
-fn needs(question: &Question, answer: &Answer) -> Option<Needs> {
-    let main = question.parts.first()?;
-    let chosen = |code: &crate::code::OptionCode| match answer.main() {
-        Some(Value::Choice(option)) => option == code,
-        Some(Value::Multi(options)) => options.contains(code),
-        Some(_) | None => false,
-    };
-    let (PartKind::Choice(options) | PartKind::Multi(options)) = &main.kind else { return None };
-    let of_chosen = options.iter().filter(|option| chosen(&option.code)).filter_map(|option| option.needs);
-    of_chosen.min_by_key(|needs| match needs {
-        Needs::Note => 0,
-        Needs::NoteOrPhoto => 1,
-    })
+fn has(value: &Value, option: &AnswerOption) -> bool {
+    match value {
+        Value::Choice(chosen) => *chosen == option.code,
+        Value::Multi(chosen) => chosen.contains(&option.code),
+        Value::Number(_) | Value::Date(_) | Value::DateTime(_) | Value::Text(_) | Value::Entry { .. } => {
+            false
+        }
+        Value::Person { .. } | Value::Address { .. } | Value::Captured(_) | Value::Unfit(_) => false,
+    }
 }

@@ -87,7 +87,10 @@ impl Live {
     /// An empty sheet on a day.
     pub fn new(form: Arc<Form>, day: Date, facts: Facts) -> Self {
         let edition = Arc::clone(form.edition());
-        let lists = edition.lists().iter().map(|list| Prefixes::new(list.entries.iter().map(|(code, _)| code.as_str())));
+        let lists = edition
+            .lists()
+            .iter()
+            .map(|list| Prefixes::new(list.entries.iter().map(|(code, _)| code.as_str())));
         let slots = edition.questions().iter().enumerate().map(|(at, question)| {
             let here = form.asks(crate::library::ix_of(at)) && question.group.is_none();
             if here { vec![Slot::default()] } else { Vec::new() }
@@ -100,7 +103,9 @@ impl Live {
             rows: vec![Vec::new(); edition.groups().len()],
             slots: slots.collect(),
             parked: BTreeMap::new(),
-            tallies: tallies.map(|section| vec![Tally::default(); usize::from(section.group.is_none())]).collect(),
+            tallies: tallies
+                .map(|section| vec![Tally::default(); usize::from(section.group.is_none())])
+                .collect(),
             breaches: BTreeMap::new(),
             lists: lists.collect(),
             queue: BTreeSet::new(),
@@ -165,7 +170,8 @@ impl Live {
     pub fn set_facts(&mut self, day: Date, facts: Facts) -> Changes {
         let mut changes = Changes::default();
         for fact in Fact::ALL {
-            let moved = if *fact == Fact::Day { self.day != day } else { self.facts.get(fact) != facts.get(fact) };
+            let moved =
+                if *fact == Fact::Day { self.day != day } else { self.facts.get(fact) != facts.get(fact) };
             if moved {
                 self.look_at_readers_of_fact(*fact, None);
             }
@@ -194,8 +200,14 @@ impl Live {
         }
         changes.rows = true;
         let same = before.len() <= rows.len() && before.iter().zip(&rows).all(|(old, new)| old.id == new.id);
-        if same { self.change_and_append(group, rows) } else { self.replace_rows(group, rows) }
+        let breaches = self.breaches.clone();
+        if same {
+            self.change_and_append(group, rows)
+        } else {
+            self.replace_rows(group, rows)
+        }
         self.settle(&mut changes);
+        changes.violations = breaches != self.breaches;
         changes
     }
 
@@ -243,7 +255,10 @@ impl Live {
         }
         let answer = self.given(at).filter(|answer| answer.not_checked.is_none());
         let Some((answer, question)) = answer.zip(self.question(at)) else { return false };
-        question.parts.iter().any(|part| part.instead && answer.parts.contains_key(&part.code))
+        question.parts.iter().enumerate().any(|(place, part)| {
+            let fits = |value: &Value| part.misfit(value).is_none();
+            part.instead && self.shows_part(at, place) && answer.parts.get(&part.code).is_some_and(fits)
+        })
     }
 
     /// The checks that do not hold, by their place.
@@ -268,7 +283,8 @@ impl Live {
     pub fn places(&self, question: QuestionIx) -> impl Iterator<Item = At> + use<> {
         let grouped = self.edition().question(question).is_some_and(|question| question.group.is_some());
         let rows = self.slots.get(question.0 as usize).map_or(0, Vec::len);
-        (0..u32::try_from(rows).unwrap_or(u32::MAX)).map(move |row| At { question, row: grouped.then_some(RowIx(row)) })
+        (0..u32::try_from(rows).unwrap_or(u32::MAX))
+            .map(move |row| At { question, row: grouped.then_some(RowIx(row)) })
     }
 
     /// The place of a row in its group.

@@ -3,7 +3,7 @@
 use super::{At, Changes, Live, Row, Slot, Tally, place};
 use crate::expr::{GroupIx, QuestionIx, Reach, RowIx};
 use crate::fact::Fact;
-use crate::library::ViolationIx;
+use crate::library::{Dependent, ViolationIx};
 use crate::value::{Answer, Value};
 
 /// What a question comes to, before its rules.
@@ -55,7 +55,8 @@ impl Live {
         let hidden = Seen { shown: false, parts: 0, known: None };
         let Some(question) = form.edition().question(at.question) else { return hidden };
         let section = form.edition().sections().get(question.section);
-        let mut conditions = question.shown_when.iter().chain(section.and_then(|section| section.shown_when.as_ref()));
+        let mut conditions =
+            question.shown_when.iter().chain(section.and_then(|section| section.shown_when.as_ref()));
         // Whoever picks a question by its code has a reason that no definition knows.
         if !form.is_picked(at.question) && !conditions.all(|condition| condition.holds(self, at.row)) {
             return hidden;
@@ -124,53 +125,60 @@ impl Live {
     pub(super) fn look_at_readers(&mut self, at: At) {
         let form = std::sync::Arc::clone(&self.form);
         let edition = form.edition();
-        let group = edition.question(at.question).and_then(|question| question.group);
-        for reader in edition.graph.readers(at.question).iter().filter(|reader| form.asks(reader.question)) {
-            let of_reader = edition.question(reader.question).and_then(|question| question.group);
-            if group.is_some() && of_reader == group && reader.reach == Reach::Here {
-                self.look(At { question: reader.question, row: at.row });
-            } else {
-                self.look_at_all_rows(reader.question);
-            }
+        let of = edition.question(at.question).and_then(|question| question.group).zip(at.row);
+        for reader in edition.graph.readers(at.question) {
+            self.look_at_dependent(*reader, of);
         }
     }
 
     /// Whoever reads a fact looks again: of one row of a group, or everywhere.
     pub(super) fn look_at_readers_of_fact(&mut self, fact: Fact, of: Option<(GroupIx, RowIx)>) {
         let form = std::sync::Arc::clone(&self.form);
-        for reader in form.edition().graph.readers_of_fact(fact).iter().filter(|reader| form.asks(**reader)) {
-            let group = form.edition().question(*reader).and_then(|question| question.group);
-            match of {
-                Some((of, row)) if group == Some(of) => self.look(At { question: *reader, row: Some(row) }),
-                Some(_) | None => self.look_at_all_rows(*reader),
-            }
+        for reader in form.edition().graph.readers_of_fact(fact) {
+            self.look_at_dependent(*reader, of);
         }
     }
 
+    /// Whoever asks whether a violation follows looks again.
     pub(super) fn look_at_readers_of_violation(&mut self, violation: ViolationIx, at: At) {
         let form = std::sync::Arc::clone(&self.form);
         let edition = form.edition();
-        let group = edition.question(at.question).and_then(|question| question.group);
-        for reader in edition.graph.readers_of_violation(violation).iter().filter(|reader| form.asks(**reader)) {
-            let of_reader = edition.question(*reader).and_then(|question| question.group);
-            if group.is_some() && of_reader == group {
-                self.look(At { question: *reader, row: at.row });
-            } else {
-                self.look_at_all_rows(*reader);
+        let Some(violation) = edition.violations().get(violation) else { return };
+        let of = edition.question(at.question).and_then(|question| question.group).zip(at.row);
+        for reader in edition.graph.readers_of_violation(violation.code.as_str()) {
+            self.look_at_dependent(reader, of);
+        }
+    }
+
+    /// One row of who depends on a row of the same group, else all of them.
+    fn look_at_dependent(&mut self, reader: Dependent, of: Option<(GroupIx, RowIx)>) {
+        if !self.form.asks(reader.question) {
+            return;
+        }
+        let group = self.edition().question(reader.question).and_then(|question| question.group);
+        match of {
+            Some((of, row)) if group == Some(of) && reader.reach == Reach::Here => {
+                self.look(At { question: reader.question, row: Some(row) });
             }
+            Some(_) | None => self.look_at_all_rows(reader.question),
         }
     }
 
     fn look_at_row_counters(&mut self, group: GroupIx) {
         let form = std::sync::Arc::clone(&self.form);
-        for reader in form.edition().graph.readers_of_rows(group).iter().filter(|reader| form.asks(**reader)) {
+        for reader in form.edition().graph.readers_of_rows(group).iter().filter(|reader| form.asks(**reader))
+        {
             self.look_at_all_rows(*reader);
         }
     }
 
     /// The same rows in the same order, with other facts perhaps, and new ones behind them.
     pub(super) fn change_and_append(&mut self, group: GroupIx, rows: Vec<Row>) {
-        let before = self.rows.get_mut(usize::from(group.0)).map(|old| std::mem::replace(old, rows)).unwrap_or_default();
+        let before = self
+            .rows
+            .get_mut(usize::from(group.0))
+            .map(|old| std::mem::replace(old, rows))
+            .unwrap_or_default();
         let now: Vec<Row> = self.rows(group).to_vec();
         let mut party_moved = false;
         for (at, (old, new)) in (0..).zip(before.iter().zip(&now)) {
@@ -207,7 +215,11 @@ impl Live {
 
     /// Other rows, or another order: everything of the group is settled anew.
     pub(super) fn replace_rows(&mut self, group: GroupIx, rows: Vec<Row>) {
-        let before = self.rows.get_mut(usize::from(group.0)).map(|old| std::mem::replace(old, rows)).unwrap_or_default();
+        let before = self
+            .rows
+            .get_mut(usize::from(group.0))
+            .map(|old| std::mem::replace(old, rows))
+            .unwrap_or_default();
         for question in self.of_group(group) {
             let slots = self.slots.get_mut(question.0 as usize).map(std::mem::take).unwrap_or_default();
             for (row, slot) in before.iter().zip(slots) {
@@ -233,10 +245,8 @@ impl Live {
             self.add_slots(group, RowIx(at), row);
         }
         self.look_at_row_counters(group);
-        for violation in 0..self.edition().violations().len() {
-            for reader in self.form.edition().graph.readers_of_violation(violation).to_vec() {
-                self.look_at_all_rows(reader);
-            }
+        for reader in self.form.edition().graph.readers_of_violations().collect::<Vec<_>>() {
+            self.look_at_all_rows(reader);
         }
     }
 

@@ -9,6 +9,7 @@ mod named;
 mod tests;
 
 use claim::claim;
+pub(super) use claim::{FEATURES, TOPICS, bare};
 use named::{fact_in_words, question_in_words};
 
 use crate::expr::{self, DEEPEST, Expr, Factor, Node, Sign, Syntax};
@@ -80,7 +81,7 @@ impl Saying<'_> {
     fn not(self, inner: &Syntax) -> Said {
         let plain = if let Node::Word(word) = &inner.node {
             let claim = Fact::parse(word).and_then(named::claim_of);
-            claim.map(|claim| (Hold::Claim, format!("nav zināms, ka {}", claim.holds)))
+            claim.map(|claim| (Hold::Whole, format!("nav zināms, ka {}", claim.holds)))
         } else {
             claim(self, inner, false)
         };

@@ -170,7 +170,8 @@ impl Paper<'_> {
         line!(self, "     kam: {}", self.party(breach.party));
         for cause in &breach.causes {
             let question = self.visit.live.edition().question(cause.at.question).unwrap();
-            let row = self.visit.live.row(cause.at).map(|row| format!(" [{}]", row.title)).unwrap_or_default();
+            let row =
+                self.visit.live.row(cause.at).map(|row| format!(" [{}]", row.title)).unwrap_or_default();
             let sure = if cause.provisional { " (provizoriski)" } else { "" };
             line!(self, "     no: {}{row}{sure}", question.code);
         }

@@ -24,11 +24,8 @@ pub fn scenes(edition: &Arc<Edition>) -> Vec<Scene> {
     let mut scenes = Vec::new();
     for purpose in PURPOSES {
         for kind in KINDS {
-            let order = Order {
-                purpose: (*purpose).to_owned(),
-                kinds: vec![(*kind).to_owned()],
-                picked: Vec::new(),
-            };
+            let order =
+                Order { purpose: (*purpose).to_owned(), kinds: vec![(*kind).to_owned()], picked: Vec::new() };
             let form = Arc::new(Form::generate(edition, order));
             let mut facts = Facts::new();
             facts.insert(Fact::Purpose, FactValue::Choice((*purpose).into()));
@@ -95,10 +92,7 @@ pub fn values(kind: &PartKind, day: Date) -> Vec<Value> {
             vec![Value::Person { name: "Jānis Paraugs".to_owned(), about: "pavārs".to_owned() }]
         }
         PartKind::Classifier(_) => {
-            vec![
-                words(),
-                Value::Entry { code: "7112 02".to_owned(), name: "Mūrnieks".to_owned() },
-            ]
+            vec![words(), Value::Entry { code: "7112 02".to_owned(), name: "Mūrnieks".to_owned() }]
         }
         PartKind::Address => vec![Value::Address {
             text: "Brīvības iela 1, Rīga".to_owned(),
@@ -115,7 +109,10 @@ pub fn told(value: &Value) -> Vec<String> {
         Value::Choice(option) => vec![option.to_string()],
         Value::Multi(options) => options.iter().map(ToString::to_string).collect(),
         Value::Number(number) => vec![number.to_string()],
-        _ => vec![String::new()],
+        Value::Date(_) | Value::DateTime(_) | Value::Text(_) | Value::Unfit(_) => vec![String::new()],
+        Value::Entry { .. } | Value::Person { .. } | Value::Address { .. } | Value::Captured(_) => {
+            vec![String::new()]
+        }
     }
 }
 

@@ -90,7 +90,8 @@ impl Visit {
     /// What is left of the line, and the row that it is about.
     fn row<'l>(&self, question: apseko_sheets::expr::QuestionIx, rest: &'l str) -> (&'l str, Option<Uuid>) {
         let Some(rest) = rest.strip_prefix('@') else { return (rest, None) };
-        let end = rest.find([" = ", " ? ", " - "].map(|sign| sign.chars().nth(1).unwrap())).unwrap();
+        let signs = [" = ", " ? ", " -"].iter().filter_map(|sign| rest.find(sign));
+        let end = signs.min().unwrap_or_else(|| panic!("no answer in: {rest}")) + 1;
         let (name, rest) = rest.split_at(end);
         let group = self.live.edition().question(question).unwrap().group.expect("a question of a group");
         let row = self.live.rows(group).iter().find(|row| row.title.starts_with(name.trim()));
@@ -134,19 +135,23 @@ impl Head {
         let (word, rest) = line.split_once(' ').unwrap();
         if let Some(fact) = Fact::parse(word) {
             let value = fact_value(fact, rest);
-            match &value {
-                FactValue::Choice(purpose) if fact == Fact::Purpose => self.order.purpose = purpose.to_string(),
-                FactValue::Multi(kinds) => self.order.kinds = kinds.iter().map(ToString::to_string).collect(),
-                FactValue::Date(day) if fact == Fact::Day => self.day = Some(*day),
-                _ => {}
+            if let FactValue::Choice(purpose) = &value
+                && fact == Fact::Purpose
+            {
+                self.order.purpose = purpose.to_string();
+            } else if let FactValue::Multi(kinds) = &value {
+                self.order.kinds = kinds.iter().map(ToString::to_string).collect();
+            } else if let FactValue::Date(day) = &value {
+                self.day = Some(*day);
             }
             self.facts.insert(fact, value);
         } else if word == "pick" {
             self.order.picked = rest.split(", ").map(Into::into).collect();
         } else {
-            let (_, group) = GROUPS.iter().find(|(name, _)| *name == word).unwrap_or_else(|| panic!("{line}"));
+            let (_, group) =
+                GROUPS.iter().find(|(name, _)| *name == word).unwrap_or_else(|| panic!("{line}"));
             let row = self.read_row(group, rest);
-            self.rows.push((group, row));
+            self.rows.push((*group, row));
         }
     }
 
@@ -215,11 +220,9 @@ fn value(kind: &PartKind, said: &str, edition: &Edition) -> Value {
             let (code, name) = entry.map_or(("", said), |(code, text)| (code.as_str(), text.lv.as_str()));
             Value::Entry { code: code.to_owned(), name: name.to_owned() }
         }
-        PartKind::Address => Value::Address {
-            text: two().0.to_owned(),
-            code: String::new(),
-            position: two().1.to_owned(),
-        },
+        PartKind::Address => {
+            Value::Address { text: two().0.to_owned(), code: String::new(), position: two().1.to_owned() }
+        }
         PartKind::Photo | PartKind::Signature => Value::Captured(vec![Uuid::from_u128(1)]),
         PartKind::Number { .. }
         | PartKind::Date

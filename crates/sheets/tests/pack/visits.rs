@@ -47,14 +47,16 @@ fn every_visit_comes_to_the_sheet_that_is_kept() {
 
 #[test]
 fn every_type_is_shown_by_three_visits_at_least_and_no_kept_sheet_is_without_its_visit() {
+    let kinds = ["nn", "dt", "da", "bu", "ng", "dvhr"];
     let names: Vec<String> = scripts().into_iter().map(|(name, _)| name).collect();
-    for kind in ["nn", "dt", "da", "bu", "ng", "dvhr"] {
+    for kind in kinds {
         let count = names.iter().filter(|name| name.starts_with(&format!("{kind}-"))).count();
         assert!(count >= 3, "{kind} is shown by {count} visits only");
     }
     for entry in std::fs::read_dir(folder("golden")).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_stem().unwrap().to_str().unwrap();
-        assert!(names.iter().any(|known| known == name), "nothing makes {name} any more");
+        let of_visit = kinds.iter().any(|kind| name.starts_with(&format!("{kind}-")));
+        assert!(!of_visit || names.iter().any(|known| known == name), "nothing makes {name} any more");
     }
 }

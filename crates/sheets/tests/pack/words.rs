@@ -40,12 +40,14 @@ pub fn value(kind: &PartKind, value: &Value) -> String {
             let chosen = kind.options().iter().filter(|option| codes.contains(&option.code));
             chosen.map(|option| option.text.lv.as_str()).collect::<Vec<_>>().join("; ")
         }
-        Value::Number(number) => match kind {
-            PartKind::Number { unit, .. } => format!("{number} {unit}").trim().to_owned(),
-            _ => number.to_string(),
-        },
+        Value::Number(number) => {
+            let unit = if let PartKind::Number { unit, .. } = kind { unit.as_str() } else { "" };
+            format!("{number} {unit}").trim().to_owned()
+        }
         Value::Date(day) => short_day(*day),
-        Value::DateTime(moment) => format!("{} plkst. {}", short_day(moment.date()), moment.strftime("%H:%M")),
+        Value::DateTime(moment) => {
+            format!("{} plkst. {}", short_day(moment.date()), moment.strftime("%H:%M"))
+        }
         Value::Text(text) | Value::Unfit(text) => text.clone(),
         Value::Entry { code, name } if code.is_empty() => format!("{name} (brīvs teksts)"),
         Value::Entry { code, name } => format!("{code} {name}"),

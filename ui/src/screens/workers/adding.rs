@@ -1,5 +1,7 @@
-//! Persons on their way into the list. Each is sent by itself and the field is free at once, because the next person
-//! is already saying their name.
+//! Persons on their way into the list. The field is free at once, because the next person is already saying their name;
+//! they go out one after another, so that the list keeps the order in which they were entered.
+
+use std::collections::VecDeque;
 
 use apseko_contract::{KeepWorker, RosterView, UiError, WorkerForm};
 use apseko_domain::{VisitId, WorkerId};
@@ -30,11 +32,34 @@ enum State {
     Refused(UiError),
 }
 
+/// The persons who wait for their turn.
+#[derive(Debug, Default)]
+struct Line {
+    is_moving: bool,
+    waiting: VecDeque<(u32, Wish<KeepWorker>)>,
+}
+
+impl Line {
+    /// Whether the line has to be set in motion for this one.
+    fn join(&mut self, number: u32, wish: Wish<KeepWorker>) -> bool {
+        self.waiting.push_back((number, wish));
+        !std::mem::replace(&mut self.is_moving, true)
+    }
+
+    fn next(&mut self) -> Option<(u32, Wish<KeepWorker>)> {
+        let next = self.waiting.pop_front();
+        self.is_moving = next.is_some();
+        next
+    }
+}
+
 /// The persons on their way.
 #[derive(Debug, Clone, Copy)]
 pub struct Adding {
     visit: VisitId,
     typed: RwSignal<Vec<Typed>>,
+    /// It goes on when the screen is gone.
+    line: StoredValue<ArcStoredValue<Line>>,
     last_number: StoredValue<u32>,
     asked: Asked<RosterView>,
     news: News,
@@ -46,6 +71,7 @@ impl Adding {
         let adding = Self {
             visit,
             typed: RwSignal::new(Vec::new()),
+            line: StoredValue::new(ArcStoredValue::new(Line::default())),
             last_number: StoredValue::new(0),
             asked,
             news: use_news(),
@@ -78,20 +104,29 @@ impl Adding {
     }
 
     fn send(self, number: u32, wish: Wish<KeepWorker>) {
-        spawn_local(async move {
-            let outcome = host::send(&wish).await;
-            let state = match &outcome {
-                Ok(worker) => State::Kept(*worker),
-                Err(error) => State::Refused(error.clone()),
-            };
-            let screen_is_gone = self.typed.try_update(|typed| set_state(typed, number, state)).is_none();
-            match outcome {
-                // The change is heard of as well; asking does not wait for it.
-                Ok(_) if !screen_is_gone => self.asked.again(),
-                Err(error) if screen_is_gone => tell_not_added(&error, wish, self.news),
-                Ok(_) | Err(_) => {}
-            }
-        });
+        let Some(line) = self.line.try_get_value() else { return };
+        if line.try_update_value(|line| line.join(number, wish)) == Some(true) {
+            spawn_local(async move {
+                while let Some((number, wish)) = line.try_update_value(Line::next).flatten() {
+                    self.deliver(number, wish).await;
+                }
+            });
+        }
+    }
+
+    async fn deliver(self, number: u32, wish: Wish<KeepWorker>) {
+        let outcome = host::send(&wish).await;
+        let state = match &outcome {
+            Ok(worker) => State::Kept(*worker),
+            Err(error) => State::Refused(error.clone()),
+        };
+        let screen_is_gone = self.typed.try_update(|typed| set_state(typed, number, state)).is_none();
+        match outcome {
+            // The change is heard of as well; asking does not wait for it.
+            Ok(_) if !screen_is_gone => self.asked.again(),
+            Err(error) if screen_is_gone => tell_not_added(&error, wish, self.news),
+            Ok(_) | Err(_) => {}
+        }
     }
 
     fn again(self, number: u32) {

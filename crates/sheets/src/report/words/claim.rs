@@ -1,8 +1,6 @@
 //! Comparisons and functions in Latvian words, in the affirmative and, where it is exact, in the negative.
 
-use super::named::{
-    Claim, claim_of, is_time, option_in_words, option_of, option_of_fact, question_in_words,
-};
+use super::named::{Claim, claim_of, is_time, option_in_words, option_of, option_of_fact, question_in_words};
 use super::{Hold, Said, Saying, quoted};
 use crate::expr::{Comparison, Node, Syntax};
 use crate::fact::Fact;
@@ -14,7 +12,8 @@ pub(in crate::report) const TOPICS: &str = "KOP-14";
 /// A comparison or a function in words; none if there is no such function, or no plain opposite of it.
 pub(super) fn claim(saying: Saying<'_>, syntax: &Syntax, holds: bool) -> Option<Said> {
     if let Node::Call { name, arguments } = &syntax.node {
-        let condition = chosen(saying, name, arguments, holds).or_else(|| condition(saying, name, arguments, holds));
+        let condition =
+            chosen(saying, name, arguments, holds).or_else(|| condition(saying, name, arguments, holds));
         let condition = condition.map(|words| (Hold::Claim, words));
         condition.or_else(|| holds.then(|| value(saying, name, arguments)).flatten())
     } else if !holds {
@@ -22,7 +21,7 @@ pub(super) fn claim(saying: Saying<'_>, syntax: &Syntax, holds: bool) -> Option<
     } else if let Node::Compare(by, one, other) = &syntax.node {
         Some(compared(saying, *by, one, other))
     } else if let Node::In(one, set) = &syntax.node {
-        Some((Hold::Claim, is_one_of(saying, one, set)))
+        Some((if set.len() > 1 { Hold::Joined } else { Hold::Claim }, is_one_of(saying, one, set)))
     } else {
         None
     }
@@ -30,7 +29,7 @@ pub(super) fn claim(saying: Saying<'_>, syntax: &Syntax, holds: bool) -> Option<
 
 fn compared(saying: Saying<'_>, by: Comparison, one: &Syntax, other: &Syntax) -> Said {
     if let Some(claim) = yes_or_no(by, one, other) {
-        return (Hold::Claim, claim);
+        return (Hold::Whole, claim);
     }
     let equals = matches!(by, Comparison::Equal | Comparison::NotEqual);
     if equals && (is_condition(one) || is_condition(other)) {
@@ -69,14 +68,21 @@ fn yes_or_no(by: Comparison, one: &Syntax, other: &Syntax) -> Option<String> {
 }
 
 fn is_condition(syntax: &Syntax) -> bool {
-    matches!(syntax.node, Node::Bool(_) | Node::Not(_) | Node::And(_) | Node::Or(_) | Node::Compare(..) | Node::In(..))
+    matches!(
+        syntax.node,
+        Node::Bool(_) | Node::Not(_) | Node::And(_) | Node::Or(_) | Node::Compare(..) | Node::In(..)
+    )
 }
 
 fn is_one_of(saying: Saying<'_>, one: &Syntax, set: &[Syntax]) -> String {
     let subject = saying.say(one, Hold::Sum);
     let mut words: Vec<String> = set.iter().map(|each| value_of(saying, each, one)).collect();
     let Some(last) = words.pop() else { return "nekad".to_owned() };
-    if words.is_empty() { format!("{subject} ir {last}") } else { format!("{subject} ir {} vai {last}", words.join(", ")) }
+    if words.is_empty() {
+        format!("{subject} ir {last}")
+    } else {
+        format!("{subject} ir {} vai {last}", words.join(", "))
+    }
 }
 
 /// What something is compared with: an option of it, or a value.
@@ -101,8 +107,12 @@ fn chosen(saying: Saying<'_>, name: &str, arguments: &[Syntax], holds: bool) -> 
         ("feature", None) => {
             format!("{} {}", either(holds, "ir pazīme", "nav pazīmes"), option_of(edition, FEATURES, option))
         }
-        ("topic", None) => format!("{} {}", either(holds, "ir tēma", "nav tēmas"), option_of(edition, TOPICS, option)),
-        ("type", None) => format!("pārbaudes tipi {} {}", either(holds, "ietver", "neietver"), of_fact(option)),
+        ("topic", None) => {
+            format!("{} {}", either(holds, "ir tēma", "nav tēmas"), option_of(edition, TOPICS, option))
+        }
+        ("type", None) => {
+            format!("pārbaudes tipi {} {}", either(holds, "ietver", "neietver"), of_fact(option))
+        }
         ("purpose", None) => format!("pārbaudes nolūks {} {}", either(holds, "ir", "nav"), of_fact(option)),
         ("has", Some(several)) => {
             let option = option_in_words(edition, several, option);
@@ -144,7 +154,11 @@ fn value(saying: Saying<'_>, name: &str, arguments: &[Syntax]) -> Option<Said> {
     let said = |syntax: &Syntax| saying.say(syntax, Hold::Single);
     let words = match (name, arguments) {
         ("days_between", [from, to]) => {
-            format!("dienu skaits no {} līdz {}", day_after(saying, from, "dienas"), day_after(saying, to, "dienai"))
+            format!(
+                "dienu skaits no {} līdz {}",
+                day_after(saying, from, "dienas"),
+                day_after(saying, to, "dienai")
+            )
         }
         ("days_since", [from]) => {
             format!("dienu skaits no {} līdz apsekojuma dienai", day_after(saying, from, "dienas"))
