@@ -6,7 +6,7 @@ import test from 'node:test';
 import { checkNoComplaints, checkTargets, openApp, press, until, withApp } from './drive.mjs';
 import { button, field, title } from './hands.mjs';
 import {
-  answer, cafe, link, openPart, openTask, question, rowOf, startVisit, toSection,
+  answer, cafe, dismissNotice, link, openPart, openTask, question, rowOf, startVisit, toSection,
 } from './sheet-hands.mjs';
 
 // Invented, and the check digit of the code is wrong on purpose.
@@ -112,6 +112,8 @@ async function removeAndPutBack(page, size) {
   await list.getByRole('link', { name: 'Māra Piemēra', exact: true }).waitFor({ state: 'detached' });
   await page.getByRole('list', { name: 'Kopsavilkums' }).getByText('1 ar pārkāpumu').waitFor();
   await press(page, button(page, 'Atsaukt').last());
+  await page.getByText('Persona ir atkal sarakstā').waitFor();
+  await dismissNotice(page);
   await rowOf(page, 'Māra Piemēra').getByText('Rakstveida darba līguma nenoslēgšana').waitFor();
   assert.equal(await list.getByRole('link').count(), people.length, `nobody is lost on a ${size}`);
 }

@@ -64,6 +64,11 @@ export async function writeNote(page, code, words) {
   await question(page, code).getByText(words, { exact: true }).waitFor();
 }
 
+// On a phone a notice lies over the end of a page for ten seconds, unless it is read and pushed away.
+export async function dismissNotice(page) {
+  await press(page, button(page, 'Aizvērt paziņojumu').last());
+}
+
 // The sheet of a task with its visit begun, without a screen.
 export async function begin(host, name = roofers) {
   const { visits } = await host.done('show-today', {});

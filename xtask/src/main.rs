@@ -63,7 +63,9 @@ fn dispatch(words: &[&str]) -> Result<ExitCode> {
         ["screens"] => screens::screens(&checkout)?,
         ["bench", name, arguments @ ..] => bench::bench(&checkout, name, arguments)?,
         ["sheets", word @ ("check" | "report")] => return sheets::sheets(&checkout, word, None),
-        ["sheets", word @ ("check" | "report"), folder] => return sheets::sheets(&checkout, word, Some(folder)),
+        ["sheets", word @ ("check" | "report"), folder] => {
+            return sheets::sheets(&checkout, word, Some(folder));
+        }
         ["fuzz"] => fuzz::fuzz(&checkout, "60")?,
         ["fuzz", seconds] => fuzz::fuzz(&checkout, seconds)?,
         ["sim", arguments @ ..] => sim::sim(&checkout, arguments)?,

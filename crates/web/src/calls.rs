@@ -65,9 +65,11 @@ fn status_of(code: Code) -> StatusCode {
         | Code::SheetUnknown
         | Code::QuestionUnknown
         | Code::ThingUnknown => StatusCode::NOT_FOUND,
-        Code::RequestReused | Code::NoteChanged | Code::VisitOver | Code::EnrolKnown | Code::EnrolNotBegun => {
-            StatusCode::CONFLICT
-        }
+        Code::RequestReused
+        | Code::NoteChanged
+        | Code::VisitOver
+        | Code::EnrolKnown
+        | Code::EnrolNotBegun => StatusCode::CONFLICT,
         Code::CommandTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Code::TextEmpty
         | Code::TextTooLong

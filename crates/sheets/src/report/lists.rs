@@ -120,10 +120,13 @@ fn idle_features(edition: &Edition) -> Vec<String> {
     idle
 }
 
+/// The options of a set, and the questions and parts that offer it.
+type Shared<'a> = (&'a [AnswerOption], Vec<(&'a str, &'a str)>);
+
 /// Questions that share a set are looked at together: it is enough that one of them makes use of an option.
 fn unnamed_options(edition: &Edition, page: &mut Page) {
     let uses = Uses::of_all(edition);
-    let mut sets: BTreeMap<String, (&[AnswerOption], Vec<(&str, &str)>)> = BTreeMap::new();
+    let mut sets: BTreeMap<String, Shared<'_>> = BTreeMap::new();
     let ordinary = |question: &&Question| ![FEATURES, TOPICS].contains(&question.code.as_str());
     for question in edition.questions().iter().filter(ordinary) {
         for part in question.parts.iter().filter(|part| !part.kind.options().is_empty()) {

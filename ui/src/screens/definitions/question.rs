@@ -46,7 +46,7 @@ fn Hidden(question: Arc<QuestionView>) -> impl IntoView {
     let tag = move || view! { <Tag icon=Icon::Hidden>{say.word(Texts::definitions_hidden)}</Tag> };
     view! {
         <Question id=format!("hidden-{}", question.code) code=question.code.clone() text=question.text.clone() tools=tag>
-            {()}
+            <span hidden></span>
         </Question>
     }
 }

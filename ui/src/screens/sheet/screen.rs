@@ -216,9 +216,12 @@ fn follow_section(walk: Walk) {
     Effect::new(move |last: Option<Option<usize>>| {
         let here = title.with(Option::is_some).then(|| walk.section().get());
         if here.is_some() && last.flatten() != here {
-            scroll_to_top();
-            if router.is_some_and(Router::claim_heading_focus) {
-                request_animation_frame(focus_heading);
+            let wants_heading = router.is_some_and(Router::claim_heading_focus);
+            if !walk.is_arriving() {
+                scroll_to_top();
+                if wants_heading {
+                    request_animation_frame(focus_heading);
+                }
             }
         }
         here

@@ -29,10 +29,10 @@ pub fn value_told(value: &Value, part: &PartView, texts: Texts) -> String {
         Value::Multi(codes) => {
             codes.iter().map(|code| option_told(code.as_str(), part)).collect::<Vec<_>>().join(", ")
         }
-        Value::Number(number) => match &part.kind {
-            PartKindView::Number { unit, .. } => format!("{number} {unit}").trim().to_owned(),
-            _other => number.to_string(),
-        },
+        Value::Number(number) => {
+            let unit = if let PartKindView::Number { unit, .. } = &part.kind { unit.as_str() } else { "" };
+            format!("{number} {unit}").trim().to_owned()
+        }
         Value::Date(day) => moment::day(texts.0, *day),
         Value::DateTime(at) => format!("{} {}", moment::day(texts.0, at.date()), moment::hour(at.time())),
         Value::Text(text) | Value::Unfit(text) | Value::Address { text, .. } => text.clone(),

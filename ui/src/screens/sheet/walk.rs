@@ -26,6 +26,7 @@ pub struct Walk {
     chosen_rows: RwSignal<HashMap<String, RowId>>,
     row: Memo<Option<RowId>>,
     current: RwSignal<Option<Spot>>,
+    is_arriving: StoredValue<bool>,
     visible: Memo<Vec<Spot>>,
     listed: Memo<Vec<usize>>,
 }
@@ -55,7 +56,9 @@ impl Walk {
         });
         let listed = Memo::new(move |_| store.plan().map(|plan| listed(store, &plan)).unwrap_or_default());
         let current = RwSignal::new(None);
-        let walk = Self { store, sheet, router, section, chosen_rows, row, current, visible, listed };
+        let is_arriving = StoredValue::new(false);
+        let walk =
+            Self { store, sheet, router, section, chosen_rows, row, current, is_arriving, visible, listed };
         Effect::new(move || {
             let is_here = visible.with(|visible| {
                 current.with_untracked(|current: &Option<Spot>| {
@@ -162,7 +165,24 @@ impl Walk {
             self.router.into_iter().for_each(|router| router.replace(self.address(section)));
         }
         self.current.set(Some(place.clone()));
-        focus_when_there(place.clone(), MOST_FRAMES);
+        self.is_arriving.set_value(true);
+        self.focus_when_there(place.clone(), MOST_FRAMES);
+    }
+
+    /// Whether the person is on the way to a question, which then gets the focus and not its section.
+    pub fn is_arriving(self) -> bool {
+        self.is_arriving.try_get_value().unwrap_or(false)
+    }
+
+    /// A section that was just opened needs a moment until its questions are on the page.
+    fn focus_when_there(self, place: Spot, frames: u32) {
+        request_animation_frame(move || {
+            if frames > 0 && focus_question(&place).is_none() {
+                self.focus_when_there(place, frames - 1);
+            } else {
+                let _ = self.is_arriving.try_set_value(false);
+            }
+        });
     }
 
     /// Moves among the questions that are shown; answers no at the ends.
@@ -225,15 +245,6 @@ fn focus_question(place: &Spot) -> Option<()> {
     let _ = js_sys::Reflect::set(&options, &"block".into(), &"nearest".into());
     element.scroll_into_view_with_scroll_into_view_options(&options);
     element.focus().ok()
-}
-
-/// A section that was just opened needs a moment until its questions are on the page.
-fn focus_when_there(place: Spot, frames: u32) {
-    request_animation_frame(move || {
-        if frames > 0 && focus_question(&place).is_none() {
-            focus_when_there(place, frames - 1);
-        }
-    });
 }
 
 #[cfg(test)]

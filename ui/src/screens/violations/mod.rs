@@ -168,7 +168,9 @@ fn List(
 #[component]
 fn Beside(visit: VisitId, view: Signal<ViolationsView>, open: RwSignal<Option<Open>>) -> impl IntoView {
     let say = use_say();
-    let shown = Memo::new(move |_| view.with(|view| shown_beside(view, open.get())));
+    let shown = Memo::new(move |_| {
+        view.with(|view| shown_beside(view, open.get()).filter(|open| is_known(view, *open)))
+    });
     move || match shown.get() {
         Some(Open::This(id)) => view! { <Details visit=visit view=view id=id /> }.into_any(),
         Some(Open::New) => view! { <AddViolationForm visit=visit view=view open=open /> }.into_any(),
@@ -179,6 +181,14 @@ fn Beside(visit: VisitId, view: Signal<ViolationsView>, open: RwSignal<Option<Op
 /// What stands beside the list: what was opened, else the first.
 pub fn shown_beside(view: &ViolationsView, open: Option<Open>) -> Option<Open> {
     open.or_else(|| of_those(view, false).first().copied().map(Open::This))
+}
+
+/// What was added a moment ago is opened before the list knows it.
+fn is_known(view: &ViolationsView, open: Open) -> bool {
+    match open {
+        Open::This(id) => find(view, id).is_some(),
+        Open::New => true,
+    }
 }
 
 fn of_those(view: &ViolationsView, dropped: bool) -> Vec<ViolationId> {

@@ -5,9 +5,8 @@ use std::sync::Arc;
 use apseko_contract::{PartKindView, RosterView, Spot, WorkerRow};
 use apseko_domain::{RowId, VisitId, WorkerId};
 use leptos::prelude::*;
-use leptos::web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
-use super::super::sheet::{AskedQuestion, Plan, SheetStore};
+use super::super::sheet::{Plan, RowQuestions, SheetStore, scroll_to_question};
 use super::list::share_of;
 use crate::parts::{Button, ButtonKind, Heading, Pending, Progress};
 use crate::problem::ProblemBanner;
@@ -36,7 +35,7 @@ pub fn Questions(row: Memo<WorkerRow>, store: Option<SheetStore>) -> impl IntoVi
             {move || match asks.get() {
                 Some(Some(row)) => {
                     follow_the_thumb(store, row);
-                    view! { <OfRow store=store row=row /> }.into_any()
+                    view! { <RowQuestions store=store row=row /> }.into_any()
                 }
                 Some(None) => view! { <p class="remark worker__remark">{say.word(Texts::worker_no_questions)}</p> }.into_any(),
                 None => view! { <div class="worker__remark">{loading}</div> }.into_any(),
@@ -44,51 +43,6 @@ pub fn Questions(row: Memo<WorkerRow>, store: Option<SheetStore>) -> impl IntoVi
         </section>
     }
     .into_any()
-}
-
-/// Every section that asks about a row. A heading stands only where there is more than one.
-#[component]
-fn OfRow(store: SheetStore, row: RowId) -> impl IntoView {
-    // What is there at first stands still, and what an answer brings slides in.
-    let settled = StoredValue::new(false);
-    request_animation_frame(move || {
-        let _ = settled.try_set_value(true);
-    });
-    let sections = move || {
-        let plan = store.plan()?;
-        let sections = plan.sections_of_row(row);
-        let headed = sections.len() > 1;
-        let titled = sections.into_iter().map(move |at| {
-            let title = plan.view.sections.get(at).filter(|_| headed).map(|section| section.title.clone());
-            let places = plan.spots(at, Some(row));
-            let shown = Memo::new(move |_| {
-                places.iter().filter(|place| store.is_shown(place)).cloned().collect::<Vec<_>>()
-            });
-            view! {
-                {title.map(|title| view! { <Heading level=3 class="worker__section">{title}</Heading> })}
-                <For each=move || shown.get() key=|place| place.question.clone() let:place>
-                    <div class="worker__step" id=step_id(&place)>
-                        <AskedQuestion store=store place=place.clone() came_late=settled.get_value() />
-                    </div>
-                </For>
-            }
-        });
-        Some(titled.collect_view())
-    };
-    view! { <div class="sheet">{sections}</div> }
-}
-
-fn step_id(place: &Spot) -> String {
-    format!("step-{}", place.question)
-}
-
-/// Moves as little as is needed to show all of the question, and nothing if it is seen already.
-fn bring_into_view(place: &Spot) {
-    if let Some(step) = document().get_element_by_id(&step_id(place)) {
-        let options = ScrollIntoViewOptions::new();
-        options.set_block(ScrollLogicalPosition::Nearest);
-        step.scroll_into_view_with_scroll_into_view_options(&options);
-    }
 }
 
 /// What the next step needs to know of a question.
@@ -111,7 +65,7 @@ fn follow_the_thumb(store: SheetStore, row: RowId) {
     Effect::new(move |before: Option<Vec<Step>>| {
         let now = steps.get();
         if let Some(next) = before.and_then(|before| next_step(&before, &now)) {
-            request_animation_frame(move || bring_into_view(&next));
+            request_animation_frame(move || scroll_to_question(&next));
         }
         now
     });

@@ -23,11 +23,14 @@ pub const fn tone_of(standing: WorkerStanding) -> Tone {
 /// The colour of a row and of what is said in it.
 pub fn row_tone(row: &WorkerRow) -> Tone {
     let doubtful = !row.warnings.is_empty() || !row.conflicts.is_empty();
-    match tone_of(row.standing) {
-        tone @ (Tone::Warn | Tone::Bad) => tone,
-        _ if doubtful => Tone::Warn,
+    let of_standing = tone_of(row.standing);
+    if matches!(of_standing, Tone::Warn | Tone::Bad) {
+        of_standing
+    } else if doubtful {
+        Tone::Warn
+    } else {
         // What is in order needs no bar.
-        _ => Tone::Neutral,
+        Tone::Neutral
     }
 }
 

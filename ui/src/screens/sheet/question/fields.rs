@@ -55,9 +55,10 @@ pub fn NumberField(
     #[prop(into)] label: Signal<String>,
     fault: Signal<Option<String>>,
 ) -> impl IntoView {
-    let (unit, decimals) = match part.kind {
-        PartKindView::Number { unit, decimals } => (unit, decimals),
-        _other => (String::new(), 0),
+    let (unit, decimals) = if let PartKindView::Number { unit, decimals } = part.kind {
+        (unit, decimals)
+    } else {
+        (String::new(), 0)
     };
     let typing = typing_of(question, part.code, Value::Text);
     let control = move |wiring: FieldWiring| {

@@ -151,12 +151,6 @@ pub fn modules_of(places: &[Spot]) -> Vec<String> {
     modules
 }
 
-/// The feature that is the reason of every one of several conditions.
-fn shared_feature<'c>(mut conditions: impl Iterator<Item = &'c str>) -> Option<&'c str> {
-    let first = named_feature(conditions.next()?)?;
-    conditions.all(|condition| named_feature(condition) == Some(first)).then_some(first)
-}
-
 /// The feature in `feature(scaffolds)`; only a condition that is nothing else has one reason.
 fn named_feature(shown_when: &str) -> Option<&str> {
     let name = shown_when.trim().strip_prefix("feature(")?.strip_suffix(')')?;
@@ -184,7 +178,5 @@ mod tests {
             "two reasons cannot be told as one"
         );
         assert_eq!(named_feature(""), None);
-        assert_eq!(shared_feature(["feature(a)", "feature(a)"].into_iter()), Some("a"));
-        assert_eq!(shared_feature(["feature(a)", ""].into_iter()), None, "one question is there anyway");
     }
 }
