@@ -37,7 +37,8 @@ async function halfDone(host) {
   const { parties } = await host.done('show-visit', { visit });
   const party = { role: 'subcontractor', name: 'SIA „Jumiķis”', reg_no: '40103000001', address: '', contact: '', nace: '', headcount: '' };
   await host.done('keep-party', { visit, party: null, form: party });
-  const person = { party: parties[0].party, name: 'Jānis Bērziņš', role: 'representative', basis: '', document_type: '', document_number: '', contact: '', language: '' };
+  const papers = { basis: '', document_type: '', document_number: '', contact: '', language: '' };
+  const person = { party: parties[0].party, name: 'Jānis Bērziņš', role: 'representative', ...papers };
   await host.done('keep-person-met', { visit, person: null, form: person });
   await giveElsewhere(host, sheet, 'KOP-13', given({ multi: ['roof', 'scaffolds'] }));
   await giveElsewhere(host, sheet, 'BU-10', choice('no', { note: 'Uz jumta divi cilvēki bez drošības sistēmas, augstums ap 9 m.' }));
@@ -48,7 +49,8 @@ async function halfDone(host) {
 
 async function raid(host) {
   const { visit, sheet } = await begin(host, cafe);
-  const keep = (name, more = {}) => host.done('keep-worker', { visit, worker: null, form: { party: null, name, personal_code: '', birth_day: '', citizenship: '', occupation: '', posted: false, ...more } });
+  const blank = { party: null, personal_code: '', birth_day: '', citizenship: '', occupation: '', posted: false };
+  const keep = (name, more) => host.done('keep-worker', { visit, worker: null, form: { ...blank, name, ...more } });
   await giveElsewhere(host, sheet, 'NN-01', given({ text: '13' }));
   const worker = await keep('Māra Piemēra', { occupation: 'oficiante' });
   for (const name of ['Jānis Paraugs', 'Olena, ap 30 g.', 'Pēteris Ļoti Garā Uzvārda Īpašnieks-Piemērs']) await keep(name);

@@ -5,9 +5,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { checkNoComplaints, openApp, until, withApp } from './drive.mjs';
 import { title, today } from './hands.mjs';
-import {
-  answerOf, checkFocusIsSeen, noteOf, question, roofers,
-} from './sheet-hands.mjs';
+import { answerOf, checkFocusIsSeen, noteOf, question, roofers } from './sheet-hands.mjs';
 
 const isFocused = (locator) => locator.evaluate((one) => one === document.activeElement);
 

@@ -6,7 +6,7 @@ import test from 'node:test';
 import { Host, checkNoComplaints, checkTargets, go, openApp, press, until, withApp } from './drive.mjs';
 import { button, field, title, today } from './hands.mjs';
 import {
-  answer, answerOf, cellOf, danger, link, noteOf, openNote, openPart, openTask, question, roofers, rowOf, startVisit,
+  answer, answerOf, cellOf, danger, dismissNotice, link, noteOf, openNote, openPart, openTask, question, roofers, rowOf, startVisit,
   toSection, writeNote,
 } from './sheet-hands.mjs';
 
@@ -167,6 +167,7 @@ async function chargeViolations(page) {
   await press(page, button(page, 'Pievienot pārkāpumu').last());
   await title(page, '3 pārkāpumi').waitFor();
   await page.getByText('Pievienots ar roku').waitFor();
+  await dismissNotice(page);
   await checkTargets(page, 'the violations');
   await press(page, link(page, 'Apsekojums'));
 }
@@ -179,7 +180,8 @@ async function fillGaps(page, visit) {
   const before = await page.getByRole('heading', { level: 1 }).innerText();
   await press(page, putOff.getByRole('button'));
   await title(page, 'Darba aizsardzības sistēma').waitFor();
-  await until('the question itself is shown', () => question(page, 'DA-01').evaluate((one) => one === document.activeElement || one.contains(document.activeElement)));
+  const hasFocus = () => question(page, 'DA-01').evaluate((one) => one.contains(document.activeElement));
+  await until('the question itself has the focus', hasFocus);
   await answer(page, 'DA-01', 'Jā');
   await question(page, 'DA-01').getByText('Paliek darāmo sarakstā').waitFor({ state: 'hidden' });
   await page.goBack();

@@ -35,7 +35,7 @@ words! {
     norm_not_printed: "Neapstiprinātu normu dokumentā nedrukā.", "A norm that is not confirmed is not printed in a document.";
     norm_short_unconfirmed: "norma nav apstiprināta", "norm not confirmed";
     explanation: "Skaidrojums", "Explanation";
-    from_registers: "No reģistriem", "From registers";
+    in_registers: "No reģistriem", "From registers";
     possible_violations: "Iespējamie pārkāpumi", "Possible violations";
     answer_history: "Atbilžu vēsture", "History of answers";
     show_answer_history: "Rādīt vēsturi", "Show the history";

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use apseko_domain::{PersonalCode, SheetId, TaskId, age_on, riga};
+use apseko_domain::{PersonalCode, SheetId, TaskId, VisitId, age_on, riga};
 use apseko_sheets::live::{Facts, Row};
 use apseko_sheets::source::RowsOf;
 use apseko_sheets::{Decimal, Fact, FactValue};
-use apseko_store::{Task, Thing};
+use apseko_store::words::EntityKind;
+use apseko_store::{StoreError, Task, Thing, View};
 use jiff::civil::Date;
 use uuid::Uuid;
 
-use super::ids::{Subject, row_of};
+use super::ids::{Subject, main_party_of, row_of};
 
 /// The things that a sheet is about, as they are now.
 #[derive(Debug)]
@@ -160,6 +161,14 @@ impl Scene {
         });
         rows.collect()
     }
+}
+
+/// The parties of a visit, the main one first.
+pub(crate) fn parties_of(view: &View<'_>, visit: &Thing) -> Result<Vec<Thing>, StoreError> {
+    let mut parties = view.things_of(EntityKind::Party, visit.id)?;
+    let main = visit.parent.map(|task| main_party_of(VisitId(visit.id), TaskId(task)).0);
+    parties.sort_by_key(|party| Some(party.id) != main);
+    Ok(parties)
 }
 
 /// What a worker is called: the name, else the code.

@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use super::Asking;
-use super::known::Scene;
+use super::known::{Scene, parties_of};
 use crate::failure::Failure;
 
 /// So many steps back a screen can fall behind before it has to open the sheet again.
@@ -186,7 +186,8 @@ fn read_scene(asking: &Asking<'_>, sheet: SheetId) -> Result<Scene, Failure> {
     let of_visit = |kind| -> Result<Vec<Thing>, Failure> {
         Ok(visit.as_ref().map(|visit| view.things_of(kind, visit.id)).transpose()?.unwrap_or_default())
     };
-    let (parties, workers) = (of_visit(EntityKind::Party)?, of_visit(EntityKind::Worker)?);
+    let parties = visit.as_ref().map(|visit| parties_of(view, visit)).transpose()?.unwrap_or_default();
+    let workers = of_visit(EntityKind::Worker)?;
     let (persons_met, violations) =
         (of_visit(EntityKind::PersonMet)?.len(), of_visit(EntityKind::Violation)?);
     let added = view.things_of(EntityKind::AnswerRow, sheet.id)?;

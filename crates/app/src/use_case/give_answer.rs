@@ -1,7 +1,7 @@
 //! An answer: whatever was tapped or typed is kept; what it means is found out afterwards.
 
 use apseko_contract::GiveAnswer;
-use apseko_domain::{Code, SheetId};
+use apseko_domain::{Code, SheetId, VisitId};
 use apseko_sheets::library::{Edition, Question};
 use apseko_sheets::source::RowsOf;
 use apseko_store::words::{EntityKind, GiveAnswer as Give, OpId, RowOfAnswer, answer_value};
@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::failure::Failure;
 use crate::router::{Planning, Write};
 use crate::sheets::cell::seen_op;
-use crate::sheets::ids::{Subject, entity, row_of};
+use crate::sheets::ids::{Subject, entity, main_party_of, row_of};
 
 impl Write for GiveAnswer {
     fn plan(self, view: &View<'_>, planning: &Planning) -> Result<(Vec<Wish>, ()), Failure> {
@@ -68,7 +68,9 @@ fn row_to_write(
         RowsOf::Party => {
             let parties = of_visit(EntityKind::Party)?;
             let main = row_of(id, &code, Subject::Main(task)) == row;
-            let party = parties.iter().find(|party| if main { !party.gone } else { is_about(party) });
+            let main_id = sheet.id("visit").map(|visit| main_party_of(VisitId(visit), task).0);
+            let party =
+                parties.iter().find(|party| if main { Some(party.id) == main_id } else { is_about(party) });
             if party.is_none() && !main {
                 return Err(Code::ThingUnknown.into());
             }

@@ -13,6 +13,7 @@ use crate::failure::Failure;
 use crate::packs::SHEETS;
 use crate::router::{Looking, Planning, Read, Write};
 use crate::sheets::ids::{entity, violation_of};
+use crate::sheets::known::parties_of;
 
 impl Read for ShowViolations {
     fn object(&self) -> Option<AuditObject> {
@@ -100,7 +101,7 @@ fn first_words(
 ) -> Result<words::EditViolation, Failure> {
     let sheet = sheet_of(view, visit)?.ok_or(Code::SheetUnknown)?;
     let edition = planning.edition_of(&sheet)?;
-    let parties = view.things_of(EntityKind::Party, visit.id)?;
+    let parties = parties_of(view, visit)?;
     let others = parties.iter().skip(1).map(|party| Some(party.id));
     let candidates: Vec<Option<Uuid>> = std::iter::once(None).chain(others).collect();
     let found = edition.violations().iter().find_map(|known| {
@@ -130,7 +131,7 @@ impl Write for AddViolation {
         if !known {
             return Err(Code::QuestionUnknown.into());
         }
-        let parties = view.things_of(EntityKind::Party, visit.id)?;
+        let parties = parties_of(view, &visit)?;
         let named = self.party.map(|party| party.0);
         let party = parties.iter().find(|party| Some(party.id) == named).or(parties.first());
         let party = party.ok_or(Code::ThingUnknown)?;

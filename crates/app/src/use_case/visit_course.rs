@@ -1,7 +1,7 @@
 //! Beginning, interrupting, resuming and ending a visit.
 
 use apseko_contract::{FinishVisit, NameColleagues, PauseVisit, ResumeVisit, StartVisit, VisitStarted};
-use apseko_domain::{Code, PartyId, PartyRole, SheetId, SheetKind, VisitId};
+use apseko_domain::{Code, PartyRole, SheetId, SheetKind, VisitId};
 use apseko_store::words::{self, AddParty, EditThing, EntityKind, FieldEdit, FieldEdits, Request, Value};
 use apseko_store::{Task, Thing, View, Wish};
 
@@ -9,7 +9,7 @@ use super::form_fields::Said;
 use super::sheet_form::{new_sheet, open_sheet_of, order_for, take_along};
 use crate::failure::Failure;
 use crate::router::{Planning, Write};
-use crate::sheets::ids::entity;
+use crate::sheets::ids::{entity, main_party_of};
 
 impl Write for StartVisit {
     fn plan(self, view: &View<'_>, planning: &Planning) -> Result<(Vec<Wish>, VisitStarted), Failure> {
@@ -29,7 +29,7 @@ impl Write for StartVisit {
             at_ms: planning.now.as_millisecond(),
             fields: place,
         };
-        let mut wishes = vec![ask(start), main_party(planning, &task, visit)?];
+        let mut wishes = vec![ask(start), main_party(&task, visit)?];
         let sheet = match prepared {
             Some(sheet) => {
                 wishes.push(take_along(&sheet, visit.0));
@@ -46,13 +46,13 @@ impl Write for StartVisit {
 }
 
 /// The employer of the task is the first party: questions and violations are about it until others are named.
-fn main_party(planning: &Planning, task: &Task, visit: VisitId) -> Result<Wish, Failure> {
+fn main_party(task: &Task, visit: VisitId) -> Result<Wish, Failure> {
     let role =
         if task.sheets.contains(&SheetKind::Bu) { PartyRole::MainContractor } else { PartyRole::Employer };
     let known =
         Said::default().line("name", &task.employer_name)?.typed_code("reg_no", &task.employer_reg_no)?;
     Ok(ask(AddParty {
-        party: entity(PartyId(planning.new_id()).0),
+        party: entity(main_party_of(visit, task.id).0),
         visit: entity(visit.0),
         role: role.as_str().to_owned(),
         fields: known.for_new(),

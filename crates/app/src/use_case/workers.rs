@@ -13,6 +13,7 @@ use super::visit_people::{known, take_out};
 use crate::failure::Failure;
 use crate::router::{Planning, Write};
 use crate::sheets::ids::entity;
+use crate::sheets::known::parties_of;
 
 impl Write for KeepWorker {
     fn plan(self, view: &View<'_>, planning: &Planning) -> Result<(Vec<Wish>, WorkerId), Failure> {
@@ -23,7 +24,7 @@ impl Write for KeepWorker {
         let said_now = said(&self.form)?;
         let Some(worker) = self.worker else {
             let worker = WorkerId(planning.new_id());
-            let party = party_for(view, visit.id, self.form.party.map(|party| party.0))?;
+            let party = party_for(view, &visit, self.form.party.map(|party| party.0))?;
             let seen = Value::Int(planning.now.as_millisecond());
             let fields = said_now.value("first_seen_at", Some(seen)).for_new();
             let (id, visit) = (entity(worker.0), entity(visit.id));
@@ -54,8 +55,8 @@ fn said(form: &WorkerForm) -> Result<Said, Failure> {
 }
 
 /// The named party if it is on this visit, else the main one.
-fn party_for(view: &View<'_>, visit: Uuid, named: Option<Uuid>) -> Result<Uuid, Failure> {
-    let parties = view.things_of(EntityKind::Party, visit)?;
+fn party_for(view: &View<'_>, visit: &Thing, named: Option<Uuid>) -> Result<Uuid, Failure> {
+    let parties = parties_of(view, visit)?;
     let found = parties.iter().find(|party| Some(party.id) == named).or(parties.first());
     let id = |party: &Thing| party.id;
     Ok(found.map(id).ok_or(Code::ThingUnknown)?)

@@ -330,3 +330,23 @@ fn what_somebody_else_wrote_meanwhile_is_not_replaced_by_a_form_that_did_not_sho
     keep(worker, &other_name, Some(&first));
     assert_eq!(row().conflicts, ["name"], "two people wrote different names: both stand until one decides");
 }
+
+#[test]
+fn a_clock_that_is_set_back_makes_no_other_party_answer_for_the_site() {
+    let device = Device::demonstrating();
+    let VisitStarted { sheet: id, visit } = started(&device, &[SheetKind::Bu]);
+    let before = device.call(ShowVisit { visit }).unwrap().parties;
+    device.jump_minutes(1);
+    device.set_clock("2020-01-01T08:00:00Z");
+    let form = PartyForm { name: "SIA „Otrais”".to_owned(), ..PartyForm::default() };
+    device.call(KeepParty { visit, party: None, form, was: None }).unwrap();
+    answer(&device, id, &spot("BU-05", None), Answer::choice("no"));
+    let parties = device.call(ShowVisit { visit }).unwrap().parties;
+    assert_eq!(
+        (parties.len(), parties[0].party),
+        (2, before[0].party),
+        "the employer of the task stays the first"
+    );
+    let violations = device.call(ShowViolations { visit }).unwrap().violations;
+    assert_eq!(violations[0].party, Some(before[0].party), "and its violation is its own");
+}

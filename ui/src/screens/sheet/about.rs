@@ -123,7 +123,7 @@ fn Registers(question: OpenQuestion, level: u8) -> impl IntoView {
         let part = question.parts().into_iter().next()?;
         let (value, holds) = (known.value.clone(), known.holds);
         Some(view! {
-            <Card title=say.word(Texts::from_registers) level=level>
+            <Card title=say.word(Texts::in_registers) level=level>
                 <KeyValues>
                     <KeyValue name=known.source.clone()>{move || value_told(&value, &part, say.get())}</KeyValue>
                 </KeyValues>

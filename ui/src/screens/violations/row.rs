@@ -61,7 +61,7 @@ fn Lines(view: Signal<ViolationsView>, violation: ViolationView) -> impl IntoVie
             <p>
                 {party}
                 {(several && workers > 0).then_some(" · ")}
-                {(workers > 0).then(|| move || say.get().workers_counted(count(workers)))}
+                {(workers > 0).then_some(move || say.get().workers_counted(count(workers)))}
             </p>
         })}
         {(!description.is_empty()).then(|| view! { <p class="clamped">{description}</p> })}

@@ -110,6 +110,9 @@ impl Inner {
             wish.into_iter().for_each(|wish| tell_not_saved(&error, wish, self.news));
         } else if !has_newer {
             let place = self.place(&letter.place);
+            // The question may be out of sight by now, so it is told at the edge of the screen as well.
+            let (again, spot) = (Arc::clone(self), letter.place.clone());
+            self.news.tell_failed(&error, move || again.try_again(&spot));
             place.failed.set(Some(Failed { error, answer: letter.answer.clone() }));
             place.pending.set(None);
         }
