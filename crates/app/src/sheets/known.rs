@@ -88,7 +88,7 @@ impl Scene {
         say(Fact::EmployerName, known_text(name));
         say(Fact::EmployerRegNo, known_text(reg_no));
         say(Fact::EmployerNace, main.and_then(|party| known_text(party.text("nace"))));
-        say(Fact::EmployerHeadcount, main.and_then(|party| party.int("headcount")).map(whole));
+        say(Fact::EmployerHeadcount, main.and_then(headcount).map(whole));
         facts
     }
 
@@ -182,11 +182,17 @@ pub(crate) fn born(worker: &Thing) -> Option<Date> {
     worker.day("birth_day").or_else(|| PersonalCode::parse(worker.text("personal_code")).ok()?.birth_day())
 }
 
+/// How many people a party employs, if what was typed is a number.
+pub(crate) fn headcount(party: &Thing) -> Option<i64> {
+    let typed: String = party.text("headcount").chars().filter(|letter| !letter.is_whitespace()).collect();
+    typed.parse().ok()
+}
+
 fn party_facts(party: &Thing) -> Facts {
     let mut facts = Facts::new();
     facts.extend(text(party.text("role")).map(|role| (Fact::PartyRole, FactValue::Choice(role.into()))));
     facts.extend(known_text(party.text("nace")).map(|nace| (Fact::PartyNace, nace)));
-    facts.extend(party.int("headcount").map(|count| (Fact::PartyHeadcount, whole(count))));
+    facts.extend(headcount(party).map(|count| (Fact::PartyHeadcount, whole(count))));
     facts
 }
 

@@ -125,7 +125,7 @@ fn form(worker: &Thing) -> WorkerForm {
         party: worker.id("party").map(PartyId),
         name: worker.text("name").to_owned(),
         personal_code: worker.text("personal_code").to_owned(),
-        birth_day: worker.day("birth_day").map(|day| day.to_string()).unwrap_or_default(),
+        birth_day: worker.text("birth_day").to_owned(),
         citizenship: worker.text("citizenship").to_owned(),
         occupation: worker.text("occupation").to_owned(),
         posted: worker.flag("posted").unwrap_or(false),
@@ -134,11 +134,17 @@ fn form(worker: &Thing) -> WorkerForm {
 
 fn warnings(worker: &Thing) -> Vec<FormWarning> {
     let typed = worker.text("personal_code");
-    if typed.is_empty() {
-        return Vec::new();
-    }
-    let Ok(code) = PersonalCode::parse(typed) else { return vec![FormWarning::PersonalCode] };
     let mut warnings: Vec<FormWarning> = Vec::new();
+    if !worker.text("birth_day").is_empty() && worker.day("birth_day").is_none() {
+        warnings.push(FormWarning::BirthDay);
+    }
+    if typed.is_empty() {
+        return warnings;
+    }
+    let Ok(code) = PersonalCode::parse(typed) else {
+        warnings.push(FormWarning::PersonalCode);
+        return warnings;
+    };
     for warning in code.warnings() {
         warnings.push(match warning {
             PersonalCodeWarning::CheckDigit => FormWarning::PersonalCodeCheckDigit,

@@ -2,7 +2,7 @@
 
 use apseko_contract::{KeepParty, KeepPersonMet, PartyForm, PersonMetForm, RemoveParty, RemovePersonMet};
 use apseko_domain::{Code, PartyId, PartyRole, PersonMetId};
-use apseko_store::words::{AddParty, AddPersonMet, EditThing, EntityKind, Retract, Value};
+use apseko_store::words::{AddParty, AddPersonMet, EditThing, EntityKind, Retract};
 use apseko_store::{Thing, View, Wish};
 
 use super::form_fields::Said;
@@ -34,11 +34,10 @@ impl Write for KeepParty {
 }
 
 fn party_said(form: &PartyForm) -> Result<Said, Failure> {
-    // What is typed as a number and is none is kept where words can be kept.
-    let headcount = form.headcount.trim().replace([' ', '\u{a0}'], "").parse::<i64>().ok();
     let said = Said::default().line("name", &form.name)?.typed_code("reg_no", &form.reg_no)?;
     let said = said.line("address", &form.address)?.line("contact", &form.contact)?;
-    Ok(said.typed_code("nace", &form.nace)?.value("headcount", headcount.map(Value::Int)))
+    // „Ap 30” is kept as it was typed; only what is a number counts as one.
+    said.typed_code("nace", &form.nace)?.line("headcount", &form.headcount)
 }
 
 impl Write for RemoveParty {
@@ -68,8 +67,8 @@ fn person_said(form: &PersonMetForm) -> Result<Said, Failure> {
     let said = Said::default().id("party", form.party.map(|party| party.0)).line("name", &form.name)?;
     let said = said.code("role", form.role.map_or("", |role| role.as_str())).line("basis", &form.basis)?;
     let said =
-        said.code("document_type", &form.document_type).line("document_number", &form.document_number)?;
-    Ok(said.line("contact", &form.contact)?.code("language", &form.language))
+        said.line("document_type", &form.document_type)?.line("document_number", &form.document_number)?;
+    said.line("contact", &form.contact)?.line("language", &form.language)
 }
 
 impl Write for RemovePersonMet {

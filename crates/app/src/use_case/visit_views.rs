@@ -21,6 +21,7 @@ use crate::packs::SHEETS;
 use crate::router::{Looking, Read};
 use crate::sheets::OpenSheet;
 use crate::sheets::cell::progress;
+use crate::sheets::known::headcount;
 
 impl Read for ShowTaskVisits {
     fn answer(self, looking: &Looking<'_>) -> Result<TaskVisits, Failure> {
@@ -133,7 +134,7 @@ pub(super) fn parties(parties: &[Thing], workers: &[Thing]) -> Vec<PartyView> {
         PartyView {
             party: PartyId(party.id),
             form: party_form(party),
-            warnings: reg_no_warning(party.text("reg_no")),
+            warnings: party_warnings(party),
             workers: of_party.count(),
             conflicts: conflicts(party),
         }
@@ -149,16 +150,21 @@ fn party_form(party: &Thing) -> PartyForm {
         address: party.text("address").to_owned(),
         contact: party.text("contact").to_owned(),
         nace: party.text("nace").to_owned(),
-        headcount: party.int("headcount").map(|count| count.to_string()).unwrap_or_default(),
+        headcount: party.text("headcount").to_owned(),
     }
 }
 
-fn reg_no_warning(reg_no: &str) -> Vec<FormWarning> {
+fn party_warnings(party: &Thing) -> Vec<FormWarning> {
+    let mut warnings = Vec::new();
+    let reg_no = party.text("reg_no");
     let odd = match RegistrationNumber::parse(reg_no) {
         Ok(number) => !number.warnings().is_empty(),
         Err(_) => !reg_no.is_empty(),
     };
-    if odd { vec![FormWarning::RegNo] } else { Vec::new() }
+    warnings.extend(odd.then_some(FormWarning::RegNo));
+    let unread = !party.text("headcount").is_empty() && headcount(party).is_none();
+    warnings.extend(unread.then_some(FormWarning::Headcount));
+    warnings
 }
 
 fn person_view(person: &Thing) -> PersonMetView {

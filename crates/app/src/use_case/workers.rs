@@ -47,10 +47,12 @@ fn said(form: &WorkerForm) -> Result<Said, Failure> {
         Ok(code) => code.to_string(),
         Err(_) => form.personal_code.clone(),
     };
-    let born: Option<Date> = form.birth_day.trim().parse().ok();
+    // A day is written in one way; what is none is kept as it was typed.
+    let born =
+        form.birth_day.trim().parse::<Date>().map_or_else(|_| form.birth_day.clone(), |day| day.to_string());
     let said = Said::default().line("name", &form.name)?.typed_code("personal_code", &code)?;
-    let said = said.value("birth_day", born.map(|born| Value::text(born.to_string())));
-    let said = said.code("citizenship", &form.citizenship).line("occupation", &form.occupation)?;
+    let said = said.line("birth_day", &born)?;
+    let said = said.line("citizenship", &form.citizenship)?.line("occupation", &form.occupation)?;
     Ok(said.value("posted", form.posted.then_some(Value::Bool(true))))
 }
 

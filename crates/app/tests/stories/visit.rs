@@ -1,11 +1,11 @@
 //! Stories of a visit: it begins, questions are answered, violations follow, people are found, it ends with gaps or without.
 
 use apseko_contract::{
-    AddViolation, Cell, EditViolation, FinishVisit, FollowSheet, GiveAnswer, KeepParty, KeepPersonMet,
-    KeepWorker, ListTasks, MissingView, OpenSheet, PartyForm, PauseVisit, PersonMetForm, PrepareSheet,
-    RemoveWorker, RestoreWorker, ResumeVisit, SheetNews, SheetView, ShowAnswerHistory, ShowGaps, ShowRoster,
-    ShowTaskVisits, ShowViolations, ShowVisit, Spot, StartVisit, ViolationEdit, VisitGap, VisitStage,
-    VisitStarted, WorkerForm, WorkerStanding,
+    AddViolation, Cell, EditViolation, FinishVisit, FollowSheet, FormWarning, GiveAnswer, KeepParty,
+    KeepPersonMet, KeepWorker, ListTasks, MissingView, OpenSheet, PartyForm, PauseVisit, PersonMetForm,
+    PrepareSheet, RemoveWorker, RestoreWorker, ResumeVisit, SheetNews, SheetView, ShowAnswerHistory,
+    ShowGaps, ShowRoster, ShowTaskVisits, ShowViolations, ShowVisit, Spot, StartVisit, ViolationEdit,
+    VisitGap, VisitStage, VisitStarted, WorkerForm, WorkerStanding,
 };
 use apseko_domain::{Code, PersonMetRole, Purpose, RowId, SheetId, SheetKind, TaskId, VisitOutcome};
 use apseko_sheets::{Answer, Source, Value};
@@ -349,4 +349,39 @@ fn a_clock_that_is_set_back_makes_no_other_party_answer_for_the_site() {
     );
     let violations = device.call(ShowViolations { visit }).unwrap().violations;
     assert_eq!(violations[0].party, Some(before[0].party), "and its violation is its own");
+}
+
+#[test]
+fn what_no_list_and_no_number_knows_is_kept_as_it_was_typed() {
+    let device = Device::demonstrating();
+    let VisitStarted { visit, .. } = started(&device, &[SheetKind::Nn]);
+    let party =
+        PartyForm {
+            name: "Z/S „Lauki”".to_owned(), headcount: "ap 30".to_owned(), ..PartyForm::default()
+        };
+    device.call(KeepParty { visit, party: None, form: party, was: None }).unwrap();
+    let worker = WorkerForm {
+        name: "Olena".to_owned(),
+        birth_day: "ap 1990. gadu".to_owned(),
+        citizenship: "nezina, runā krieviski".to_owned(),
+        ..WorkerForm::default()
+    };
+    device.call(KeepWorker { visit, worker: None, form: worker.clone(), was: None }).unwrap();
+    let person = PersonMetForm {
+        name: "Pēteris Krauze".to_owned(),
+        document_type: "uzņēmuma apliecība".to_owned(),
+        language: "rumāņu un angļu".to_owned(),
+        ..PersonMetForm::default()
+    };
+    device.call(KeepPersonMet { visit, person: None, form: person.clone(), was: None }).unwrap();
+    let shown = device.call(ShowVisit { visit }).unwrap();
+    let kept = shown.parties.iter().find(|party| party.form.name == "Z/S „Lauki”").unwrap();
+    assert_eq!(
+        (kept.form.headcount.as_str(), kept.warnings.as_slice()),
+        ("ap 30", &[FormWarning::Headcount][..])
+    );
+    assert_eq!(shown.persons[0].form, person);
+    let row = device.call(ShowRoster { visit }).unwrap().workers.remove(0);
+    assert_eq!((row.form.birth_day, row.form.citizenship), (worker.birth_day, worker.citizenship));
+    assert_eq!(row.warnings, [FormWarning::BirthDay], "and somebody is told to look at it");
 }

@@ -112,7 +112,7 @@ const PARTY: &[Field] = &[
     plain("e_address_active", Bool),
     person("contact", ShortText),
     plain("nace", Code),
-    plain("headcount", Int),
+    plain("headcount", ShortText),
 ];
 
 const PERSON_MET: &[Field] = &[
@@ -123,11 +123,11 @@ const PERSON_MET: &[Field] = &[
         "role",
         Choice(&["manager", "representative", "osh_specialist", "safety_representative", "employee"]),
     ),
-    person("document_type", Code),
+    person("document_type", ShortText),
     person("document_number", ShortText),
     person("basis", ShortText),
     person("contact", ShortText),
-    person("language", Code),
+    person("language", ShortText),
 ];
 
 const WORKER: &[Field] = &[
@@ -135,9 +135,9 @@ const WORKER: &[Field] = &[
     plain("party", Id(EntityKind::Party)),
     person("name", ShortText),
     person("personal_code", Code),
-    person("birth_day", Day),
-    person("citizenship", Code),
-    person("document_type", Code),
+    person("birth_day", ShortText),
+    person("citizenship", ShortText),
+    person("document_type", ShortText),
     person("document_number", ShortText),
     person("occupation", ShortText),
     person("work_since", Day),

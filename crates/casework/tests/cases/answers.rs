@@ -204,7 +204,7 @@ fn a_form_is_saved_whole_or_not_at_all() {
         fields: BTreeMap::from([
             ("name".to_owned(), FieldEdit::now(Value::text("Jānis Ozols"))),
             ("posted".to_owned(), FieldEdit::now(Value::Bool(true))),
-            ("birth_day".to_owned(), FieldEdit::now(Value::text(day))),
+            ("work_since".to_owned(), FieldEdit::now(Value::text(day))),
         ]),
     };
     assert_eq!(site.world.refuses(anna, form("31.01.1990")), "field.wrong_type");
