@@ -350,6 +350,9 @@ pub struct Question {
     /// Whether the answer is about somebody's health or the like.
     #[serde(default)]
     pub sensitive: bool,
+    /// Whether it is known without asking: shown with its prefill, and answered by nobody.
+    #[serde(default)]
+    pub fixed: bool,
 }
 
 /// A further part of an answer.

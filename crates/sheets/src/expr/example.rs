@@ -152,6 +152,11 @@ impl Values for Sheet {
         self.answers.get(&(question, part, row))
     }
 
+    fn is_answered(&self, question: QuestionIx, row: Option<RowIx>) -> bool {
+        let main = self.answer(question, PartIx::MAIN, row);
+        main.is_some_and(|value| !matches!(value, Value::Unfit(_)))
+    }
+
     fn is_not_checked(&self, question: QuestionIx, _: Option<RowIx>) -> bool {
         self.not_checked.contains(&question)
     }

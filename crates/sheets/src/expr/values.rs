@@ -25,6 +25,8 @@ pub trait Values {
     /// The part of an answer; none, if it is not answered, not checked or hidden. The row is one of the question's
     /// own group, and none for a question of the sheet itself.
     fn answer(&self, question: QuestionIx, part: PartIx, row: Option<RowIx>) -> Option<&Value>;
+    /// Whether the question is answered: by its main part, or by one that stands instead of it. Not while it is hidden.
+    fn is_answered(&self, question: QuestionIx, row: Option<RowIx>) -> bool;
     /// Whether somebody said that it was not checked.
     fn is_not_checked(&self, question: QuestionIx, row: Option<RowIx>) -> bool;
     /// What is known without asking. The row is none for what is known of the sheet itself. `visit.day` is never

@@ -68,6 +68,7 @@ pub(super) fn compile(
         pack: sources.pack.code.clone(),
         version: sources.pack.version,
         from: None,
+        to: None,
         modules,
         sections,
         groups,
@@ -135,6 +136,7 @@ fn skeleton(written: &Written<'_>, shared: &Shared, findings: &mut Findings) -> 
         found
     });
     let norms = norms.collect();
+    super::fixed::check(file, question, findings);
     let (section, group) = section.unwrap_or_default();
     let parts = parts(written, shared, findings);
     Question {
@@ -155,6 +157,7 @@ fn skeleton(written: &Written<'_>, shared: &Shared, findings: &mut Findings) -> 
         prefill: None,
         quick_notes: question.quick_notes.clone(),
         sensitive: question.sensitive,
+        fixed: question.fixed,
     }
 }
 

@@ -30,6 +30,8 @@ pub struct Edition {
     pub version: u32,
     /// The first day on which it holds; none, if there is no beginning.
     pub from: Option<Date>,
+    /// The last day; none, if there is no end.
+    pub to: Option<Date>,
     pub(crate) modules: Vec<Module>,
     pub(crate) sections: Vec<Section>,
     pub(crate) groups: Vec<Group>,
@@ -116,6 +118,8 @@ pub struct Question {
     pub quick_notes: Vec<Text>,
     /// Whether it is about somebody's health or the like.
     pub sensitive: bool,
+    /// Whether it is known without asking: it is shown with what is known, and nobody answers it.
+    pub fixed: bool,
 }
 
 /// A part of an answer.

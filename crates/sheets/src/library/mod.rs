@@ -4,6 +4,7 @@ mod compile;
 mod edition;
 mod fault;
 mod files;
+mod fixed;
 mod graph;
 mod names;
 mod options;
@@ -75,17 +76,23 @@ impl Library {
         for from in beginnings {
             let chosen = valid_on(&sources, from, findings);
             let mut edition = compile::compile(&sources, &shared, &chosen, findings)?;
-            edition.from = Some(from);
+            (edition.from, edition.to) = (Some(from), end_of(&sources, &chosen));
             editions.push(Arc::new(edition));
         }
         let (code, version, title) = (sources.pack.code, sources.pack.version, sources.pack.title);
         Some(Self { code, version, title, editions })
     }
 
-    /// What holds on a day: the modules that are valid then. Before the first of them, the first.
+    /// What holds on a day: the modules that are valid then. Before the first of them, the first; nothing once all of
+    /// them have ended, nor between an end and the next beginning.
     pub fn on(&self, day: Date) -> Option<&Arc<Edition>> {
         let begun = self.editions.iter().rev().find(|edition| edition.from.is_none_or(|from| from <= day));
-        begun.or_else(|| self.editions.first())
+        begun.or_else(|| self.editions.first()).filter(|edition| edition.to.is_none_or(|to| day <= to))
+    }
+
+    /// A classifier by its code. It has no validity, so an open sheet goes on searching it when its modules have ended.
+    pub fn list(&self, code: &str) -> Option<&List> {
+        self.editions.last()?.list(code)
     }
 
     /// All editions, the earliest first.
@@ -126,6 +133,11 @@ fn beginnings(sources: &Sources) -> BTreeSet<Date> {
     days.into_iter()
         .filter(|day| modules().any(|m| m.valid_from <= *day && m.valid_to.is_none_or(|to| to >= *day)))
         .collect()
+}
+
+/// The last day on which these modules are valid together. What holds from the day after is another edition or nothing.
+fn end_of(sources: &Sources, chosen: &[usize]) -> Option<Date> {
+    chosen.iter().filter_map(|at| sources.modules.get(*at)?.1.valid_to).min()
 }
 
 /// The modules that are valid on a day, by their place; two versions of one at the same time are a fault.

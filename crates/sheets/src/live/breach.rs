@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 use super::{At, Live};
-use crate::library::{Violation, ViolationIx};
+use crate::expr::GroupIx;
+use crate::library::{PartKind, Violation, ViolationIx};
 use crate::source::RowsOf;
 
 /// A violation as it follows from answers.
@@ -17,7 +18,7 @@ pub struct Breach<'a> {
     pub party: Option<Uuid>,
     /// From what it follows, in the order of the sheet.
     pub causes: Vec<Cause>,
-    /// The workers whom it concerns.
+    /// The rows of the persons whom it concerns: workers and victims.
     pub workers: Vec<Uuid>,
     /// The norms of the questions that it follows from, by their place in the library of norms, each once.
     pub norms: Vec<usize>,
@@ -79,7 +80,7 @@ impl Live {
             norms.extend(question.norms.iter().copied());
         }
         for cause in &causes {
-            workers.extend(self.worker_of(cause.at).filter(|worker| !workers.contains(worker)));
+            workers.extend(self.person_at(cause.at).filter(|worker| !workers.contains(worker)));
         }
         let mut seen = BTreeSet::new();
         norms.retain(|norm| seen.insert(*norm));
@@ -97,10 +98,22 @@ impl Live {
         self.question(at).map(|question| question.section).unwrap_or_default()
     }
 
-    fn worker_of(&self, at: At) -> Option<Uuid> {
+    fn person_at(&self, at: At) -> Option<Uuid> {
         let group = self.question(at)?.group?;
-        let of_workers = self.edition().groups().get(usize::from(group.0))?.of == RowsOf::Worker;
-        self.row(at).filter(|_| of_workers).map(|row| row.id)
+        self.row(at).filter(|_| self.is_of_persons(group)).map(|row| row.id)
+    }
+
+    /// Rows that people add are about persons (victims, not workplaces) if it is asked who each of them is.
+    fn is_of_persons(&self, group: GroupIx) -> bool {
+        let asks_who = || {
+            let mut of_group = self.edition().questions().iter().filter(|it| it.group == Some(group));
+            of_group.any(|it| it.parts.first().is_some_and(|main| main.kind == PartKind::Person))
+        };
+        match self.edition().groups().get(usize::from(group.0)).map(|group| group.of) {
+            Some(RowsOf::Worker) => true,
+            Some(RowsOf::Added) => asks_who(),
+            Some(RowsOf::Party | RowsOf::OrderItem) | None => false,
+        }
     }
 
     fn follows_at(&self, at: At) -> impl Iterator<Item = (ViolationIx, bool)> + '_ {

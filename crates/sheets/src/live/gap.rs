@@ -59,7 +59,7 @@ impl Live {
     }
 
     fn gaps_at(&self, at: At, captured: usize, gaps: &mut Vec<Gap>) {
-        let Some(question) = self.question(at) else { return };
+        let Some(question) = self.question(at).filter(|question| !question.fixed) else { return };
         let mut missing = |what| gaps.push(Gap { at, what });
         let answer = self.given(at);
         if let Some(reason) = answer.and_then(|answer| answer.not_checked.clone()) {

@@ -242,13 +242,23 @@ impl Live {
         self.slot(at)?.known.as_ref()
     }
 
-    /// The value that counts: what was answered, or what is known and holds.
+    /// Whether the question is known without asking, so that no answer to it counts.
+    pub fn is_fixed(&self, at: At) -> bool {
+        self.question(at).is_some_and(|question| question.fixed)
+    }
+
+    /// The value that counts: what was answered, or what is known and holds. An answer to a question that is known
+    /// without asking is from a time when it was asked; it is kept, and counts no more.
     pub fn main(&self, at: At) -> Option<&Value> {
+        if self.is_fixed(at) {
+            return self.known(at);
+        }
         let holds = self.question(at)?.prefill.as_ref().is_some_and(|prefill| prefill.holds);
         self.slot(at)?.main(holds)
     }
 
-    /// Whether the question is answered: by its main part, or by one that stands instead of it.
+    /// Whether the question is answered: by its main part, or by one that stands instead of it. While the parts of its
+    /// own answer are looked at one after the other, those behind do not count yet.
     pub fn is_answered(&self, at: At) -> bool {
         if self.main(at).is_some_and(|value| !matches!(value, Value::Unfit(_))) {
             return true;

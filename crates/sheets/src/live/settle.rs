@@ -1,5 +1,6 @@
 //! Looking again, in an order in which nobody has to look twice at what is not settled yet.
 
+use super::slot::Asked;
 use super::{At, Changes, Live, Row, Slot, Tally, place};
 use crate::expr::{GroupIx, QuestionIx, Reach, RowIx};
 use crate::fact::Fact;
@@ -96,8 +97,10 @@ impl Live {
     }
 
     fn tally_of(&self, at: At) -> Tally {
-        let optional = self.question(at).is_none_or(|question| question.optional);
-        self.slot(at).map(|slot| slot.tally(optional, self.is_answered(at))).unwrap_or_default()
+        let Some((slot, question)) = self.slot(at).zip(self.question(at)) else { return Tally::default() };
+        let asked =
+            Asked { by_nobody: question.fixed, optional: question.optional, answered: self.is_answered(at) };
+        slot.tally(asked)
     }
 
     fn move_tally(&mut self, at: At, before: Tally) {

@@ -34,6 +34,17 @@ pub struct Tally {
     pub warned: u32,
 }
 
+/// What its question says about counting it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asked {
+    /// It is known without asking: shown, and never something to do.
+    pub by_nobody: bool,
+    /// A visit can end without it.
+    pub optional: bool,
+    /// It is answered.
+    pub answered: bool,
+}
+
 impl Tally {
     pub(super) const fn add(&mut self, other: Self) {
         self.asked += other.asked;
@@ -77,15 +88,16 @@ impl Slot {
     }
 
     /// What it adds to its section.
-    pub fn tally(&self, optional: bool, answered: bool) -> Tally {
+    pub fn tally(&self, question: Asked) -> Tally {
         if !self.shown {
             return Tally::default();
         }
+        let needed = !question.optional && !question.by_nobody;
         Tally {
-            asked: u32::from(!optional),
-            answered: u32::from(!optional && answered),
+            asked: u32::from(needed),
+            answered: u32::from(needed && question.answered),
             shown: 1,
-            put_off: u32::from(self.is_put_off()),
+            put_off: u32::from(self.is_put_off() && !question.by_nobody),
             warned: self.warned.count_ones(),
         }
     }

@@ -1,6 +1,7 @@
 //! A sheet while it is being filled in, told as what happens at a visit.
 
 mod again;
+mod fixed;
 mod gaps;
 mod given;
 mod parties;

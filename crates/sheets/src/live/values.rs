@@ -22,8 +22,14 @@ impl Values for Live {
         value.filter(|value| !matches!(value, Value::Unfit(_)))
     }
 
+    fn is_answered(&self, question: QuestionIx, row: Option<RowIx>) -> bool {
+        let at = At { question, row };
+        self.is_shown(at) && Self::is_answered(self, at)
+    }
+
     fn is_not_checked(&self, question: QuestionIx, row: Option<RowIx>) -> bool {
-        self.slot(At { question, row }).is_some_and(|slot| slot.shown && slot.is_put_off())
+        let at = At { question, row };
+        self.slot(at).is_some_and(|slot| slot.shown && slot.is_put_off()) && !self.is_fixed(at)
     }
 
     fn fact(&self, fact: Fact, row: Option<RowOf>) -> Option<&FactValue> {

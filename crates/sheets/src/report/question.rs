@@ -20,6 +20,7 @@ pub(super) fn question(question: &Question, edition: &Edition, page: &mut Page) 
         self::part(at, part, edition, page);
     }
     for (holds, words) in [
+        (question.fixed, "Nejautā: rāda zināmo, un atbildēt nevar."),
         (question.optional, "Nav obligāts."),
         (question.sensitive, "Sensitīvi dati."),
         (question.danger, "Pārkāpuma gadījumā vaicā par tūlītējām briesmām."),

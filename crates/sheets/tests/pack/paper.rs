@@ -101,6 +101,7 @@ impl Paper<'_> {
             return;
         }
         let mark = match (live.is_answered(at), answer.is_some_and(|it| it.not_checked.is_some())) {
+            _ if question.fixed => "=",
             (true, _) => "x",
             (false, true) => "?",
             (false, false) if question.optional => "-",

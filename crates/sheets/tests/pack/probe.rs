@@ -30,6 +30,9 @@ pub fn scenes(edition: &Arc<Edition>) -> Vec<Scene> {
             let mut facts = Facts::new();
             facts.insert(Fact::Purpose, FactValue::Choice((*purpose).into()));
             facts.insert(Fact::Kinds, FactValue::Multi([(*kind).into()].into()));
+            facts.insert(Fact::Started, FactValue::DateTime(day.at(9, 5, 0, 0)));
+            facts.insert(Fact::Inspectors, FactValue::Text("Ilze Paraudziņa".to_owned()));
+            facts.insert(Fact::PersonsMet, FactValue::Number(Decimal::whole(2)));
             let mut live = Live::new(form, day, facts);
             for (at, group) in (0..).zip(edition.groups()) {
                 live.set_rows(GroupIx(at), rows(group.of));
@@ -116,12 +119,16 @@ pub fn told(value: &Value) -> Vec<String> {
     }
 }
 
-/// Everything that can be answered anywhere: question, part, and the option, the limit or nothing.
+/// Everything that can be answered anywhere: question, part, and the option, the limit or nothing. What is known without
+/// asking has its options only: each has to come about, but nobody can type anything there.
 pub fn everything_offered(edition: &Edition) -> BTreeSet<(String, PartCode, String)> {
     let day = date(2026, 11, 20);
     let mut all = BTreeSet::new();
     for question in edition.questions() {
         for part in &question.parts {
+            if question.fixed && part.kind.options().is_empty() {
+                continue;
+            }
             for value in values(&part.kind, day).into_iter().map(|value| part.fit(value)) {
                 let told = told(&value);
                 all.extend(told.into_iter().map(|it| (question.code.to_string(), part.code.clone(), it)));

@@ -45,6 +45,10 @@ fn every_question_is_shown_in_the_sheet_that_it_was_written_for_and_takes_every_
     let missing: Vec<_> = expected.difference(&seen.shown).collect();
     assert!(missing.is_empty(), "these are never shown in the sheet of their own type: {missing:?}");
     assert_eq!(expected.len(), 141 + 14 + 2, "all of the sheets, the common part and the repeated visit");
+    let fixed: BTreeSet<&str> =
+        edition.questions().iter().filter(|it| it.fixed).map(|it| it.code.as_str()).collect();
+    let known = BTreeSet::from(["KOP-01", "KOP-02", "KOP-03", "KOP-05", "KOP-06"]);
+    assert_eq!(fixed, known, "these are known from the sheet and the visit; everything else is asked");
     let offered = probe::everything_offered(edition);
     let never: Vec<_> = offered.difference(&seen.answered).collect();
     assert!(never.is_empty(), "these answers can never be given: {never:?}");
@@ -79,6 +83,9 @@ impl Seen {
         let edition = std::sync::Arc::clone(live.form().edition());
         let asked = edition.question(question).unwrap();
         self.shown.insert((asked.code.to_string(), kind.to_owned()));
+        if asked.fixed {
+            return self.known(live, at);
+        }
         for row in live.places(question).filter(|at| live.is_shown(*at)).collect::<Vec<_>>() {
             for value in probe::values(&asked.parts[0].kind, live.day()) {
                 self.answer(live, row, 0, Answer::of(value.clone()), kind);
@@ -94,6 +101,31 @@ impl Seen {
             }
         }
         put_off(live, at);
+    }
+
+    /// What nobody is asked has its value without anybody, and an answer from before changes nothing.
+    fn known(&mut self, live: &mut Live, at: At) {
+        let edition = std::sync::Arc::clone(live.form().edition());
+        let asked = edition.question(at.question).unwrap();
+        let known = live.main(at).cloned();
+        let value = known.clone().unwrap_or_else(|| panic!("{} is shown without a value", asked.code));
+        assert!(asked.parts[0].misfit(&value).is_none(), "{} knows what can be: {value:?}", asked.code);
+        let row = live.row(at).map(|row| row.id);
+        for old in probe::values(&asked.parts[0].kind, live.day()) {
+            live.answer(at.question, row, Some(asked.fit(Answer::of(old))));
+            assert_eq!(live.main(at), known.as_ref(), "{} is known, whatever was answered once", asked.code);
+        }
+        live.answer(at.question, row, Some(Answer::not_checked("Nav piekļuves")));
+        assert!(live.is_answered(at), "{} cannot be put off", asked.code);
+        assert!(
+            !live.gaps(&Captured::new()).iter().any(|gap| gap.at == at),
+            "{} is nobody's to do",
+            asked.code
+        );
+        live.answer(at.question, row, None);
+        for told in probe::told(&value) {
+            self.answered.insert((asked.code.to_string(), MAIN.into(), told));
+        }
     }
 
     fn answer(&mut self, live: &mut Live, at: At, part: usize, answer: Answer, kind: &str) {
@@ -128,7 +160,7 @@ impl Seen {
     }
 }
 
-/// „Nav pārbaudīts” is possible everywhere, is no answer, and stays an open task.
+/// „Nav pārbaudīts” is possible wherever somebody is asked, is no answer, and stays an open task.
 fn put_off(live: &mut Live, at: At) {
     let (row, kept) = (live.row(at).map(|row| row.id), live.given(at).cloned());
     live.answer(at.question, row, Some(Answer::not_checked("Nav piekļuves")));

@@ -71,6 +71,8 @@ impl Visit {
         let question = self.live.edition().find(code).unwrap_or_else(|| panic!("no question in: {line}"));
         let asked = self.live.form().asks(question);
         assert!(asked, "{}: the form does not ask: {line}", self.title);
+        let fixed = self.live.edition().question(question).unwrap().fixed;
+        assert!(!fixed, "{}: nobody is asked what is known: {line}", self.title);
         let (rest, row) = self.row(question, rest.trim_start());
         let at = self
             .live

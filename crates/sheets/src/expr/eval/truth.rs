@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use super::{NO, Place, Seen, YES};
+use crate::expr::names::PartIx;
 use crate::expr::syntax::Comparison;
 use crate::expr::tree::{Both, Condition, Read};
 use crate::expr::values::Values;
@@ -81,6 +82,9 @@ impl<'v, V: Values> Place<'v, V> {
                 both.1.binary_search_by(|text| text.as_ref().cmp(words)).is_ok()
             }
             Condition::DayIn(both) => both.1.binary_search(&self.day(&both.0)?).is_ok(),
+            Condition::Answered(Read::Answer { question, part: PartIx::MAIN, at }) => {
+                self.values.is_answered(*question, self.row(*at).map(|of| of.row))
+            }
             Condition::Answered(read) => {
                 self.value_of(*read).is_some_and(|value| !matches!(value, Value::Unfit(_)))
             }

@@ -79,6 +79,33 @@ fn a_name_that_leads_nowhere_is_told_with_its_place() {
 }
 
 #[test]
+fn a_question_that_nobody_answers_has_to_be_known_from_somewhere() {
+    each_is_told(&[
+        (
+            "no prefill",
+            |p| p.question(0)["fixed"] = true.into(),
+            "aa.json: AA-01 fixed: nobody answers it, so it needs a prefill to be known from",
+        ),
+        (
+            "a prefill that waits for a person",
+            |p| {
+                p.question(3)["fixed"] = true.into();
+                p.question(3)["prefill"]["holds"] = false.into();
+            },
+            "aa.json: AA-04 fixed: nobody can confirm its prefill, so the prefill has to hold",
+        ),
+        (
+            "parts that only a person could fill in",
+            |p| p.question(1)["fixed"] = true.into(),
+            "aa.json: AA-02 fixed: it has further parts, which nobody could fill in",
+        ),
+    ]);
+    let mut pack = Small::sound();
+    pack.question(3)["fixed"] = true.into();
+    assert!(pack.read().is_ok_and(|library| library.editions()[0].questions()[3].fixed));
+}
+
+#[test]
 fn a_name_in_an_expression_that_leads_nowhere_is_told_with_its_column() {
     let of = |text: &str| {
         let mut pack = Small::sound();

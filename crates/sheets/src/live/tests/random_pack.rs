@@ -131,8 +131,11 @@ impl Writer {
         if self.dice.one_in(3)
             && let Some(from) = self.prefill(kind, place.group, at)
         {
-            question["prefill"] =
-                json!({"from": from, "source": {"lv": "Zināms"}, "holds": self.dice.one_in(2)});
+            let holds = self.dice.one_in(2);
+            question["prefill"] = json!({"from": from, "source": {"lv": "Zināms"}, "holds": holds});
+            if holds && question.get("parts").is_none() && self.dice.one_in(2) {
+                question["fixed"] = true.into();
+            }
         }
         question
     }

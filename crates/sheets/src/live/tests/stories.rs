@@ -197,6 +197,36 @@ fn a_part_that_stands_instead_answers_the_question_and_unfit_words_in_it_do_not(
 }
 
 #[test]
+fn a_question_that_is_answered_by_a_part_instead_counts_as_answered_for_others_too() {
+    let mut live = of(json!([
+        {"code": "AA-01", "version": 1, "section": "site", "text": {"lv": "Kad?"}, "answer": "date",
+            "parts": [
+                {"code": "age", "text": {"lv": "Gadi"}, "answer": {"number": {}}, "instead": true},
+                {"code": "why", "text": {"lv": "Kāpēc"}, "answer": "line", "shown_when": "answered(AA-01)"}]},
+        {"code": "AA-02", "version": 1, "section": "site", "text": {"lv": "?"}, "answer": {"set": "jdn"},
+            "shown_when": "answered(AA-01)"},
+        {"code": "AA-04", "version": 1, "section": "site", "text": {"lv": "Kad?"}, "answer": "date",
+            "shown_when": "AA-02 != no",
+            "parts": [{"code": "never", "text": {"lv": "Nekad"}, "answer": {"set": "jdn"}, "instead": true}]},
+        {"code": "AA-05", "version": 1, "section": "site", "text": {"lv": "?"}, "answer": {"set": "jdn"},
+            "shown_when": "answered(AA-04)"}
+    ]));
+    let age = |text: &str| Answer::default().with_part("age", Value::Text(text.to_owned()));
+    assert!(!live.asks("AA-02"), "nobody has said anything");
+    live.put("AA-01", None, Some(age("5")));
+    assert!(live.asks("AA-02"), "the age stands instead of the day");
+    assert!(live.shows_part(live.place("AA-01", None), 2), "a part behind it sees the same");
+    live.put("AA-01", None, Some(age("sen")));
+    assert!(!live.asks("AA-02"), "what cannot be read answers nothing");
+    live.put("AA-01", None, Some(Answer::of(Value::Date(DAY))));
+    assert!(live.asks("AA-02"), "and so does the day itself");
+    live.put("AA-04", None, Some(Answer::default().with_part("never", Value::Choice("yes".into()))));
+    assert!(live.asks("AA-05"));
+    live.say("AA-02", "no");
+    assert!(!live.asks("AA-04") && !live.asks("AA-05"), "a hidden question is not answered, however it was");
+}
+
+#[test]
 fn the_day_of_the_visit_moves_whatever_counts_from_it() {
     let mut live = of(json!([
         {"code": "AA-01", "version": 1, "section": "site", "text": {"lv": "Kad?"}, "answer": "date"},
