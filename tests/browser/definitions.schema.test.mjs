@@ -97,6 +97,7 @@ const broken = [
   ['da.json', 'a part with half an instead', ({ questions: [first] }) => {
     first.parts = [{ code: 'unknown', text: { lv: 'Nezina' }, answer: 'line', instead: 1 }];
   }],
+  ['kop.json', 'a fixed that is neither yes nor no', ({ questions: [first] }) => { first.fixed = 'always'; }],
   ['calendar.json', 'a day off that is none', (calendar) => { calendar.days_off.push('2026-04-31'); }],
   ['calendar.json', 'a day off twice', (calendar) => { calendar.days_off.push(calendar.days_off[0]); }],
   ['compositions.json', 'a purpose that there is not', ({ compositions: [first] }) => { first.purposes = ['holiday']; }],

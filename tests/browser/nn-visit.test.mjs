@@ -126,8 +126,8 @@ async function violationsNamePersons(page) {
   const provisional = rowOf(page, 'Ziņu nesniegšana VID par darba ņēmēju');
   await provisional.getByText('provizorisks').waitFor();
   await press(page, button(page, 'Rakstveida darba līguma nenoslēgšana'));
-  await page.getByRole('heading', { name: 'Skartie nodarbinātie' }).waitFor();
-  const named = page.locator('section', { has: page.getByRole('heading', { name: 'Skartie nodarbinātie' }) }).last();
+  await page.getByRole('heading', { name: 'Skartās personas' }).waitFor();
+  const named = page.locator('section', { has: page.getByRole('heading', { name: 'Skartās personas' }) }).last();
   await named.getByText(/Māra Piemēra/).waitFor();
   await named.getByText(/Olena, ap 30 g\./).waitFor();
   await press(page, link(page, 'Apsekojums'));

@@ -64,7 +64,7 @@ export async function writeNote(page, code, words) {
   await question(page, code).getByText(words, { exact: true }).waitFor();
 }
 
-// On a phone a notice lies over the end of a page for ten seconds, unless it is read and pushed away.
+// A notice stays for ten seconds, unless it is read and pushed away.
 export async function dismissNotice(page) {
   await press(page, button(page, 'Aizvērt paziņojumu').last());
 }

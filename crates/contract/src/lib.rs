@@ -25,12 +25,13 @@ pub use command::own_access::{
     CancelEnrolment, ChangePassword, CheckAudit, EnrolmentView, EnterEnrolled, ExportAudit, Exported,
     FinishEnrolment, FinishNewAuthenticator, OwnAccessView, RecoveryCodes, SetPin, ShowAudit, ShowOwnAccess,
 };
+pub use command::removal::Removal;
 pub use command::roster::{
     KeepWorker, RemoveWorker, RestoreWorker, RosterView, ShowRoster, WorkerForm, WorkerRow, WorkerStanding,
 };
 pub use command::sheet::{
     AddRow, FollowSheet, GiveAnswer, OpenSheet, PREVIEW_ROW, PrepareSheet, PreviewSheet, RemoveRow,
-    SearchList, ShowAnswerHistory,
+    SearchList, SheetBasis, ShowAnswerHistory,
 };
 pub use command::sheet_view::{
     BreachView, Cell, GivenAnswer, GroupOf, GroupView, KnownValue, ListRow, NormView, OptionView,
@@ -47,6 +48,7 @@ pub use command::visit::{
     SheetRow, ShowGaps, ShowTaskVisits, ShowVisit, StartVisit, TaskVisits, VisitGap, VisitRow, VisitStage,
     VisitStarted, VisitView,
 };
+pub use command::visit_count::{CountVisit, VisitCounts};
 pub use command::{Access, Audit, Command, Kind, Place};
 pub use envelope::{Answer, Envelope, MAX_BODY_BYTES, UiError};
 pub use typed::Typed;

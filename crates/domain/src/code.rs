@@ -82,6 +82,8 @@ codes! {
     QuestionUnknown = "question.unknown",
     /// A party, a person, a worker or a row is not on this device.
     ThingUnknown = "thing.unknown",
+    /// A party is the main one, or others still belong to it or speak for it.
+    PartyInUse = "party.in_use",
     /// The definitions of control sheets are not on this device, or cannot be used.
     DefinitionsMissing = "definitions.missing",
     /// A text that has to say something says nothing.

@@ -64,6 +64,11 @@ impl<'a> View<'a> {
         thing::of_parent(self.connection, kind, parent, false)
     }
 
+    /// The ids of the same in the order in which this device first heard of each, which no clock can change.
+    pub fn order_of_arrival(&self, kind: EntityKind, parent: Uuid) -> Result<Vec<Uuid>, StoreError> {
+        thing::in_order_of_arrival(self.connection, kind, parent)
+    }
+
     /// The same with those that were taken out.
     pub fn things_of_with_gone(&self, kind: EntityKind, parent: Uuid) -> Result<Vec<Thing>, StoreError> {
         thing::of_parent(self.connection, kind, parent, true)

@@ -68,6 +68,7 @@ fn status_of(code: Code) -> StatusCode {
         Code::RequestReused
         | Code::NoteChanged
         | Code::VisitOver
+        | Code::PartyInUse
         | Code::EnrolKnown
         | Code::EnrolNotBegun => StatusCode::CONFLICT,
         Code::CommandTooLarge => StatusCode::PAYLOAD_TOO_LARGE,

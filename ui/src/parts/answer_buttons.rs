@@ -156,8 +156,31 @@ pub fn AnswerButtons(
     view! {
         <div class="answers" role="radiogroup" aria-label=label node_ref=group on:keydown=on_key>
             {move || {
-                answers.get().into_iter().enumerate().map(|(index, answer)| button(index, answer)).collect_view()
+                let mut answers: Vec<(usize, Answer)> = answers.get().into_iter().enumerate().collect();
+                let last = answers.split_off(kept_apart(answers.len()));
+                let last = last.into_iter().map(|(index, answer)| button(index, answer)).collect_view();
+                view! {
+                    {answers.into_iter().map(|(index, answer)| button(index, answer)).collect_view()}
+                    <span class="answers__last">{last}</span>
+                }
             }}
         </div>
+    }
+}
+
+/// How many answers may stand on any line; the others go to the next one together, so that none stands there alone.
+fn kept_apart(count: usize) -> usize {
+    if count > 3 { count - 2 } else { count }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::kept_apart;
+
+    #[test]
+    fn the_last_two_of_many_answers_stay_together() {
+        assert_eq!((kept_apart(5), kept_apart(4)), (3, 2));
+        assert_eq!(kept_apart(3), 3, "of three the first would stand alone");
+        assert_eq!(kept_apart(0), 0);
     }
 }

@@ -55,6 +55,7 @@ mod tag;
 mod text_area;
 mod text_field;
 mod thumb;
+mod toast_room;
 mod toasts;
 mod tone;
 

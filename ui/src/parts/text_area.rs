@@ -20,9 +20,12 @@ pub fn TextArea(
     #[prop(optional)] node_ref: NodeRef<leptos::html::Textarea>,
     #[prop(into)] on_input: UnsyncCallback<String>,
 ) -> impl IntoView {
+    // What is only proposed is read as well.
+    let longest =
+        move || value.with(|value| if value.is_empty() { placeholder.get() } else { Some(value.clone()) });
     let control = move |wiring: FieldWiring| {
         view! {
-            <div class="grow" data-value=move || format!("{}\u{200b}", value.get())>
+            <div class="grow" data-value=move || format!("{}\u{200b}", longest().unwrap_or_default())>
                 <textarea
                     class="input"
                     id=wiring.control_id

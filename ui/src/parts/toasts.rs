@@ -6,6 +6,7 @@ use std::time::Duration;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 
+use super::toast_room::{make_room, take_room_back};
 use crate::icon::{Glyph, Icon};
 
 const SHOWN_FOR: Duration = Duration::from_secs(10);
@@ -119,10 +120,20 @@ pub fn ToastHost(
 ) -> impl IntoView {
     let toasts = Toasts::new();
     provide_context(toasts);
+    let place = NodeRef::<leptos::html::Section>::new();
+    Effect::new(move |before: Option<usize>| {
+        let now = toasts.shown.with(Vec::len);
+        match place.get_untracked() {
+            Some(place) if now > 0 => make_room(place, now > before.unwrap_or(0)),
+            Some(_) | None => take_room_back(),
+        }
+        now
+    });
     view! {
         {children()}
         <section
             class="toasts"
+            node_ref=place
             aria-label=label
             aria-live="polite"
             aria-relevant="additions"

@@ -6,7 +6,7 @@ words! {
     sections: "Sadaļas", "Sections";
     during_visit: "Apsekojums", "Visit";
     prepared_sheet: "Sagatavotā kontroles lapa", "Prepared control sheet";
-    link_workers: "Nodarbinātie", "Workers";
+    link_workers: "Nodarbināto saraksts", "List of workers";
     link_people: "Klātesošie", "People present";
     link_violations: "Pārkāpumi", "Violations";
     link_gaps: "Kā vēl trūkst", "What is missing";
@@ -69,6 +69,7 @@ words! {
     clear_answer: "Noņemt atbildi", "Take the answer back";
     confirm_known: "Apstiprināt", "Confirm";
     waits_for_confirmation: "jāapstiprina", "to be confirmed";
+    not_known_yet: "Vēl nav zināms; būs zināms apsekojuma laikā.", "Not known yet; the visit will tell.";
 
     now_button: "Tagad", "Now";
     name_of_person: "Vārds un uzvārds", "Name and surname";

@@ -200,9 +200,14 @@ impl Texts {
             "description" => self.violation_description(),
             "severity" => self.violation_severity(),
             "measure" => self.violation_measure(),
-            "due" => self.violation_due(),
-            "danger" => self.danger_there(),
-            "dropped" => self.violation_dropped(),
+            "due_day" => self.violation_due(),
+            "immediate_danger" => self.danger_there(),
+            "state" => self.violation_dropped(),
+            "colleagues" => self.visit_colleagues(),
+            "purpose" => self.purpose_name(),
+            "kinds" => self.sheet_types(),
+            "picked" => self.picked_questions(),
+            "exists" => self.field_staying(),
             other => other,
         };
         name.to_owned()

@@ -63,6 +63,9 @@ words! {
     party_cannot_be_removed: "No saraksta izņemt var tikai to, kam nav pierakstītu nodarbināto un klātesošo, un galvenais darba devējs vienmēr paliek.",
         "Only those with no workers and persons written down can be taken off the list, and the main employer always stays.";
     put_back: "Atkal sarakstā", "Back on the list";
+    stays_unseen: "Ieraksts tikmēr ir papildināts vai mainīts, tāpēc tas palika sarakstā. Apskatiet to un, ja tas tomēr ir lieks, izņemiet vēlreiz.",
+        "The entry was changed in the meantime, so it stayed on the list. Look at it and, if it is not needed after all, take it out again.";
+    field_staying: "vai ierakstam jāpaliek sarakstā", "whether the entry stays on the list";
     party_role: "Loma objektā", "Role on the site";
     party_name: "Nosaukums vai vārds, uzvārds", "Name";
     party_reg_no: "Reģistrācijas numurs", "Registration number";
@@ -106,7 +109,9 @@ words! {
     person_contact: "Tālrunis vai e-pasts", "Telephone or e-mail";
     person_language: "Saziņas valoda", "Language";
     person_fault_empty: "Norādiet vārdu vai lomu: pietiek ar vienu.", "Give the name or the role: one is enough.";
-    choose_to_edit: "Izvēlieties ierakstu sarakstā, un šeit to varēs labot.", "Choose an entry in the list to edit it here.";
+    nothing_chosen: "Neviens ieraksts nav izvēlēts", "No entry is chosen";
+    choose_to_edit: "Izvēlieties sarakstā darba devēju vai klātesošo, lai labotu tā datus, vai pievienojiet jaunu.",
+        "Choose an employer or a person present in the list to change their details, or add a new one.";
     people_disagree: "ieraksti atšķiras", "entries differ";
 
     violations_none_next: "Tie parādās paši, tiklīdz to prasa atbildes kontroles lapā. Pārkāpumu, kas neizriet no jautājumiem, pievienojiet pats.",
@@ -123,7 +128,7 @@ words! {
     violation_none_found: "Nekas neatbilst. Mēģiniet ar mazāk vārdiem.", "Nothing matches. Try fewer words.";
     violation_causes: "No kurām atbildēm izriet", "From which answers it follows";
     violation_by_hand: "Pievienots ar roku", "Added by hand";
-    violation_workers: "Skartie nodarbinātie", "Workers affected";
+    violation_workers: "Skartās personas", "Persons affected";
     violation_norms: "Tiesību normas", "Legal norms";
     violation_no_norms: "Norma nav norādīta.", "No norm is named.";
     norm_is_confirmed: "apstiprināta", "confirmed";

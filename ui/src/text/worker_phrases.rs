@@ -155,6 +155,7 @@ impl Texts {
             "occupation" => self.field_occupation(),
             "party" => self.field_party(),
             "posted" => self.field_posted(),
+            "exists" => self.field_staying(),
             other => other,
         }
         .to_owned()

@@ -84,11 +84,12 @@ words! {
     definitions_empty_next: "Izvēlieties citu nolūku vai tipu, vai rādiet arī paslēptos jautājumus.",
         "Choose another purpose or type, or show hidden questions too.";
     definitions_violations: "Iespējamie pārkāpumi", "Violations that can follow";
-    definitions_follows: "izriet, ja", "follows if";
-    definitions_shown_when: "Redzams, ja", "Shown if";
+    definitions_follows: "izriet, ja:", "follows if:";
+    definitions_shown_when: "Ja:", "If:";
     definitions_hidden: "paslēpts", "hidden";
     definitions_optional: "nav obligāts", "may stay empty";
     definitions_sensitive: "sensitīvi dati", "sensitive";
+    definitions_fixed: "nejautā: rāda zināmo", "not asked: shows what is known";
     definitions_norm_confirmed: "apstiprināta", "confirmed";
     definitions_norm_sample: "paraugs, juridiski neapstiprināts", "sample, not legally confirmed";
     purpose_preventive: "preventīva pārbaude", "preventive inspection";

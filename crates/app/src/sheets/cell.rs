@@ -20,7 +20,8 @@ impl OpenSheet {
     /// What stands at a place.
     pub fn cell(&self, at: At) -> Option<Cell> {
         let question = self.live.edition().question(at.question)?;
-        let given = self.given(at);
+        // Nobody can do anything about an old answer to what is known without asking; the history has it.
+        let given = self.given(at).filter(|_| !question.fixed);
         let answer = given.filter(|given| said(given.answer.as_ref()).is_some());
         let others = given.filter(|given| given.conflict).map(|given| {
             let others = given.alternatives.iter().skip(1);

@@ -113,6 +113,11 @@ impl OpenSheet {
         Some(all).filter(|all| known && !all.rows)
     }
 
+    /// The last change of the data that it has taken in.
+    pub const fn rev(&self) -> u64 {
+        self.rev
+    }
+
     /// Who answered at a place, and when.
     pub fn given(&self, at: At) -> Option<&GivenAnswer> {
         let row = self.live.row(at).map(|row| row.id);

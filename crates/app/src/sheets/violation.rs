@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use apseko_contract::{CauseView, ViolationView};
 use apseko_domain::{DaysOff, PartyId, ViolationId, due};
+use apseko_sheets::Value;
 use apseko_sheets::library::Violation;
 use apseko_sheets::live::{Breach, Cause};
 use apseko_store::Thing;
@@ -55,7 +56,7 @@ impl OpenSheet {
         let id = self.violation_id(breach.violation, breach.party);
         let norms = breach.norms.iter().filter_map(|norm| self.live.edition().norms().get(*norm));
         let causes: Vec<CauseView> = breach.causes.iter().filter_map(|cause| self.cause(*cause)).collect();
-        let workers = breach.workers.iter().filter_map(|row| self.row_title(*row));
+        let workers = breach.workers.iter().filter_map(|row| self.name_of_person(*row));
         let notes: Vec<&str> =
             causes.iter().map(|cause| cause.note.as_str()).filter(|note| !note.is_empty()).collect();
         let mut view = ViolationView {
@@ -135,10 +136,22 @@ impl OpenSheet {
         Some(CauseView { place: self.spot(cause.at)?, question: question.text.lv.clone(), row_title, note })
     }
 
-    fn row_title(&self, row: Uuid) -> Option<String> {
-        let groups = (0..self.live.edition().groups().len()).filter_map(|at| u16::try_from(at).ok());
+    /// What a worker is called, or a victim: by the row, else by the answer that says who it is.
+    fn name_of_person(&self, row: Uuid) -> Option<String> {
+        let edition = self.live.edition();
+        let groups = (0..edition.groups().len()).filter_map(|at| u16::try_from(at).ok());
         let mut rows = groups.flat_map(|at| self.live.rows(apseko_sheets::expr::GroupIx(at)));
-        rows.find(|known| known.id == row).map(|row| row.title.clone())
+        let title = rows.find(|known| known.id == row)?.title.clone();
+        let said = || {
+            let answers = edition.questions().iter().filter(|question| question.group.is_some());
+            let mut answers = answers.filter_map(|question| {
+                self.live.given(self.find(question.code.as_str(), Some(row))?)?.main()
+            });
+            answers.find_map(
+                |value| if let Value::Person { name, .. } = value { Some(name.clone()) } else { None },
+            )
+        };
+        Some(title).filter(|title| !title.is_empty()).or_else(said).filter(|name| !name.is_empty())
     }
 }
 

@@ -13,6 +13,9 @@ use super::OpenSheet;
 use super::known::{Scene, born};
 use crate::use_case::task_title;
 
+/// What people decide a sheet is for. What follows from it is no matter of opinion.
+const BASIS: [&str; 3] = ["purpose", "kinds", "picked"];
+
 impl OpenSheet {
     /// The whole sheet.
     pub fn whole(&self) -> SheetView {
@@ -29,6 +32,9 @@ impl OpenSheet {
         view.definition = format!("{pack} {version}");
         view.finished = matches!(state, Some("finished" | "confirmed"));
         view.cursor = self.cursor();
+        view.rev = self.rev();
+        let about = scene.sheet.cells().filter(|(field, cell)| cell.conflict && BASIS.contains(field));
+        view.conflicts = about.map(|(field, _)| field.to_owned()).collect();
         for (section, progress) in view.sections.iter_mut().zip(self.progress()) {
             section.progress = progress;
         }
@@ -64,6 +70,8 @@ impl Asked<'_> {
             modules: form.modules(),
             finished: false,
             cursor: 0,
+            rev: 0,
+            conflicts: Vec::new(),
             sections: self.sections(),
             groups: self.groups(),
             questions: self.questions(),
@@ -82,6 +90,7 @@ impl Asked<'_> {
                 .group
                 .and_then(|group| Some(edition.groups().get(usize::from(group.0))?.code.to_string())),
             shown_when: section.shown_when.as_ref().map(ToString::to_string).unwrap_or_default(),
+            shown_when_told: String::new(),
             progress: apseko_contract::SectionProgress { all: Default::default(), rows: Vec::new() },
         });
         views.collect()
@@ -155,7 +164,7 @@ fn question_view(edition: &Edition, question: &Question, section: usize) -> Ques
     let rules = question.follows.iter().filter_map(|rule| {
         let violation = edition.violations().get(rule.violation)?;
         let (code, title) = (violation.code.to_string(), violation.title.lv.clone());
-        Some(RuleView { code, title, when: rule.when.to_string() })
+        Some(RuleView { code, title, when: rule.when.to_string(), when_told: String::new() })
     });
     QuestionView {
         code: question.code.to_string(),
@@ -168,7 +177,9 @@ fn question_view(edition: &Edition, question: &Question, section: usize) -> Ques
         norms: question.norms.iter().filter_map(|norm| edition.norms().get(*norm)).map(norm_view).collect(),
         quick_notes: question.quick_notes.iter().map(|note| note.lv.clone()).collect(),
         sensitive: question.sensitive,
+        fixed: question.fixed,
         shown_when: question.shown_when.as_ref().map(ToString::to_string).unwrap_or_default(),
+        shown_when_told: String::new(),
         violations: rules.collect(),
     }
 }

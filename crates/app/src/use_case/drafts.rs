@@ -40,6 +40,7 @@ pub(super) fn slot_name(slot: DraftSlot) -> String {
         DraftSlot::AdhocTask => "adhoc-task".to_owned(),
         DraftSlot::NewNote(task) => format!("new-note/{task}"),
         DraftSlot::EditedNote(note) => format!("edited-note/{note}"),
+        DraftSlot::NewWorker(visit) => format!("new-worker/{visit}"),
     }
 }
 

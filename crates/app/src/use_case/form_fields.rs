@@ -1,8 +1,8 @@
 //! From what a form says to the fields of a thing: emptied ones are said to be empty, untouched ones are not said.
 
 use apseko_domain::{LongText, ShortText, TextFault};
-use apseko_store::Thing;
-use apseko_store::words::{FieldEdit, FieldEdits, Fields, Value};
+use apseko_store::words::{FieldEdit, FieldEdits, Fields, OpId, Value};
+use apseko_store::{Cell, Thing};
 use uuid::Uuid;
 
 use crate::failure::Failure;
@@ -79,21 +79,61 @@ impl Said {
     /// The fields that a person changed: those that differ from what their form began with, or from what the thing
     /// says now where that is not known. Somebody else's word that the form did not show is not replaced: both stand.
     pub fn over(self, thing: &Thing, began_with: Option<Self>) -> FieldEdits {
-        let began_with = began_with.map(|said| said.0);
+        self.edits(thing, |field, value, cell| match began_with.as_ref().and_then(|said| said.of(field)) {
+            Some(was) if was == value => None,
+            Some(was) => Some(seen_of(cell, was, true)),
+            None => Some(cell.map(|cell| cell.seen.clone()).unwrap_or_default()),
+        })
+    }
+
+    /// The same for fields that are saved while they are looked at. Only of the disputed ones the person saw that
+    /// people disagree: there one value of several is not taken for all of them, and to say it again decides.
+    pub fn over_shown(self, thing: &Thing, shown: &Self, disputed: &[&str]) -> FieldEdits {
+        self.edits(thing, |field, value, cell| {
+            let was = shown.of(field).unwrap_or(&Value::Null);
+            let is_disputed = disputed.contains(&field);
+            (was != value || is_disputed).then(|| seen_of(cell, was, is_disputed))
+        })
+    }
+
+    fn edits(
+        self,
+        thing: &Thing,
+        seen: impl Fn(&str, &Value, Option<&Cell>) -> Option<Vec<OpId>>,
+    ) -> FieldEdits {
         let mut edits = FieldEdits::new();
         for (field, value) in self.0 {
             let now = thing.cell(field);
-            let was = began_with.as_ref().and_then(|said| said.iter().find(|(name, _)| *name == field));
-            let untouched = was.is_some_and(|(_, was)| *was == value);
             let stands = now.map_or(&Value::Null, |cell| &cell.value);
-            let settled = now.is_none_or(|cell| !cell.conflict);
-            if untouched || (*stands == value && settled) {
+            let is_settled = now.is_none_or(|cell| !cell.conflict);
+            if *stands == value && is_settled {
                 continue;
             }
-            let shown = was.is_none_or(|(_, was)| was == stands);
-            let seen = now.filter(|_| shown).map(|cell| cell.seen.clone()).unwrap_or_default();
-            edits.insert(field.to_owned(), FieldEdit::over(value, seen));
+            if let Some(seen) = seen(field, &value, now) {
+                edits.insert(field.to_owned(), FieldEdit::over(value, seen));
+            }
         }
         edits
     }
+
+    /// Only some of the fields.
+    pub fn only(mut self, keep: impl Fn(&'static str, &Value) -> bool) -> Self {
+        self.0.retain(|(field, value)| keep(field, value));
+        self
+    }
+
+    /// What it says of a field.
+    pub fn of(&self, field: &str) -> Option<&Value> {
+        self.0.iter().find(|(name, _)| *name == field).map(|(_, value)| value)
+    }
+}
+
+/// What a person saw of a field that showed this: all that stands, or the one value among several.
+fn seen_of(cell: Option<&Cell>, was: &Value, saw_others: bool) -> Vec<OpId> {
+    let Some(cell) = cell else { return Vec::new() };
+    if cell.value == *was && (saw_others || !cell.conflict) {
+        return cell.seen.clone();
+    }
+    let shown = cell.alternatives.iter().find(|said| said.value == *was);
+    shown.map(|said| said.ops.clone()).unwrap_or_default()
 }

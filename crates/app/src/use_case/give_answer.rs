@@ -18,7 +18,9 @@ impl Write for GiveAnswer {
         let sheet = view.thing(EntityKind::Sheet, self.sheet.0)?.ok_or(Code::SheetUnknown)?;
         let edition = planning.edition_of(&sheet)?;
         let ix = edition.find(&self.place.question).ok_or(Code::QuestionUnknown)?;
-        let question = edition.question(ix).ok_or(Code::QuestionUnknown)?;
+        // What is known without asking is no question to a person. A screen from before it was so reloads, and shows it.
+        let asked = edition.question(ix).filter(|question| !question.fixed);
+        let question = asked.ok_or(Code::QuestionUnknown)?;
         let seen: Option<Vec<OpId>> = self.based_on.iter().map(|op| seen_op(op)).collect();
         let seen = seen.ok_or(Code::CommandMalformed)?;
         let row = match self.place.row {

@@ -1,6 +1,7 @@
 //! One use case a file: what a command means, as an answer or as a plan.
 
 mod answer_history;
+mod count_visit;
 mod create_adhoc_task;
 mod drafts;
 mod edit_note;
@@ -18,6 +19,7 @@ mod own_audit;
 mod pause;
 mod prepare_sheet;
 mod preview_sheet;
+mod removal;
 mod retract_note;
 mod roster;
 mod search_list;

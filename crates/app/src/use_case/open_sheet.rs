@@ -22,6 +22,7 @@ impl Read for FollowSheet {
             let Some(changes) = sheet.since(self.since) else { return Ok(SheetNews::Everything) };
             Ok(SheetNews::Some {
                 cursor: sheet.cursor(),
+                rev: sheet.rev(),
                 cells: changes.at.iter().filter_map(|at| sheet.cell(*at)).collect(),
                 progress: sheet.progress(),
                 violations: sheet.live.breaches().len(),

@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use apseko_contract::{Cell, GivenAnswer, KnownValue, PREVIEW_ROW, PreviewSheet, SheetView, Spot};
 use apseko_domain::{Code, RowId, riga};
-use apseko_sheets::expr::GroupIx;
+use apseko_sheets::expr::{Expr, GroupIx};
+use apseko_sheets::library::Edition;
 use apseko_sheets::live::{At, Facts, Live, Row};
+use apseko_sheets::report::words::expr_in_words;
 use apseko_sheets::{Fact, FactValue, Form, Order};
 
 use crate::failure::Failure;
@@ -42,8 +44,28 @@ impl Read for PreviewSheet {
         }
         let mut view = Asked { live: &live, scene: None }.view();
         view.definition = format!("{} {}", library.code, library.version);
+        tell_conditions(&mut view, edition);
         fill(&mut view, &live, looking.now);
         Ok(view)
+    }
+}
+
+/// Whoever checks a definition for the law reads words, not expressions. A sheet on a visit goes without them.
+fn tell_conditions(view: &mut SheetView, edition: &Edition) {
+    let told = |condition: &Expr| expr_in_words(condition, edition);
+    for section in &mut view.sections {
+        let known = edition.sections().iter().find(|known| known.code.as_str() == section.code);
+        let condition = known.and_then(|known| known.shown_when.as_ref());
+        section.shown_when_told = condition.map(told).unwrap_or_default();
+    }
+    for question in &mut view.questions {
+        let known = edition.find(&question.code).and_then(|ix| edition.question(ix));
+        let Some(known) = known else { continue };
+        question.shown_when_told = known.shown_when.as_ref().map(told).unwrap_or_default();
+        // The rules are shown in the order of the definition, each with a violation that there is.
+        for (rule, follows) in question.violations.iter_mut().zip(&known.follows) {
+            rule.when_told = told(&follows.when);
+        }
     }
 }
 
@@ -65,7 +87,7 @@ fn cell(live: &Live, at: At, now: jiff::Timestamp) -> Option<Cell> {
         source: prefill.source.lv.clone(),
         holds: prefill.holds,
     });
-    let answer = live.given(at).map(|answer| {
+    let answer = live.given(at).filter(|_| !question.fixed).map(|answer| {
         let unfit = question.parts.iter().filter_map(|part| {
             let value = answer.parts.get(&part.code)?;
             Some((part.code.to_string(), part.misfit(value)?))

@@ -2,14 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use apseko_contract::{FormWarning, RosterView, ShowRoster, WorkerForm, WorkerRow, WorkerStanding};
+use apseko_contract::{
+    DraftSlot, DraftView, FormWarning, RosterView, ShowRoster, WorkerForm, WorkerRow, WorkerStanding,
+};
 use apseko_domain::{Code, PartyId, PersonalCode, PersonalCodeWarning, RowId, SheetId, WorkerId, age_on};
 use apseko_sheets::live::Tally;
 use apseko_sheets::source::RowsOf;
+use apseko_store::words::EntityKind;
 use apseko_store::{AuditObject, ObjectKind, Thing};
 use uuid::Uuid;
 
 use super::gaps::counted;
+use super::open_task::draft_view;
 use super::task_row::title;
 use super::visit_course::known_visit;
 use super::visit_views::{conflicts, parties, sheet_of};
@@ -31,11 +35,15 @@ impl Read for ShowRoster {
             let finished = matches!(visit.state.as_str(), "finished" | "confirmed");
             Ok((finished, sheet_of(view, &visit)?.ok_or(Code::SheetUnknown)?))
         })?;
-        looking.look_at_sheet(SheetId(sheet.id), |_, open| Ok(roster(open, finished)))
+        looking.look_at_sheet(SheetId(sheet.id), |view, open| {
+            let entered = view.order_of_arrival(EntityKind::Worker, self.visit.0)?;
+            let draft = draft_view(view, DraftSlot::NewWorker(self.visit))?;
+            Ok(roster(open, &entered, finished, draft))
+        })
     }
 }
 
-fn roster(open: &OpenSheet, finished: bool) -> RosterView {
+fn roster(open: &OpenSheet, entered: &[Uuid], finished: bool, draft: Option<DraftView>) -> RosterView {
     let scene = &open.scene;
     let group = open.live.form().groups().into_iter().find(|group| {
         open.live.edition().groups().get(usize::from(group.0)).is_some_and(|group| group.of == RowsOf::Worker)
@@ -55,9 +63,19 @@ fn roster(open: &OpenSheet, finished: bool) -> RosterView {
         parties: parties(&scene.parties, &scene.workers),
         first_seen_at: scene.workers.iter().filter_map(|worker| worker.instant("first_seen_at")).min(),
         counted: counted(open),
-        workers: scene.workers.iter().rev().map(row).collect(),
+        workers: newest_first(&scene.workers, entered).into_iter().map(row).collect(),
         finished,
+        draft,
+        rev: open.rev(),
     }
+}
+
+/// Not by their ids, which follow the clock of whoever entered them.
+fn newest_first<'a>(workers: &'a [Thing], entered: &[Uuid]) -> Vec<&'a Thing> {
+    let mut ordered: Vec<&Thing> = workers.iter().collect();
+    let place: BTreeMap<&Uuid, usize> = entered.iter().enumerate().map(|(place, id)| (id, place)).collect();
+    ordered.sort_by_key(|worker| std::cmp::Reverse(place.get(&worker.id).copied()));
+    ordered
 }
 
 /// The violations that concern each row, and whether all they rest on still has to be confirmed.

@@ -1,7 +1,7 @@
 //! A classifier, searched as people type.
 
 use apseko_contract::{ListRow, SearchList};
-use apseko_domain::{Code, fold_for_search, riga};
+use apseko_domain::{Code, fold_for_search};
 
 use crate::failure::Failure;
 use crate::packs::SHEETS;
@@ -15,8 +15,7 @@ impl Read for SearchList {
         // Packs are open as long as the data is.
         looking.app.store()?;
         let library = looking.app.packs.newest(SHEETS).ok_or(Code::DefinitionsMissing)?;
-        let edition = library.on(riga(looking.now).date).ok_or(Code::DefinitionsMissing)?;
-        let list = edition.list(&self.list).ok_or(Code::QuestionUnknown)?;
+        let list = library.list(&self.list).ok_or(Code::QuestionUnknown)?;
         let wanted = fold_for_search(&self.text);
         let words: Vec<&str> = wanted.split_whitespace().collect();
         let fits = |code: &str, name: &str| {

@@ -61,17 +61,40 @@ pub(super) fn new_sheet(
     Ok((Wish::Ask(Box::new(add.into())), sheet))
 }
 
-/// The wishes that make an existing sheet one for another purpose or other types. Its definitions stay.
-pub(super) fn change_order(planning: &Planning, sheet: &Thing, order: Order) -> Result<Vec<Wish>, Failure> {
+/// The wishes that change what an existing sheet is for. Its definitions stay; its modules follow from what it is for
+/// then, whoever said which part of it.
+pub(super) fn change_basis(
+    planning: &Planning,
+    sheet: &Thing,
+    mut fields: FieldEdits,
+) -> Result<Vec<Wish>, Failure> {
+    if fields.is_empty() {
+        return Ok(Vec::new());
+    }
     let (pack, version) =
         (sheet.text("definition"), sheet.int("version").and_then(|it| u32::try_from(it).ok()));
     let library =
         version.and_then(|version| planning.packs.library(pack, version)).ok_or(Code::DefinitionsMissing)?;
     let day = sheet.day("day").unwrap_or_else(|| riga(planning.now).date);
-    let form = Form::generate(edition_on(&library, day)?, order);
-    let said = about(&form).into_iter().map(|(field, value)| (field.to_owned(), FieldEdit::now(value)));
-    let edit = EditThing { entity: EntityKind::Sheet.entity(entity(sheet.id)), fields: said.collect() };
+    let form = Form::generate(edition_on(&library, day)?, order_after(sheet, &fields));
+    fields.insert("modules".to_owned(), FieldEdit::now(codes(form.modules())));
+    let edit = EditThing { entity: EntityKind::Sheet.entity(entity(sheet.id)), fields };
     Ok(vec![Wish::Ask(Box::new(edit.into()))])
+}
+
+/// What a sheet is for once these fields are said.
+fn order_after(sheet: &Thing, fields: &FieldEdits) -> Order {
+    let codes_of = |field: &str| -> Vec<String> {
+        let said = fields.get(field).map(|edit| edit.value.items());
+        let said = said.map(|items| items.iter().filter_map(Value::as_text).collect());
+        said.unwrap_or_else(|| sheet.codes(field)).into_iter().map(str::to_owned).collect()
+    };
+    let purpose = fields.get("purpose").map(|edit| edit.value.as_text().unwrap_or_default());
+    Order {
+        purpose: purpose.unwrap_or_else(|| sheet.text("purpose")).to_owned(),
+        kinds: codes_of("kinds"),
+        picked: codes_of("picked").iter().map(|code| code.as_str().into()).collect(),
+    }
 }
 
 /// The wish that takes a prepared sheet along on a visit.
@@ -85,14 +108,21 @@ pub(super) fn take_along(sheet: &Thing, visit: uuid::Uuid) -> Wish {
 }
 
 fn about(form: &Form) -> [(&'static str, Value); 4] {
-    let order = form.order();
-    let codes = |codes: Vec<String>| Value::List(codes.into_iter().map(Value::Text).collect());
+    let [purpose, kinds, picked] = basis(form.order());
+    [purpose, kinds, picked, ("modules", codes(form.modules()))]
+}
+
+/// What a sheet is for, as its fields.
+pub(super) fn basis(order: &Order) -> [(&'static str, Value); 3] {
     [
         ("purpose", Value::text(order.purpose.clone())),
         ("kinds", codes(order.kinds.clone())),
         ("picked", codes(order.picked.iter().map(ToString::to_string).collect())),
-        ("modules", codes(form.modules())),
     ]
+}
+
+fn codes(codes: Vec<String>) -> Value {
+    Value::List(codes.into_iter().map(Value::Text).collect())
 }
 
 fn edition_on(library: &Library, day: Date) -> Result<&Arc<Edition>, Failure> {

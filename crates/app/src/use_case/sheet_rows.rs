@@ -1,11 +1,12 @@
 //! Rows that people add to a sheet: a victim, a workplace.
 
-use apseko_contract::{AddRow, RemoveRow};
+use apseko_contract::{AddRow, Removal, RemoveRow};
 use apseko_domain::{Code, RowId, ShortText, TextFault};
 use apseko_sheets::source::RowsOf;
-use apseko_store::words::{AddAnswerRow, EntityKind, Fields, Retract, Value};
+use apseko_store::words::{AddAnswerRow, EntityKind, Fields, Value};
 use apseko_store::{View, Wish};
 
+use super::removal::{has_come_after, take_out, was_answered_after};
 use crate::failure::Failure;
 use crate::router::{Planning, Write};
 use crate::sheets::ids::entity;
@@ -32,9 +33,12 @@ impl Write for AddRow {
 }
 
 impl Write for RemoveRow {
-    fn plan(self, view: &View<'_>, _planning: &Planning) -> Result<(Vec<Wish>, ()), Failure> {
+    fn plan(self, view: &View<'_>, _planning: &Planning) -> Result<(Vec<Wish>, Removal), Failure> {
         let row = view.thing(EntityKind::AnswerRow, self.row.0)?.ok_or(Code::ThingUnknown)?;
-        let retract = Retract { entity: EntityKind::AnswerRow.entity(entity(row.id)), seen: None };
-        Ok((vec![Wish::Ask(Box::new(retract.into()))], ()))
+        let was_answered = match row.parent {
+            Some(sheet) => was_answered_after(view, sheet, &[row.id], self.seen_to)?,
+            None => false,
+        };
+        Ok(take_out(&row, was_answered || has_come_after(&row, self.seen_to)))
     }
 }

@@ -50,7 +50,10 @@ impl Write for EditViolation {
     fn plan(self, view: &View<'_>, planning: &Planning) -> Result<(Vec<Wish>, ()), Failure> {
         let visit = known_visit(view, self.visit)?;
         let known = view.thing(EntityKind::Violation, self.violation.0)?;
-        let fields = fields(&self.edit, known.as_ref())?;
+        let fields = fields(&self, known.as_ref())?;
+        if fields.is_empty() {
+            return Ok((Vec::new(), ()));
+        }
         let request = match &known {
             Some(known) => {
                 let id = EntityKind::Violation.entity(entity(known.id));
@@ -62,33 +65,31 @@ impl Write for EditViolation {
     }
 }
 
-fn fields(edit: &ViolationEdit, known: Option<&Thing>) -> Result<FieldEdits, Failure> {
-    let mut said = Said::default();
-    if let Some(text) = &edit.description {
-        said = said.paragraphs("description", text)?;
-    }
-    if let Some(severity) = edit.severity {
-        said = said.value("severity", Some(Value::Int(i64::from(severity))));
-    }
-    if let Some(measure) = &edit.measure {
-        said = said.code("measure", measure);
-    }
-    if let Some(due) = edit.due {
-        said = said.value("due_day", Some(Value::text(due.to_string())));
-    }
-    if let Some(party) = edit.party {
-        said = said.id("party", Some(party.0));
-    }
-    if let Some(danger) = edit.danger {
-        said = said.value("immediate_danger", Some(Value::Bool(danger)));
-    }
-    if let Some(dropped) = edit.dropped {
-        said = said.code("state", if dropped { "annulled" } else { "recorded" });
-    }
-    Ok(match known {
-        Some(known) => said.over(known, None),
-        None => said.for_new().into_iter().map(|(field, value)| (field, FieldEdit::now(value))).collect(),
+fn fields(command: &EditViolation, known: Option<&Thing>) -> Result<FieldEdits, Failure> {
+    let named = command.edit.fields();
+    let said = every_field(&command.edit)?.only(|field, _| named.contains(&field));
+    let was = command.was.as_ref().map(every_field).transpose()?;
+    Ok(match (known, was) {
+        (Some(known), Some(was)) => {
+            let disputed: Vec<&str> = command.disputed.iter().map(String::as_str).collect();
+            said.over_shown(known, &was, &disputed)
+        }
+        (Some(known), None) => said.over(known, None),
+        (None, was) => {
+            let new = said.only(|field, value| was.as_ref().and_then(|was| was.of(field)) != Some(value));
+            new.for_new().into_iter().map(|(field, value)| (field, FieldEdit::now(value))).collect()
+        }
     })
+}
+
+fn every_field(edit: &ViolationEdit) -> Result<Said, Failure> {
+    let said = Said::default().paragraphs("description", edit.description.as_deref().unwrap_or_default())?;
+    let said = said.value("severity", edit.severity.map(|severity| Value::Int(i64::from(severity))));
+    let said = said.code("measure", edit.measure.as_deref().unwrap_or_default());
+    let said = said.value("due_day", edit.due.map(|due| Value::text(due.to_string())));
+    let said = said.id("party", edit.party.map(|party| party.0));
+    let said = said.value("immediate_danger", edit.danger.map(Value::Bool));
+    Ok(said.code("state", if edit.dropped == Some(true) { "annulled" } else { "recorded" }))
 }
 
 /// The first words about a violation that follows from answers: they say which one it is.

@@ -99,7 +99,13 @@ impl Write for FinishVisit {
 impl Write for NameColleagues {
     fn plan(self, view: &View<'_>, _planning: &Planning) -> Result<(Vec<Wish>, ()), Failure> {
         let visit = known_visit(view, self.visit)?;
-        let fields = Said::default().paragraphs("colleagues", &self.names)?.over(&visit, None);
+        let named = |names: &str| Said::default().paragraphs("colleagues", names);
+        let said = named(&self.names)?;
+        let disputed: &[&str] = if self.disputed { &["colleagues"] } else { &[] };
+        let fields = match self.was.as_deref() {
+            Some(was) => said.over_shown(&visit, &named(was)?, disputed),
+            None => said.over(&visit, None),
+        };
         let edit = EditThing { entity: EntityKind::Visit.entity(entity(visit.id)), fields };
         Ok((vec![ask(edit)], ()))
     }

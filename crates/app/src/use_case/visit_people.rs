@@ -1,11 +1,14 @@
 //! Who is on the site: parties and persons who were met, added, changed, taken out.
 
-use apseko_contract::{KeepParty, KeepPersonMet, PartyForm, PersonMetForm, RemoveParty, RemovePersonMet};
+use apseko_contract::{
+    KeepParty, KeepPersonMet, PartyForm, PersonMetForm, Removal, RemoveParty, RemovePersonMet,
+};
 use apseko_domain::{Code, PartyId, PartyRole, PersonMetId};
-use apseko_store::words::{AddParty, AddPersonMet, EditThing, EntityKind, Retract};
+use apseko_store::words::{AddParty, AddPersonMet, EditThing, EntityKind};
 use apseko_store::{Thing, View, Wish};
 
 use super::form_fields::Said;
+use super::removal::{has_come_after, is_in_use, take_out};
 use super::visit_course::{ask, known_visit};
 use crate::failure::Failure;
 use crate::router::{Planning, Write};
@@ -41,8 +44,12 @@ fn party_said(form: &PartyForm) -> Result<Said, Failure> {
 }
 
 impl Write for RemoveParty {
-    fn plan(self, view: &View<'_>, _planning: &Planning) -> Result<(Vec<Wish>, ()), Failure> {
-        take_out(view, EntityKind::Party, self.party.0)
+    fn plan(self, view: &View<'_>, _planning: &Planning) -> Result<(Vec<Wish>, Removal), Failure> {
+        let party = known(view, EntityKind::Party, self.party.0)?;
+        if !party.gone && is_in_use(view, &party)? {
+            return Err(Code::PartyInUse.into());
+        }
+        Ok(take_out(&party, has_come_after(&party, self.seen_to)))
     }
 }
 
@@ -72,25 +79,13 @@ fn person_said(form: &PersonMetForm) -> Result<Said, Failure> {
 }
 
 impl Write for RemovePersonMet {
-    fn plan(self, view: &View<'_>, _planning: &Planning) -> Result<(Vec<Wish>, ()), Failure> {
-        take_out(view, EntityKind::PersonMet, self.person.0)
+    fn plan(self, view: &View<'_>, _planning: &Planning) -> Result<(Vec<Wish>, Removal), Failure> {
+        let person = known(view, EntityKind::PersonMet, self.person.0)?;
+        Ok(take_out(&person, has_come_after(&person, self.seen_to)))
     }
 }
 
 /// A thing that is on this device.
 pub(super) fn known(view: &View<'_>, kind: EntityKind, id: uuid::Uuid) -> Result<Thing, Failure> {
     Ok(view.thing(kind, id)?.ok_or(Code::ThingUnknown)?)
-}
-
-/// Takes a thing out of a visit; its history stays.
-pub(super) fn take_out(
-    view: &View<'_>,
-    kind: EntityKind,
-    id: uuid::Uuid,
-) -> Result<(Vec<Wish>, ()), Failure> {
-    let thing = known(view, kind, id)?;
-    if thing.gone {
-        return Ok((Vec::new(), ()));
-    }
-    Ok((vec![ask(Retract { entity: kind.entity(entity(id)), seen: None })], ()))
 }

@@ -9,7 +9,7 @@ use apseko_domain::{
     VisitId, VisitOutcome, riga,
 };
 use apseko_sheets::live::Tally;
-use apseko_store::words::EntityKind;
+use apseko_store::words::{EXISTS, EntityKind};
 use apseko_store::{AuditObject, ObjectKind, Thing, View};
 
 use super::gaps::gaps_of;
@@ -87,6 +87,8 @@ fn visit_view(looking: &Looking<'_>, open: &OpenSheet, visit: &Thing, persons: &
         workers: open.scene.workers.len(),
         violations,
         gaps: gaps.of_visit.len() + gaps.of_sheet.len(),
+        conflicts: conflicts(visit),
+        rev: open.rev(),
     }
 }
 
@@ -184,7 +186,8 @@ fn person_view(person: &Thing) -> PersonMetView {
     }
 }
 
-/// The fields on which people disagree.
+/// The fields on which people disagree, and whether the thing is there at all if they disagree on that.
 pub(super) fn conflicts(thing: &Thing) -> Vec<String> {
-    thing.cells().filter(|(_, cell)| cell.conflict).map(|(field, _)| field.to_owned()).collect()
+    let fields = thing.cells().filter(|(_, cell)| cell.conflict).map(|(field, _)| field);
+    fields.chain(thing.disputed.then_some(EXISTS)).map(str::to_owned).collect()
 }

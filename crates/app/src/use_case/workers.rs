@@ -1,6 +1,6 @@
 //! The workers who were found: entered with whatever is known, changed, taken out and put back.
 
-use apseko_contract::{KeepWorker, RemoveWorker, RestoreWorker, WorkerForm};
+use apseko_contract::{KeepWorker, Removal, RemoveWorker, RestoreWorker, WorkerForm};
 use apseko_domain::{Code, PersonalCode, TextFault, WorkerId};
 use apseko_store::words::{AddWorker, EXISTS, EditThing, EntityKind, RegisterKey, Resolve, Value};
 use apseko_store::{Thing, View, Wish};
@@ -8,8 +8,9 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use super::form_fields::Said;
+use super::removal::{has_come_after, rows_about, take_out, was_answered_after};
 use super::visit_course::{ask, known_visit};
-use super::visit_people::{known, take_out};
+use super::visit_people::known;
 use crate::failure::Failure;
 use crate::router::{Planning, Write};
 use crate::sheets::ids::entity;
@@ -65,15 +66,21 @@ fn party_for(view: &View<'_>, visit: &Thing, named: Option<Uuid>) -> Result<Uuid
 }
 
 impl Write for RemoveWorker {
-    fn plan(self, view: &View<'_>, _planning: &Planning) -> Result<(Vec<Wish>, ()), Failure> {
-        take_out(view, EntityKind::Worker, self.worker.0)
+    fn plan(self, view: &View<'_>, _planning: &Planning) -> Result<(Vec<Wish>, Removal), Failure> {
+        let worker = known(view, EntityKind::Worker, self.worker.0)?;
+        // What is answered about a worker goes with them, so it has to be seen as well.
+        let was_answered = match rows_about(view, &worker, "worker")? {
+            Some((sheet, rows)) => was_answered_after(view, sheet, &rows, self.seen_to)?,
+            None => false,
+        };
+        Ok(take_out(&worker, was_answered || has_come_after(&worker, self.seen_to)))
     }
 }
 
 impl Write for RestoreWorker {
     fn plan(self, view: &View<'_>, _planning: &Planning) -> Result<(Vec<Wish>, ()), Failure> {
         let worker = known(view, EntityKind::Worker, self.worker.0)?;
-        if !worker.gone {
+        if !worker.gone && !worker.disputed {
             return Ok((Vec::new(), ()));
         }
         let entity = EntityKind::Worker.entity(entity(worker.id));

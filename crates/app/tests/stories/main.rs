@@ -5,10 +5,18 @@ mod border;
 #[cfg(test)]
 mod device;
 #[cfg(test)]
+mod fixed;
+#[cfg(test)]
 mod gate;
 #[cfg(test)]
 mod packs;
 #[cfg(test)]
+mod roster;
+#[cfg(test)]
 mod told;
 #[cfg(test)]
+mod victims;
+#[cfg(test)]
 mod visit;
+#[cfg(test)]
+mod windows;

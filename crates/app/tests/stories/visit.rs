@@ -18,10 +18,16 @@ fn task_with(device: &Device, kind: SheetKind) -> TaskId {
     tasks.iter().find(|task| task.sheets.contains(&kind)).unwrap().task
 }
 
-fn started(device: &Device, kinds: &[SheetKind]) -> VisitStarted {
+pub fn started(device: &Device, kinds: &[SheetKind]) -> VisitStarted {
     let task = task_with(device, kinds[0]);
-    let prepare =
-        PrepareSheet { task, purpose: Some(Purpose::Preventive), kinds: kinds.to_vec(), picked: Vec::new() };
+    let prepare = PrepareSheet {
+        task,
+        purpose: Some(Purpose::Preventive),
+        kinds: kinds.to_vec(),
+        picked: Vec::new(),
+        was: None,
+        disputed: Vec::new(),
+    };
     device.call(prepare).unwrap();
     device.call(StartVisit { task }).unwrap()
 }
@@ -30,7 +36,7 @@ fn sheet(device: &Device, sheet: SheetId) -> SheetView {
     device.call(OpenSheet { sheet }).unwrap()
 }
 
-fn spot(question: &str, row: Option<RowId>) -> Spot {
+pub fn spot(question: &str, row: Option<RowId>) -> Spot {
     Spot { question: question.to_owned(), row }
 }
 
@@ -42,7 +48,7 @@ fn cell(view: &SheetView, place: &Spot) -> Cell {
         .unwrap_or_else(|| panic!("{place:?} is not shown"))
 }
 
-fn answer(device: &Device, id: SheetId, place: &Spot, answer: Answer) {
+pub fn answer(device: &Device, id: SheetId, place: &Spot, answer: Answer) {
     let based_on =
         sheet(device, id).cells.into_iter().find(|cell| cell.place == *place).map(|cell| cell.seen);
     let give = GiveAnswer { sheet: id, place: place.clone(), answer, based_on: based_on.unwrap_or_default() };
@@ -88,7 +94,15 @@ fn one_answer_shows_what_follows_and_taking_it_back_hides_it_again() {
     let breach = &cell(&open, &height).breaches[0];
     assert_eq!((breach.code.as_str(), breach.severity, breach.asks_danger), ("BU-V06", 3, true));
     let danger = ViolationEdit { danger: Some(true), ..ViolationEdit::default() };
-    device.call(EditViolation { visit, violation: breach.violation, edit: danger }).unwrap();
+    device
+        .call(EditViolation {
+            visit,
+            violation: breach.violation,
+            edit: danger,
+            was: None,
+            disputed: Vec::new(),
+        })
+        .unwrap();
     let SheetNews::Some { cells, .. } = device.call(FollowSheet { sheet: id, since: cursor }).unwrap() else {
         panic!("what a person says about a violation is a change of its cells")
     };
@@ -165,7 +179,7 @@ fn a_worker_brings_questions_and_a_violation_names_everybody_whom_it_concerns() 
     assert!(roster.workers.iter().all(|row| row.standing == WorkerStanding::Violation));
 
     // Taken out by mistake and put back: the answers are there again.
-    device.call(RemoveWorker { worker: rows[0].0 }).unwrap();
+    device.call(RemoveWorker { worker: rows[0].0, seen_to: None }).unwrap();
     assert_eq!(device.call(ShowViolations { visit }).unwrap().violations[0].workers, ["Māra Liepa"]);
     device.call(RestoreWorker { worker: rows[0].0 }).unwrap();
     assert_eq!(device.call(ShowViolations { visit }).unwrap().violations[0].workers.len(), 2);
@@ -211,7 +225,9 @@ fn what_a_person_says_of_a_violation_is_kept_and_one_can_be_added_by_hand() {
         due: Some("2026-12-01".parse().unwrap()),
         ..ViolationEdit::default()
     };
-    device.call(EditViolation { visit, violation: found.violation, edit }).unwrap();
+    device
+        .call(EditViolation { visit, violation: found.violation, edit, was: None, disputed: Vec::new() })
+        .unwrap();
     let by_hand = AddViolation {
         visit,
         code: "DA-V14".to_owned(),
@@ -226,7 +242,15 @@ fn what_a_person_says_of_a_violation_is_kept_and_one_can_be_added_by_hand() {
     assert!(violations[0].edited.contains(&"severity".to_owned()));
     assert_eq!(violations[1].code, "DA-V14");
     let dropped = ViolationEdit { dropped: Some(true), ..ViolationEdit::default() };
-    device.call(EditViolation { visit, violation: violations[1].violation, edit: dropped }).unwrap();
+    device
+        .call(EditViolation {
+            visit,
+            violation: violations[1].violation,
+            edit: dropped,
+            was: None,
+            disputed: Vec::new(),
+        })
+        .unwrap();
     let now = device.call(ShowVisit { visit }).unwrap();
     assert_eq!(now.violations, [0, 0, 1], "what is set aside is not counted");
 }
@@ -269,6 +293,8 @@ fn the_sheet_that_was_prepared_in_the_office_goes_along_with_its_answers() {
         purpose: Some(Purpose::Thematic),
         kinds: kinds.to_vec(),
         picked: vec!["NG-02".to_owned()],
+        was: None,
+        disputed: Vec::new(),
     };
     let prepared = device.call(prepare(&[SheetKind::Bu])).unwrap();
     answer(&device, prepared, &spot("BU-04", None), Answer::choice("yes"));
@@ -292,8 +318,14 @@ fn a_repeat_visit_asks_about_every_open_point_of_the_earlier_order() {
     let device = Device::demonstrating();
     let tasks = device.call(ListTasks { search: "Aura".to_owned() }).unwrap();
     let task = tasks[0].task;
-    let prepare =
-        PrepareSheet { task, purpose: Some(Purpose::Repeat), kinds: vec![SheetKind::Bu], picked: Vec::new() };
+    let prepare = PrepareSheet {
+        task,
+        purpose: Some(Purpose::Repeat),
+        kinds: vec![SheetKind::Bu],
+        picked: Vec::new(),
+        was: None,
+        disputed: Vec::new(),
+    };
     device.call(prepare).unwrap();
     let VisitStarted { sheet: id, visit } = device.call(StartVisit { task }).unwrap();
     let open = sheet(&device, id);
@@ -307,28 +339,6 @@ fn a_repeat_visit_asks_about_every_open_point_of_the_earlier_order() {
     let gaps = device.call(ShowGaps { visit }).unwrap();
     let of_points = gaps.of_sheet.iter().filter(|gap| gap.place.question == "ATK-01").count();
     assert_eq!(of_points, 2, "the others are still to be asked");
-}
-
-#[test]
-fn what_somebody_else_wrote_meanwhile_is_not_replaced_by_a_form_that_did_not_show_it() {
-    let device = Device::demonstrating();
-    let VisitStarted { visit, .. } = started(&device, &[SheetKind::Nn]);
-    let keep = |worker, form: &WorkerForm, was: Option<&WorkerForm>| {
-        let (form, was) = (form.clone(), was.cloned());
-        device.call(KeepWorker { visit, worker, form, was }).unwrap()
-    };
-    let first = WorkerForm { name: "Jānis".to_owned(), ..WorkerForm::default() };
-    let worker = Some(keep(None, &first, None));
-    let named = WorkerForm { name: "Jānis Ābols".to_owned(), ..first.clone() };
-    keep(worker, &named, Some(&first));
-    // This form was opened before the name was completed: it changes the work and, in one field, the name.
-    let works = WorkerForm { occupation: "pavārs".to_owned(), ..first.clone() };
-    keep(worker, &works, Some(&first));
-    let row = || device.call(ShowRoster { visit }).unwrap().workers.remove(0);
-    assert_eq!((row().form.name.as_str(), row().form.occupation.as_str()), ("Jānis Ābols", "pavārs"));
-    let other_name = WorkerForm { name: "Jānis Bērziņš".to_owned(), ..first.clone() };
-    keep(worker, &other_name, Some(&first));
-    assert_eq!(row().conflicts, ["name"], "two people wrote different names: both stand until one decides");
 }
 
 #[test]

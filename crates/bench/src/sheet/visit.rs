@@ -33,7 +33,14 @@ pub fn run() -> Result<(), Failure> {
     device.publish("vdi", &files)?;
     let task = device.call(adhoc_task())?;
     let (purpose, kinds) = (Some(Purpose::Thematic), vec![SheetKind::Nn]);
-    device.call(PrepareSheet { task, purpose, kinds, picked: Vec::new() })?;
+    device.call(PrepareSheet {
+        task,
+        purpose,
+        kinds,
+        picked: Vec::new(),
+        was: None,
+        disputed: Vec::new(),
+    })?;
     let VisitStarted { visit, sheet } = device.call(StartVisit { task })?;
     for number in 1..=WORKERS {
         let form = WorkerForm { name: format!("Darbinieks {number}"), ..WorkerForm::default() };

@@ -1,6 +1,6 @@
 //! Commands that keep what is being typed, so that a dead battery costs no more than the last words.
 
-use apseko_domain::{Capability, NoteId, TaskId};
+use apseko_domain::{Capability, NoteId, TaskId, VisitId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +43,8 @@ pub enum DraftSlot {
     NewNote(TaskId),
     /// A change of this note.
     EditedNote(NoteId),
+    /// The next worker of this visit.
+    NewWorker(VisitId),
 }
 
 /// Unfinished text.

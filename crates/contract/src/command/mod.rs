@@ -5,12 +5,14 @@ pub mod draft;
 pub mod lock;
 pub mod note;
 pub mod own_access;
+pub mod removal;
 pub mod roster;
 pub mod sheet;
 pub mod sheet_view;
 pub mod task;
 pub mod violation;
 pub mod visit;
+pub mod visit_count;
 
 use apseko_domain::Capability;
 use serde::{Serialize, de::DeserializeOwned};
@@ -112,7 +114,7 @@ macro_rules! with_commands {
                 $crate::ShowNoteHistory, $crate::ReadDraft, $crate::ShowLock, $crate::ShowOwnAccess,
                 $crate::ShowAudit, $crate::CheckAudit, $crate::ShowTaskVisits, $crate::ShowVisit, $crate::ShowGaps,
                 $crate::OpenSheet, $crate::FollowSheet, $crate::ShowAnswerHistory, $crate::SearchList,
-                $crate::PreviewSheet, $crate::ShowRoster, $crate::ShowViolations,
+                $crate::PreviewSheet, $crate::ShowRoster, $crate::ShowViolations, $crate::CountVisit,
             ]
             writes: [
                 $crate::CreateAdhocTask, $crate::WriteNote, $crate::EditNote, $crate::RetractNote,

@@ -6,6 +6,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::command;
+use super::draft::DraftView;
+use super::removal::Removal;
 use super::sheet_view::Progress;
 use super::visit::{FormWarning, PartyView};
 use crate::Access;
@@ -43,13 +45,16 @@ command!(KeepWorker -> WorkerId {
 pub struct RemoveWorker {
     /// Which one.
     pub worker: WorkerId,
+    /// What the window had seen ([`RosterView::rev`]); absent for everything.
+    #[serde(default)]
+    pub seen_to: Option<u64>,
 }
-command!(RemoveWorker -> () {
+command!(RemoveWorker -> Removal {
     name: "remove-worker", kind: Write, access: Access::Unlocked(Capability::CarryOutVisits), place: Device,
     audit: Recorded, depends_on: []
 });
 
-/// Puts a worker back who was taken out.
+/// Puts a worker back who was taken out, and decides that they stay where people disagree.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RestoreWorker {
     /// Which one.
@@ -73,10 +78,15 @@ pub struct RosterView {
     pub first_seen_at: Option<Timestamp>,
     /// How many persons the sheet says are at work (NN-01).
     pub counted: Option<u32>,
-    /// The workers, the newest first.
+    /// The workers, the newest first: as this device heard of them, whatever its clock said.
     pub workers: Vec<WorkerRow>,
     /// The visit has ended.
     pub finished: bool,
+    /// The next worker as far as somebody has typed.
+    pub draft: Option<DraftView>,
+    /// The last change that this shows.
+    #[serde(default)]
+    pub rev: u64,
 }
 
 /// What is known of a worker.

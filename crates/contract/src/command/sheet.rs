@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::command;
+use super::removal::Removal;
 use super::sheet_view::{ListRow, PastAnswer, SheetNews, SheetView, Spot};
 use crate::Access;
 
@@ -19,6 +20,23 @@ pub struct PrepareSheet {
     /// Why the visit takes place; absent for what follows from the task.
     pub purpose: Option<Purpose>,
     /// The types; empty for what the task says.
+    pub kinds: Vec<SheetKind>,
+    /// Questions picked by code.
+    pub picked: Vec<String>,
+    /// What the window showed: only what differs from it was said, and nothing unseen is replaced.
+    #[serde(default)]
+    pub was: Option<SheetBasis>,
+    /// The fields of which the person saw that people disagree: what they say of these decides.
+    #[serde(default)]
+    pub disputed: Vec<String>,
+}
+
+/// What a sheet is made for, as a window shows it. One that shows no sheet shows nothing of it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct SheetBasis {
+    /// Why the visit takes place.
+    pub purpose: Option<Purpose>,
+    /// The types.
     pub kinds: Vec<SheetKind>,
     /// Questions picked by code.
     pub picked: Vec<String>,
@@ -102,8 +120,11 @@ command!(AddRow -> RowId {
 pub struct RemoveRow {
     /// The row.
     pub row: RowId,
+    /// What the window had seen ([`SheetView::rev`]); absent for everything.
+    #[serde(default)]
+    pub seen_to: Option<u64>,
 }
-command!(RemoveRow -> () {
+command!(RemoveRow -> Removal {
     name: "remove-row", kind: Write, access: Access::Unlocked(Capability::CarryOutVisits), place: Device,
     audit: Recorded, depends_on: []
 });

@@ -58,6 +58,12 @@ pub struct SheetView {
     pub finished: bool,
     /// The state that this is; [`crate::FollowSheet`] begins from it.
     pub cursor: u64,
+    /// The last change that this shows: what came later was not seen here.
+    #[serde(default)]
+    pub rev: u64,
+    /// What of its purpose, types and picked questions people disagree about, by field.
+    #[serde(default)]
+    pub conflicts: Vec<String>,
     /// The sections in the order in which they are walked, those without a shown question too.
     pub sections: Vec<SectionView>,
     /// The rows of each group that some section repeats for, by the code of the group.
@@ -78,6 +84,9 @@ pub enum SheetNews {
     Some {
         /// The state that this is.
         cursor: u64,
+        /// The last change that this shows.
+        #[serde(default)]
+        rev: u64,
         /// The cells that changed. One that is neither shown nor answered any more comes with `shown: false`.
         cells: Vec<Cell>,
         /// All sections, by their place in [`SheetView::sections`]: progress, then for each row of the group.
@@ -109,6 +118,9 @@ pub struct SectionView {
     pub group: Option<String>,
     /// When it is shown, in the words of the definition; empty for always.
     pub shown_when: String,
+    /// The same in Latvian words; only in a preview.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub shown_when_told: String,
     /// How far it has come.
     pub progress: SectionProgress,
 }
@@ -176,8 +188,14 @@ pub struct QuestionView {
     pub quick_notes: Vec<String>,
     /// Whether it is about somebody's health or the like.
     pub sensitive: bool,
+    /// Whether it is known without asking: its cell has what is known, and an answer is refused.
+    #[serde(default)]
+    pub fixed: bool,
     /// When it is shown, in the words of the definition; empty for always.
     pub shown_when: String,
+    /// The same in Latvian words; only in a preview.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub shown_when_told: String,
     /// Which violations can follow, each with its condition: for the preview and the pane beside the question.
     pub violations: Vec<RuleView>,
 }
@@ -191,6 +209,9 @@ pub struct RuleView {
     pub title: String,
     /// When it follows, in the words of the definition.
     pub when: String,
+    /// The same in Latvian words; only in a preview.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub when_told: String,
 }
 
 /// A place in the law.

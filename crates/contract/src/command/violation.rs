@@ -39,6 +39,23 @@ pub struct ViolationEdit {
     pub dropped: Option<bool>,
 }
 
+impl ViolationEdit {
+    /// The fields that it names, as [`ViolationView::edited`] and [`ViolationView::conflicts`] call them.
+    #[must_use]
+    pub fn fields(&self) -> Vec<&'static str> {
+        let all = [
+            ("description", self.description.is_some()),
+            ("severity", self.severity.is_some()),
+            ("measure", self.measure.is_some()),
+            ("due_day", self.due.is_some()),
+            ("party", self.party.is_some()),
+            ("immediate_danger", self.danger.is_some()),
+            ("state", self.dropped.is_some()),
+        ];
+        all.into_iter().filter(|(_, is_named)| *is_named).map(|(field, _)| field).collect()
+    }
+}
+
 /// Says something about a violation that follows from answers, or was added by hand.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EditViolation {
@@ -48,6 +65,12 @@ pub struct EditViolation {
     pub violation: ViolationId,
     /// What.
     pub edit: ViolationEdit,
+    /// What the person had before them; absent fields stood empty. Only what differs from it was said, and nothing
+    /// unseen is replaced.
+    pub was: Option<ViolationEdit>,
+    /// The fields on which the person saw that people disagree ([`ViolationView::conflicts`]): what they say decides.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub disputed: Vec<String>,
 }
 command!(EditViolation -> () {
     name: "edit-violation", kind: Write, access: Access::Unlocked(Capability::CarryOutVisits), place: Device,

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::command;
+use super::removal::Removal;
 use super::sheet_view::{Progress, Spot};
 use super::task::TaskRow;
 use crate::Access;
@@ -101,6 +102,11 @@ pub struct NameColleagues {
     pub visit: VisitId,
     /// Names and numbers of certificates; may be empty.
     pub names: String,
+    /// What the field began with: nothing unseen is replaced.
+    pub was: Option<String>,
+    /// The person saw that people disagree: what they say decides.
+    #[serde(default)]
+    pub disputed: bool,
 }
 command!(NameColleagues -> () {
     name: "name-colleagues", kind: Write, access: Access::Unlocked(Capability::CarryOutVisits), place: Device,
@@ -124,13 +130,17 @@ command!(KeepParty -> PartyId {
     audit: Recorded, depends_on: []
 });
 
-/// Takes a party out; what was written of it stays in the history.
+/// Takes a party out; what was written of it stays in the history. Refused for the main one, and for one that still has
+/// workers, persons who speak for it, violations or answers: these would fall to another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RemoveParty {
     /// Which one.
     pub party: PartyId,
+    /// What the window had seen ([`VisitView::rev`]); absent for everything.
+    #[serde(default)]
+    pub seen_to: Option<u64>,
 }
-command!(RemoveParty -> () {
+command!(RemoveParty -> Removal {
     name: "remove-party", kind: Write, access: Access::Unlocked(Capability::CarryOutVisits), place: Device,
     audit: Recorded, depends_on: []
 });
@@ -157,8 +167,11 @@ command!(KeepPersonMet -> PersonMetId {
 pub struct RemovePersonMet {
     /// Which one.
     pub person: PersonMetId,
+    /// What the window had seen ([`VisitView::rev`]); absent for everything.
+    #[serde(default)]
+    pub seen_to: Option<u64>,
 }
-command!(RemovePersonMet -> () {
+command!(RemovePersonMet -> Removal {
     name: "remove-person-met", kind: Write, access: Access::Unlocked(Capability::CarryOutVisits), place: Device,
     audit: Recorded, depends_on: []
 });
@@ -254,6 +267,11 @@ pub struct VisitView {
     pub violations: [usize; 3],
     /// How many things are missing.
     pub gaps: usize,
+    /// The fields of the visit itself on which people disagree.
+    pub conflicts: Vec<String>,
+    /// The last change that this shows.
+    #[serde(default)]
+    pub rev: u64,
 }
 
 /// What is known of a party.

@@ -34,6 +34,8 @@ pub struct Said {
     pub author: String,
     /// When, by the clock of where it was written.
     pub at: Timestamp,
+    /// What an edit made on this value alone replaces.
+    pub ops: Vec<OpId>,
 }
 
 impl Cell {
@@ -42,10 +44,10 @@ impl Cell {
         let mut seen = Vec::new();
         let mut alternatives = Vec::with_capacity(kept.len());
         for Kept { value, author, wall_ms, ops } in kept {
-            seen.extend(ops);
-            alternatives.push(Said { value, author: names.of(author)?, at: moment(wall_ms) });
+            seen.extend(ops.iter().copied());
+            alternatives.push(Said { value, author: names.of(author)?, at: moment(wall_ms), ops });
         }
-        let Some(Said { value, author, at }) = alternatives.first().cloned() else { return Ok(None) };
+        let Some(Said { value, author, at, .. }) = alternatives.first().cloned() else { return Ok(None) };
         Ok(Some(Self { value, author, at, conflict: alternatives.len() > 1, alternatives, seen }))
     }
 }

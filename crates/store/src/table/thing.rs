@@ -123,6 +123,21 @@ pub(crate) fn of_parent(
     read_all(connection, sql, (parent.as_bytes(), kind.number(), gone_too))
 }
 
+/// The ids of the things of a kind that belong to another and were not taken out, as this device first heard of each.
+pub(crate) fn in_order_of_arrival(
+    connection: &Connection,
+    kind: EntityKind,
+    parent: Uuid,
+) -> Result<Vec<Uuid>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT thing.id FROM thing JOIN entity ON entity.id = thing.id AND entity.kind = thing.kind
+         WHERE thing.parent = ?1 AND thing.kind = ?2 AND thing.gone = 0 ORDER BY entity.n",
+    )?;
+    let ids =
+        statement.query_map((parent.as_bytes(), kind.number()), |row| row.get(0).map(Uuid::from_bytes))?;
+    Ok(ids.collect::<Result<_, _>>()?)
+}
+
 /// The things of a kind that are in one of two states, and were not taken out.
 pub(crate) fn in_states(
     connection: &Connection,

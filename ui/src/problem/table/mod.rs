@@ -99,6 +99,7 @@ const fn row(code: Code) -> Row {
         Code::SheetUnknown => visit::SHEET_UNKNOWN,
         Code::QuestionUnknown => visit::QUESTION_UNKNOWN,
         Code::ThingUnknown => visit::THING_UNKNOWN,
+        Code::PartyInUse => visit::PARTY_IN_USE,
         Code::DefinitionsMissing => visit::DEFINITIONS_MISSING,
         Code::TextEmpty => work::TEXT_EMPTY,
         Code::TextTooLong => work::TEXT_TOO_LONG,

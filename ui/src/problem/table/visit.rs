@@ -67,6 +67,21 @@ pub(super) const THING_UNKNOWN: Row = Row {
     ),
 };
 
+pub(super) const PARTY_IN_USE: Row = Row {
+    severity: Severity::Attention,
+    way_out: WayOut::Reload,
+    latvian: (
+        "Uzņēmumam vēl ir nodarbinātie, klātesošie, pārkāpumi vai atbildes, vai arī tas ir galvenais darba devējs.",
+        "Nekas nav mainīts. Ielādējiet sarakstu no jauna; lai uzņēmumu izņemtu, vispirms norādiet šiem ierakstiem citu \
+         uzņēmumu vai izņemiet tos. Galvenais darba devējs vienmēr paliek.",
+    ),
+    english: (
+        "The enterprise still has workers, persons present, violations or answers, or it is the main employer.",
+        "Nothing was changed. Load the list again; to take the enterprise off, first name another one for these entries \
+         or take them out. The main employer always stays.",
+    ),
+};
+
 pub(super) const DEFINITIONS_MISSING: Row = Row {
     severity: Severity::Failure,
     way_out: WayOut::OpenSync,

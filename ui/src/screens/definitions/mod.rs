@@ -86,7 +86,7 @@ fn Walk(looking: Looking, asks: Memo<PreviewSheet>) -> impl IntoView {
 fn Shown(looking: Looking, store: SheetStore, plan: Memo<Option<Arc<Plan>>>) -> impl IntoView {
     let say = use_say();
     let wide = is_wide();
-    let kicker = say.phrase(move |texts| {
+    let named = say.phrase(move |texts| {
         plan.with(|plan| {
             let view = plan.as_ref().map(|plan| &plan.view);
             view.map_or_else(String::new, |view| {
@@ -102,10 +102,11 @@ fn Shown(looking: Looking, store: SheetStore, plan: Memo<Option<Arc<Plan>>>) -> 
     };
     view! {
         <div class="page definitions__head">
-            <PageTitle text=say.word(Texts::definitions) kicker=kicker />
+            <PageTitle text=say.word(Texts::definitions) />
             <p class="remark">
                 {say.word(Texts::definitions_about)} " " {say.word(Texts::definitions_tried)}
             </p>
+            <p class="kicker">{named}</p>
             <ProblemBanner error=store.error() on_retry=move || store.again() />
             <Show when=move || !wide.get()>
                 <details class="facts">

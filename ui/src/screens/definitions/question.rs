@@ -54,16 +54,18 @@ fn Hidden(question: Arc<QuestionView>) -> impl IntoView {
 #[component]
 fn About(question: Arc<QuestionView>) -> impl IntoView {
     let say = use_say();
-    let QuestionView { shown_when, norms, violations, optional, sensitive, .. } = question.as_ref().clone();
+    let QuestionView { shown_when, shown_when_told, norms, violations, optional, sensitive, fixed, .. } =
+        question.as_ref().clone();
     let marks = [
-        (optional, Texts::definitions_optional as crate::text::Word),
+        (fixed, Texts::definitions_fixed as crate::text::Word),
+        (optional, Texts::definitions_optional),
         (sensitive, Texts::definitions_sensitive),
     ];
     let marks = marks.into_iter().filter(|(holds, _)| *holds);
     let marks: Vec<_> = marks.map(|(_, word)| view! { <Tag>{say.word(word)}</Tag> }).collect();
     view! {
         <div class="definition__about">
-            <Condition words=shown_when />
+            <Condition told=shown_when_told written=shown_when />
             {(!marks.is_empty()).then(|| view! { <p class="definition__line">{marks}</p> })}
             {(!norms.is_empty()).then(|| view! {
                 <ul class="definition__list">
@@ -82,24 +84,27 @@ fn About(question: Arc<QuestionView>) -> impl IntoView {
 #[component]
 fn Rule(rule: RuleView) -> impl IntoView {
     let say = use_say();
-    let RuleView { code, title, when } = rule;
+    let RuleView { code, title, when, when_told } = rule;
     view! {
         <li class="definition__line">
-            <span><b>{code}</b> " " {title} " – " {say.word(Texts::definitions_follows)}</span>
+            <span>
+                <b>{code}</b> " " {title} " – " {say.word(Texts::definitions_follows)} " "
+                <span lang="lv">{when_told}</span>
+            </span>
             <code class="definition__code">{when}</code>
         </li>
     }
 }
 
-/// When something is shown, in the words of the definition.
+/// When something is shown, in words for whoever knows the law, and as written for whoever writes definitions.
 #[component]
-pub fn Condition(words: String) -> impl IntoView {
+pub fn Condition(told: String, written: String) -> impl IntoView {
     let say = use_say();
-    (!words.is_empty()).then(|| {
+    (!written.is_empty()).then(|| {
         view! {
             <p class="definition__line">
-                <span>{say.word(Texts::definitions_shown_when)}</span>
-                <code class="definition__code">{words}</code>
+                <span><b>{say.word(Texts::definitions_shown_when)}</b> " " <span lang="lv">{told}</span></span>
+                <code class="definition__code">{written}</code>
             </p>
         }
     })

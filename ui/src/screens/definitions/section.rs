@@ -149,7 +149,7 @@ pub fn Section(plan: Arc<Plan>, store: SheetStore, looking: Looking, at: usize) 
                         <p class="kicker">{group}</p>
                         <div class="sheet__title"><Heading level=2>{section.title}</Heading></div>
                     </div>
-                    <Condition words=section.shown_when />
+                    <Condition told=section.shown_when_told written=section.shown_when />
                 </header>
                 <For each=definitions key=|(place, _)| place.question.clone() let((place, question))>
                     <Definition place=place question=question store=store looking=looking />

@@ -19,7 +19,8 @@ use self::persons::Persons;
 use super::visit::BackTo;
 use crate::answered::Answered;
 use crate::frame::{PageTitle, is_wide};
-use crate::parts::{MainPane, SidePane};
+use crate::icon::Icon;
+use crate::parts::{EmptyState, MainPane, SidePane};
 use crate::query::use_query;
 use crate::route::Route;
 use crate::text::{Texts, use_say};
@@ -101,9 +102,14 @@ fn Head(view: Signal<VisitView>) -> impl IntoView {
 fn Beside(view: Signal<VisitView>, open: RwSignal<Option<Open>>) -> impl IntoView {
     let say = use_say();
     let shown = Memo::new(move |_| open.get());
-    move || match shown.get() {
+    move || {
+        match shown.get() {
         Some(what) => view! { <Editor view=view open=open what=what /> }.into_any(),
-        None => view! { <p class="remark">{say.word(Texts::choose_to_edit)}</p> }.into_any(),
+        None => view! {
+            <EmptyState icon=Icon::Edit title=say.word(Texts::nothing_chosen)>{say.word(Texts::choose_to_edit)}</EmptyState>
+        }
+        .into_any(),
+    }
     }
 }
 

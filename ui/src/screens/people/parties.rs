@@ -1,6 +1,6 @@
 //! The parties on the site: the employer of the task first, then whoever else has people there.
 
-use apseko_contract::{KeepParty, PartyForm, PartyView, RemoveParty, VisitView};
+use apseko_contract::{KeepParty, PartyForm, PartyView, Removal, RemoveParty, VisitView};
 use apseko_domain::VisitId;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -30,11 +30,13 @@ pub fn Parties(
     let visit = view.with_untracked(|view| view.row.visit);
     // Here and not in the row, because the row is gone by the time its removal is confirmed.
     let removed = StoredValue::new(PartyForm::default());
-    let remove = use_wish(move |_: RemoveParty, outcome| {
-        if outcome.is_ok() {
+    let remove = use_wish(move |_: RemoveParty, outcome| match outcome {
+        Ok(Removal::Out) => {
             let form = removed.get_value();
             news.tell_undoable(Texts::party_removed, move || put_back(visit, form.clone(), news));
         }
+        Ok(Removal::Disputed) => news.tell(Texts::stays_unseen),
+        Err(_) => {}
     });
     let parties = Memo::new(move |_| view.with(|view| view.parties.clone()));
     let ids = Memo::new(move |_| parties.with(|all| all.iter().map(|party| party.party).collect::<Vec<_>>()));
@@ -88,7 +90,8 @@ fn PartyRow(
     let may_go = Memo::new(move |_| view.with(|view| may_be_removed(view, id)));
     let take_out = move || {
         removed.set_value(party.get_untracked().map(|party| party.form).unwrap_or_default());
-        remove.send(RemoveParty { party: id });
+        let seen_to = Some(view.with_untracked(|view| view.rev));
+        remove.send(RemoveParty { party: id, seen_to });
     };
     let aside = move || {
         view! {
@@ -154,7 +157,7 @@ pub fn UnsavedMark(
     }
 }
 
-/// „Darba devējs · reģ. nr. 40103000000 · Rūpniecības iela 12”
+/// „Darba devējs · reģ. nr. 70103000019 · Rūpniecības iela 12”
 fn party_line(texts: Texts, party: &PartyView) -> String {
     let form = &party.form;
     let role = form.role.map(|role| texts.party_is(role).to_owned());

@@ -1,6 +1,6 @@
 //! The persons who were met: for whom they speak, and on what that right rests.
 
-use apseko_contract::{KeepPersonMet, PersonMetForm, PersonMetView, RemovePersonMet, VisitView};
+use apseko_contract::{KeepPersonMet, PersonMetForm, PersonMetView, Removal, RemovePersonMet, VisitView};
 use apseko_domain::VisitId;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -29,11 +29,13 @@ pub fn Persons(
     let news = use_news();
     let visit = view.with_untracked(|view| view.row.visit);
     let removed = StoredValue::new(PersonMetForm::default());
-    let remove = use_wish(move |_: RemovePersonMet, outcome| {
-        if outcome.is_ok() {
+    let remove = use_wish(move |_: RemovePersonMet, outcome| match outcome {
+        Ok(Removal::Out) => {
             let form = removed.get_value();
             news.tell_undoable(Texts::party_removed, move || put_back(visit, form.clone(), news));
         }
+        Ok(Removal::Disputed) => news.tell(Texts::stays_unseen),
+        Err(_) => {}
     });
     let persons = Memo::new(move |_| view.with(|view| view.persons.clone()));
     let ids =
@@ -93,7 +95,8 @@ fn PersonRow(
     });
     let take_out = move || {
         removed.set_value(person.get_untracked().map(|person| person.form).unwrap_or_default());
-        remove.send(RemovePersonMet { person: id });
+        let seen_to = Some(view.with_untracked(|view| view.rev));
+        remove.send(RemovePersonMet { person: id, seen_to });
     };
     let aside = move || {
         view! {

@@ -1,6 +1,6 @@
 //! What a sheet is made for: its purpose, its types, and questions picked by code. Answers survive every change.
 
-use apseko_contract::PrepareSheet;
+use apseko_contract::{PrepareSheet, SheetBasis};
 use apseko_domain::{Purpose, SheetKind, TaskId};
 use leptos::prelude::*;
 
@@ -8,6 +8,7 @@ use super::store::SheetStore;
 use crate::news::use_news;
 use crate::parts::{Button, ButtonKind, CheckField, Choice, Dialog, SelectField, TextField};
 use crate::problem::ProblemBanner;
+use crate::screens::people::Disagreement;
 use crate::text::{Texts, use_say};
 use crate::wish::use_wish;
 
@@ -17,6 +18,9 @@ pub fn BasisDialog(store: SheetStore, is_open: RwSignal<bool>) -> impl IntoView 
     let say = use_say();
     let news = use_news();
     let wanted = RwSignal::new(None::<Wanted>);
+    let disputed = Memo::new(move |_| {
+        wanted.with(|wanted| wanted.as_ref().map(|wanted| wanted.disputed.clone()).unwrap_or_default())
+    });
     Effect::new(move || {
         if is_open.get() {
             wanted.set(store.plan_now().and_then(|plan| Wanted::of(&plan.view)));
@@ -50,6 +54,7 @@ pub fn BasisDialog(store: SheetStore, is_open: RwSignal<bool>) -> impl IntoView 
             actions=actions
         >
             <p class="remark">{say.word(Texts::sheet_basis_about)}</p>
+            {move || view! { <Disagreement fields=disputed.get() /> }}
             <ProblemBanner error=prepare.error() on_retry=send />
             <Fields wanted=wanted />
         </Dialog>
@@ -112,12 +117,17 @@ struct Wanted {
     purpose: Option<Purpose>,
     kinds: Vec<SheetKind>,
     picked: String,
+    /// What the dialog began with: another window may change the sheet while it is open.
+    was: SheetBasis,
+    disputed: Vec<String>,
 }
 
 impl Wanted {
     fn of(view: &apseko_contract::SheetView) -> Option<Self> {
         let (purpose, kinds) = (view.purpose, view.kinds.clone());
-        Some(Self { task: view.task?, purpose, kinds, picked: view.picked.join(", ") })
+        let was = SheetBasis { purpose, kinds: kinds.clone(), picked: view.picked.clone() };
+        let (picked, disputed) = (view.picked.join(", "), view.conflicts.clone());
+        Some(Self { task: view.task?, purpose, kinds, picked, was, disputed })
     }
 
     fn set_kind(&mut self, kind: SheetKind, on: bool) {
@@ -129,7 +139,14 @@ impl Wanted {
 
     fn command(&self) -> PrepareSheet {
         let in_order = SheetKind::ALL.iter().copied().filter(|kind| self.kinds.contains(kind)).collect();
-        PrepareSheet { task: self.task, purpose: self.purpose, kinds: in_order, picked: codes(&self.picked) }
+        PrepareSheet {
+            task: self.task,
+            purpose: self.purpose,
+            kinds: in_order,
+            picked: codes(&self.picked),
+            was: Some(self.was.clone()),
+            disputed: self.disputed.clone(),
+        }
     }
 }
 

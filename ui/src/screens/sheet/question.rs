@@ -5,6 +5,7 @@ mod choices;
 mod classifier;
 mod differ;
 mod fields;
+mod fixed;
 mod known;
 mod note;
 mod open;
@@ -17,6 +18,7 @@ use leptos::prelude::*;
 
 use self::breach::Breaches;
 use self::differ::Differing;
+use self::fixed::FixedValue;
 use self::known::Known;
 use self::note::NoteOf;
 use self::part::PartOf;
@@ -52,6 +54,9 @@ pub fn AskedQuestion(
     /// Whether it came while somebody was looking, and may slide in.
     #[prop(optional)]
     came_late: bool,
+    /// Whether no pane beside it says what belongs to it, however wide the screen is.
+    #[prop(optional)]
+    alone: bool,
     /// Hears that the person has come to it.
     #[prop(optional, into)]
     on_enter: Option<UnsyncCallback<Spot>>,
@@ -63,6 +68,7 @@ pub fn AskedQuestion(
     let question = OpenQuestion::at(store, place);
     question.map(|question| {
         let view = question.view();
+        let is_fixed = view.fixed;
         let note_is_open = RwSignal::new(false);
         view! {
             <div
@@ -76,9 +82,13 @@ pub fn AskedQuestion(
                     code=view.code.clone()
                     text=view.text.clone()
                     current=current
-                    tools=move || view! { <Tools question=question note_is_open=note_is_open /> }
+                    tools=move || (!is_fixed).then(|| view! { <Tools question=question note_is_open=note_is_open /> })
                 >
-                    <QuestionBody question=question note_is_open=note_is_open />
+                    {if is_fixed {
+                        view! { <FixedBody question=question alone=alone /> }.into_any()
+                    } else {
+                        view! { <QuestionBody question=question note_is_open=note_is_open alone=alone /> }.into_any()
+                    }}
                 </Question>
             </div>
         }
@@ -113,14 +123,36 @@ fn Tools(question: OpenQuestion, note_is_open: RwSignal<bool>) -> impl IntoView 
     }
 }
 
+/// What nobody is asked: its value, and what follows from it.
 #[component]
-fn QuestionBody(question: OpenQuestion, note_is_open: RwSignal<bool>) -> impl IntoView {
+fn FixedBody(question: OpenQuestion, alone: bool) -> impl IntoView {
+    let wide = is_wide();
+    view! {
+        <FixedValue question=question />
+        <Warnings question=question />
+        <Breaches question=question />
+        <Show when=move || alone || !wide.get()><AboutInPlace question=question /></Show>
+    }
+}
+
+#[component]
+fn Warnings(question: OpenQuestion) -> impl IntoView {
+    let warnings = Memo::new(move |_| question.cell().with(|cell| cell.warnings.clone()));
+    move || {
+        let line = |warning: String| {
+            view! { <p class="warning"><Glyph icon=Icon::Warning /><span>{warning}</span></p> }
+        };
+        warnings.get().into_iter().map(line).collect_view()
+    }
+}
+
+#[component]
+fn QuestionBody(question: OpenQuestion, note_is_open: RwSignal<bool>, alone: bool) -> impl IntoView {
     let say = use_say();
     let view = question.view();
     let parts = question.parts().into_iter().enumerate();
     let error = Signal::derive(move || question.failed().map(|failed| failed.error));
     let again = move || question.store().try_again(&question.place());
-    let warnings = Memo::new(move |_| question.cell().with(|cell| cell.warnings.clone()));
     let wide = is_wide();
     view! {
         {view.sensitive.then(|| view! {
@@ -131,12 +163,10 @@ fn QuestionBody(question: OpenQuestion, note_is_open: RwSignal<bool>) -> impl In
         {parts.map(|(at, part)| view! { <ShownPart question=question at=at part=part /> }).collect_view()}
         <PutOff question=question />
         <ProblemBanner error=error on_retry=again />
-        {move || warnings.get().into_iter().map(|warning| view! {
-            <p class="warning"><Glyph icon=Icon::Warning /><span>{warning}</span></p>
-        }).collect_view()}
+        <Warnings question=question />
         <Breaches question=question />
         <NoteOf question=question is_open=note_is_open />
-        <Show when=move || !wide.get()><AboutInPlace question=question /></Show>
+        <Show when=move || alone || !wide.get()><AboutInPlace question=question /></Show>
     }
 }
 

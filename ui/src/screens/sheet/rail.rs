@@ -1,7 +1,7 @@
 //! The sections with how far they have come, and the lists of the visit: beside the questions where there is room,
 //! else behind a button.
 
-use apseko_contract::{ShowVisit, VisitView};
+use apseko_contract::{CountVisit, VisitCounts};
 use apseko_domain::riga;
 use leptos::prelude::*;
 
@@ -12,18 +12,18 @@ use crate::query::{Asked, use_query};
 use crate::route::Route;
 use crate::text::{Texts, moment, use_say};
 
-/// What the rail knows of the visit besides the sheet.
+/// What the rail knows of the visit besides the sheet: numbers, because it asks after every answer.
 #[derive(Debug, Clone, Copy)]
-pub struct OfVisit(Asked<VisitView>);
+pub struct OfVisit(Asked<VisitCounts>);
 
 impl OfVisit {
     /// Asks for it once there is a visit.
     pub fn ask(walk: Walk) -> Self {
         let visit = Memo::new(move |_| walk.store().plan().and_then(|plan| plan.view.visit));
-        Self(use_query(move || visit.get().map(|visit| ShowVisit { visit })))
+        Self(use_query(move || visit.get().map(|visit| CountVisit { visit })))
     }
 
-    fn count(self, read: fn(&VisitView) -> usize) -> Signal<Option<usize>> {
+    fn count(self, read: fn(&VisitCounts) -> usize) -> Signal<Option<usize>> {
         let newest = self.0.newest();
         Signal::derive(move || newest.with(|visit| visit.as_ref().map(read)))
     }
@@ -61,7 +61,7 @@ fn RailHead(walk: Walk, of_visit: OfVisit, on_basis: UnsyncCallback<()>) -> impl
     });
     let started = of_visit.0.newest();
     let line = move |place: &str| {
-        let at = started.with(|visit| visit.as_ref().and_then(|visit| visit.row.started_at));
+        let at = started.with(|visit| visit.as_ref().and_then(|visit| visit.started_at));
         match at {
             Some(at) => say.get().place_since(place, &moment::hour(riga(at).time)),
             None => place.to_owned(),
@@ -136,7 +136,7 @@ fn VisitLinks(walk: Walk, of_visit: OfVisit) -> impl IntoView {
                     {number(of_visit.count(|visit| visit.workers))}
                 </SectionLink>
                 <SectionLink href=Route::People(visit).href() title=say.word(Texts::link_people)>
-                    {number(of_visit.count(|visit| visit.persons.len()))}
+                    {number(of_visit.count(|visit| visit.persons))}
                 </SectionLink>
                 <SectionLink href=Route::Violations(visit).href() title=say.word(Texts::link_violations)>
                     {marked(violations, Tone::Bad)}

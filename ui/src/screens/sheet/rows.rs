@@ -1,7 +1,7 @@
 //! The rows of a section that is walked several times: parties side by side, workers and points of an order as a
 //! list, victims and workplaces with the way to add one.
 
-use apseko_contract::{AddRow, GiveAnswer, GroupOf, GroupView, RemoveRow, RowView, ShowRoster};
+use apseko_contract::{AddRow, GiveAnswer, GroupOf, GroupView, Removal, RemoveRow, RowView, ShowRoster};
 use apseko_domain::{RowId, VisitId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -245,16 +245,18 @@ fn added_words(group: &str) -> (Word, Word) {
 fn RemoveChosen(walk: Walk, rows: Vec<RowView>) -> impl IntoView {
     let say = use_say();
     let news = use_news();
-    let remove = use_wish(move |sent: RemoveRow, outcome| {
-        if outcome.is_ok() {
+    let remove = use_wish(move |sent: RemoveRow, outcome| match outcome {
+        Ok(Removal::Out) => {
             let back = way_back(walk, sent.row);
             news.tell_undoable(Texts::row_removed, move || put_back(back.clone(), news));
         }
+        Ok(Removal::Disputed) => news.tell(Texts::stays_unseen),
+        Err(_) => {}
     });
     let send = move || {
         let chosen = walk.row().get_untracked();
         if let Some(row) = chosen.filter(|chosen| rows.iter().any(|row| row.row == *chosen)) {
-            remove.send(RemoveRow { row });
+            remove.send(RemoveRow { row, seen_to: walk.store().seen_to() });
         }
     };
     let send = StoredValue::new_local(send);

@@ -22,6 +22,9 @@ pub fn SectionQuestions(
     /// The question that the person is at.
     #[prop(optional, into)]
     current: Signal<Option<Spot>>,
+    /// Whether no pane beside them says what belongs to each.
+    #[prop(optional)]
+    alone: bool,
     /// Hears which question the person has come to.
     #[prop(optional, into)]
     on_enter: Option<UnsyncCallback<Spot>>,
@@ -44,7 +47,7 @@ pub fn SectionQuestions(
             on_enter.into_iter().for_each(|on_enter| on_enter.run(std::clone::Clone::clone(&place)))
         };
         view! {
-            <AskedQuestion store=store place=place current=is_current came_late=came_late on_enter=enter />
+            <AskedQuestion store=store place=place current=is_current came_late=came_late alone=alone on_enter=enter />
         }
     };
     view! { <For each=move || shown.get() key=std::clone::Clone::clone children=question /> }
@@ -78,7 +81,7 @@ pub fn RowQuestions(
                 <Show when=move || is_several.get()>
                     <Heading level=level class="row-section">{title}</Heading>
                 </Show>
-                <SectionQuestions store=store section=section row=Some(row) />
+                <SectionQuestions store=store section=section row=Some(row) alone=true />
             </section>
         }
     };

@@ -8,7 +8,7 @@ mod sending;
 mod undo;
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, AtomicU64};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use apseko_contract::{
@@ -55,6 +55,7 @@ struct Inner {
     again: ArcTrigger,
     places: Mutex<HashMap<Spot, Place>>,
     cursor: AtomicU64,
+    rev: AtomicU64,
     outbox: Mutex<Outbox>,
     wishes: Mutex<HashMap<Spot, Wish<GiveAnswer>>>,
     undo: ArcRwSignal<Undo>,
@@ -226,6 +227,11 @@ impl SheetStore {
         inner.progress.with(|sections| sections.get(section).map(read)).unwrap_or_default()
     }
 
+    /// The last change that the person has before them.
+    pub fn seen_to(self) -> Option<u64> {
+        self.inner().map(|inner| inner.rev.load(Ordering::Relaxed))
+    }
+
     fn inner(self) -> Option<Arc<Inner>> {
         self.inner.try_get_value()
     }
@@ -242,6 +248,7 @@ impl Inner {
             again: ArcTrigger::new(),
             places: Mutex::new(HashMap::new()),
             cursor: AtomicU64::new(0),
+            rev: AtomicU64::new(0),
             outbox: Mutex::new(Outbox::default()),
             wishes: Mutex::new(HashMap::new()),
             undo: ArcRwSignal::new(Undo::default()),

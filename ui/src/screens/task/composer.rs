@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::draft::{DraftKeeper, DraftState};
 use crate::draft_line::DraftLine;
-use crate::parts::{Button, ButtonKind, TextArea};
+use crate::parts::{Button, TextArea};
 use crate::problem::ProblemBanner;
 use crate::text::{Texts, moment, use_say};
 use crate::wish::use_wish;
@@ -74,7 +74,6 @@ pub fn Composer(
                     }}
                 </div>
                 <Button
-                    kind=ButtonKind::Main
                     busy=write.busy()
                     busy_label=say.word(Texts::saving)
                     keys="Control+Enter"

@@ -1,6 +1,8 @@
 //! The visits of a task and its control sheet: what is prepared, what is going on, what has been finished.
 
-use apseko_contract::{PrepareSheet, SheetRow, ShowTaskVisits, StartVisit, TaskVisits, VisitRow, VisitStage};
+use apseko_contract::{
+    PrepareSheet, SheetBasis, SheetRow, ShowTaskVisits, StartVisit, TaskVisits, VisitRow, VisitStage,
+};
 use apseko_domain::{TaskId, riga};
 use leptos::prelude::*;
 
@@ -62,9 +64,10 @@ fn Offer(task: TaskId, visits: Signal<TaskVisits>) -> impl IntoView {
     }
 }
 
-/// The sheet that follows from the task.
+/// The sheet that follows from the task. Whoever asks for it sees none; one that is there by now stays as it is.
 fn usual_sheet(task: TaskId) -> PrepareSheet {
-    PrepareSheet { task, purpose: None, kinds: Vec::new(), picked: Vec::new() }
+    let was = Some(SheetBasis::default());
+    PrepareSheet { task, purpose: None, kinds: Vec::new(), picked: Vec::new(), was, disputed: Vec::new() }
 }
 
 #[component]

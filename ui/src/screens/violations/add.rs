@@ -6,8 +6,9 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::Open;
+use super::fields::PartyField;
 use crate::news::use_news;
-use crate::parts::{Choice, ChoiceList, SearchField, SelectField, TextArea};
+use crate::parts::{Choice, ChoiceList, SearchField, TextArea};
 use crate::problem::ProblemBanner;
 use crate::screens::people::Form;
 use crate::text::{Texts, use_say};
@@ -79,7 +80,11 @@ pub fn AddViolationForm(
         >
             <ProblemBanner error=add.error() on_retry=save />
             <Which view=view typed=typed tried=tried />
-            <Whose view=view typed=typed />
+            <PartyField
+                view=view
+                party=Signal::derive(move || typed.with(|typed| typed.party))
+                on_choose=move |party| typed.update(|typed| typed.party = Some(party))
+            />
             <TextArea
                 label=say.word(Texts::violation_description)
                 hint=say.word(Texts::violation_description_hint)
@@ -133,38 +138,6 @@ fn Which(view: Signal<ViolationsView>, typed: RwSignal<Typed>, tried: RwSignal<b
             chosen=Signal::derive(move || Some(typed.with(|typed| typed.code.clone())))
             on_choose=move |code| typed.update(|typed| typed.code = code)
         />
-    }
-}
-
-#[component]
-fn Whose(view: Signal<ViolationsView>, typed: RwSignal<Typed>) -> impl IntoView {
-    let say = use_say();
-    let parties = Memo::new(move |_| view.with(|view| view.parties.clone()));
-    let choices = Signal::derive(move || {
-        let texts = say.get();
-        let named = |name: &str| {
-            if name.is_empty() { texts.visit_party_nameless().to_owned() } else { name.to_owned() }
-        };
-        parties.with(|parties| {
-            parties
-                .iter()
-                .map(|party| Choice::new(party.party.to_string(), named(&party.form.name)))
-                .collect::<Vec<_>>()
-        })
-    });
-    let value = Signal::derive(move || {
-        let main = parties.with(|parties| parties.first().map(|party| party.party));
-        typed.with(|typed| typed.party).or(main).map(|party| party.to_string()).unwrap_or_default()
-    });
-    view! {
-        <Show when=move || parties.with(|parties| parties.len() > 1)>
-            <SelectField
-                label=say.word(Texts::violation_party)
-                choices=choices
-                value=value
-                on_choose=move |party: String| typed.update(|typed| typed.party = party.parse().ok())
-            />
-        </Show>
     }
 }
 

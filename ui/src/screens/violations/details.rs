@@ -46,11 +46,14 @@ pub fn Details(
             typing.not_saved(own_words.get_untracked());
         }
     });
-    let typing = use_typing(own_words.into(), move |text| {
-        editing.save(ViolationEdit { description: Some(text), ..ViolationEdit::default() });
+    let conflicts = Memo::new(move |_| known.with(|known| known.conflicts.clone()));
+    let typing = use_typing(own_words.into(), is_disputed("description", conflicts), move |written| {
+        let described = |words| ViolationEdit { description: Some(words), ..ViolationEdit::default() };
+        let disputed = written.disputed.then(|| "description".to_owned()).into_iter().collect();
+        editing.change_over(described(written.text), described(written.was), disputed);
+        true
     });
     field.set_value(Some(typing));
-    let conflicts = Memo::new(move |_| known.with(|known| known.conflicts.clone()));
     view! {
         <div class="stack">
             {(!in_place).then(|| view! { <Head shown=shown /> })}
@@ -154,12 +157,24 @@ fn Charge(
 
 /// Takes the dropping back. It outlives the screen, because the undo is still there when the screen is not.
 fn take_in(visit: VisitId, violation: ViolationId, news: News) {
-    let edit = ViolationEdit { dropped: Some(false), ..ViolationEdit::default() };
+    let dropped = |dropped| ViolationEdit { dropped: Some(dropped), ..ViolationEdit::default() };
+    let back = EditViolation {
+        visit,
+        violation,
+        edit: dropped(false),
+        was: Some(dropped(true)),
+        disputed: Vec::new(),
+    };
     spawn_local(async move {
-        if let Err(error) = host::call(EditViolation { visit, violation, edit }).await {
+        if let Err(error) = host::call(back).await {
             news.tell_failed(&error, move || take_in(visit, violation, news));
         }
     });
+}
+
+/// Whether people disagree on a field.
+pub fn is_disputed(field: &'static str, conflicts: Memo<Vec<String>>) -> Signal<bool> {
+    Signal::derive(move || conflicts.with(|conflicts| conflicts.iter().any(|known| known == field)))
 }
 
 /// A person's own words; until there are some, the notes of the answers stand in the field as an offer.

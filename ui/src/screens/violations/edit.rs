@@ -13,19 +13,23 @@ pub struct Editing {
     visit: VisitId,
     id: ViolationId,
     said: RwSignal<ViolationEdit>,
+    shown: Memo<ViolationView>,
     saving: Saving<EditViolation>,
 }
 
 impl Editing {
-    /// Changes what is said.
+    /// Changes what is said, in place of what is shown.
     pub fn change(self, edit: ViolationEdit) {
-        self.said.update(|said| *said = joined(std::mem::take(said), edit.clone()));
-        self.saving.save(EditViolation { visit: self.visit, violation: self.id, edit });
+        let (was, disputed) = self.shown.with_untracked(|shown| (seen_of(shown), shown.conflicts.clone()));
+        let disputed = disputed.into_iter().filter(|field| edit.fields().contains(&field.as_str())).collect();
+        self.change_over(edit, was, disputed);
     }
 
-    /// Saves without showing anything anew: what is typed stands in its field already.
-    pub fn save(self, edit: ViolationEdit) {
-        self.saving.save(EditViolation { visit: self.visit, violation: self.id, edit });
+    /// Changes what is said, in place of what a field showed before it was typed in.
+    pub fn change_over(self, edit: ViolationEdit, was: ViolationEdit, disputed: Vec<String>) {
+        self.said.update(|said| *said = joined(std::mem::take(said), edit.clone()));
+        let Self { visit, id: violation, .. } = self;
+        self.saving.save(EditViolation { visit, violation, edit, was: Some(was), disputed });
     }
 
     /// The writes behind it.
@@ -61,11 +65,48 @@ pub fn use_editing(
         }
     });
     let shown = Memo::new(move |_| said.with(|said| with_said(known.get(), said)));
-    (Editing { visit, id, said, saving }, shown)
+    (Editing { visit, id, said, shown, saving }, shown)
 }
 
 fn join(first: EditViolation, later: EditViolation) -> EditViolation {
-    EditViolation { edit: joined(first.edit, later.edit), ..later }
+    let changed = first.edit.fields();
+    let was = match (first.was, later.was) {
+        (Some(first), Some(later)) => Some(before_both(&changed, first, later)),
+        (first, later) => first.or(later),
+    };
+    let mut disputed = first.disputed;
+    disputed.extend(later.disputed.into_iter().filter(|field| !changed.contains(&field.as_str())));
+    EditViolation { edit: joined(first.edit, later.edit), was, disputed, ..later }
+}
+
+/// What stood before the first of two changes. What stood between them was never saved.
+fn before_both(changed: &[&str], first: ViolationEdit, later: ViolationEdit) -> ViolationEdit {
+    fn of<T>(is_changed: bool, first: T, later: T) -> T {
+        if is_changed { first } else { later }
+    }
+    let is = |field: &str| changed.contains(&field);
+    ViolationEdit {
+        description: of(is("description"), first.description, later.description),
+        severity: of(is("severity"), first.severity, later.severity),
+        measure: of(is("measure"), first.measure, later.measure),
+        due: of(is("due_day"), first.due, later.due),
+        party: of(is("party"), first.party, later.party),
+        danger: of(is("immediate_danger"), first.danger, later.danger),
+        dropped: of(is("state"), first.dropped, later.dropped),
+    }
+}
+
+/// What is shown, as what a change replaces. The description is typed: its field knows what it showed.
+pub fn seen_of(shown: &ViolationView) -> ViolationEdit {
+    ViolationEdit {
+        description: None,
+        severity: Some(shown.severity),
+        measure: Some(shown.measure.clone()),
+        due: shown.due,
+        party: shown.party,
+        danger: shown.danger,
+        dropped: Some(shown.dropped),
+    }
 }
 
 fn joined(first: ViolationEdit, later: ViolationEdit) -> ViolationEdit {
@@ -106,5 +147,21 @@ mod tests {
         let later = ViolationEdit { severity: Some(3), ..ViolationEdit::default() };
         let both = joined(first, later);
         assert_eq!((both.severity, both.measure.as_deref()), (Some(3), Some("order")));
+    }
+
+    #[test]
+    fn of_two_changes_that_wait_the_first_tells_what_stood_before_them() {
+        let change = |danger, was, disputed: &[&str]| EditViolation {
+            visit: VisitId(uuid::Uuid::nil()),
+            violation: ViolationId(uuid::Uuid::nil()),
+            edit: ViolationEdit { danger: Some(danger), ..ViolationEdit::default() },
+            was: Some(ViolationEdit { danger: was, severity: Some(2), ..ViolationEdit::default() }),
+            disputed: disputed.iter().map(|field| (*field).to_owned()).collect(),
+        };
+        let both = join(change(true, None, &[]), change(false, Some(true), &["immediate_danger"]));
+        assert_eq!(both.edit.danger, Some(false));
+        let was = both.was.unwrap();
+        assert_eq!((was.danger, was.severity), (None, Some(2)), "the step between was never saved");
+        assert!(both.disputed.is_empty(), "and nobody had seen anybody disagree");
     }
 }

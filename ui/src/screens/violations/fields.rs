@@ -1,9 +1,11 @@
 //! The fields in which a person says what a violation is: the description, how grave, what is done, by when, whose.
 
-use apseko_contract::{ListRow, ViolationEdit, ViolationView, ViolationsView};
+use apseko_contract::{ListRow, PartyView, ViolationEdit, ViolationView, ViolationsView};
+use apseko_domain::PartyId;
 use jiff::civil::Date;
 use leptos::prelude::*;
 
+use super::details::is_disputed;
 use super::edit::Editing;
 use crate::parts::{Choice, DateField, SelectField, TextArea};
 use crate::screens::people::{Warned, with_none};
@@ -31,8 +33,11 @@ pub fn Fields(
         let notes = shown.with(|shown| shown.description.clone());
         Some(if notes.is_empty() { texts.violation_description_hint().to_owned() } else { notes })
     };
+    let belongs_to = move |party| {
+        editing.change(ViolationEdit { party: Some(party), ..ViolationEdit::default() });
+    };
     view! {
-        <div on:focusout=move |_| typing.save_now()>
+        <div on:focusout=move |_| typing.leave()>
             <TextArea
                 label=say.word(Texts::violation_description)
                 placeholder=Signal::derive(offered)
@@ -43,7 +48,7 @@ pub fn Fields(
         <Measure view=view shown=shown editing=editing />
         <Deadline shown=shown editing=editing />
         <Severity shown=shown editing=editing />
-        <Party view=view shown=shown editing=editing />
+        <PartyField view=view party=Signal::derive(move || shown.with(|shown| shown.party)) on_choose=belongs_to />
     }
 }
 
@@ -87,10 +92,15 @@ fn Deadline(shown: Memo<ViolationView>, editing: Editing) -> impl IntoView {
     let say = use_say();
     let known =
         Memo::new(move |_| shown.with(|shown| shown.due.map(|due| due.to_string()).unwrap_or_default()));
-    let typing = use_typing(known.into(), move |text| {
-        if let Some(due) = whole_date(&text) {
-            editing.change(ViolationEdit { due: Some(due), ..ViolationEdit::default() });
+    let conflicts = Memo::new(move |_| shown.with(|shown| shown.conflicts.clone()));
+    let typing = use_typing(known.into(), is_disputed("due_day", conflicts), move |written| {
+        let until = |due| ViolationEdit { due, ..ViolationEdit::default() };
+        let due = whole_date(&written.text);
+        if due.is_some() {
+            let disputed = written.disputed.then(|| "due_day".to_owned()).into_iter().collect();
+            editing.change_over(until(due), until(written.was.parse().ok()), disputed);
         }
+        due.is_some()
     });
     let term = move || {
         let texts = say.get();
@@ -101,7 +111,7 @@ fn Deadline(shown: Memo<ViolationView>, editing: Editing) -> impl IntoView {
         odd.then(|| say.get().violation_due_unsure().to_owned())
     };
     let leave = move |_| {
-        typing.save_now();
+        typing.leave();
         // A deadline cannot be taken back, only changed: half a date gives way to the one that stands.
         if typing.text().with_untracked(|text| whole_date(text).is_none()) {
             typing.show(known.get_untracked());
@@ -147,9 +157,18 @@ fn Severity(shown: Memo<ViolationView>, editing: Editing) -> impl IntoView {
     }
 }
 
-/// Asked only where there is more than one that it could be.
+/// Whose the violation is: asked only where there is more than one that it could be.
 #[component]
-fn Party(view: Signal<ViolationsView>, shown: Memo<ViolationView>, editing: Editing) -> impl IntoView {
+pub fn PartyField(
+    /// The violations, with the parties.
+    view: Signal<ViolationsView>,
+    /// Whose it is; the main party's while nobody has said.
+    #[prop(into)]
+    party: Signal<Option<PartyId>>,
+    /// Runs with the one that is chosen.
+    #[prop(into)]
+    on_choose: UnsyncCallback<PartyId>,
+) -> impl IntoView {
     let say = use_say();
     let parties = Memo::new(move |_| view.with(|view| view.parties.clone()));
     let choices = Signal::derive(move || {
@@ -157,22 +176,14 @@ fn Party(view: Signal<ViolationsView>, shown: Memo<ViolationView>, editing: Edit
         let named = |name: &str| {
             if name.is_empty() { texts.visit_party_nameless().to_owned() } else { name.to_owned() }
         };
-        parties.with(|parties| {
-            parties
-                .iter()
-                .map(|party| Choice::new(party.party.to_string(), named(&party.form.name)))
-                .collect::<Vec<_>>()
-        })
+        let choice = |party: &PartyView| Choice::new(party.party.to_string(), named(&party.form.name));
+        parties.with(|parties| parties.iter().map(choice).collect::<Vec<_>>())
     });
     let value = Signal::derive(move || {
         let main = parties.with(|parties| parties.first().map(|party| party.party));
-        shown.with(|shown| shown.party).or(main).map(|party| party.to_string()).unwrap_or_default()
+        party.get().or(main).map(|party| party.to_string()).unwrap_or_default()
     });
-    let choose = move |party: String| {
-        if let Ok(party) = party.parse() {
-            editing.change(ViolationEdit { party: Some(party), ..ViolationEdit::default() });
-        }
-    };
+    let choose = move |party: String| party.parse().into_iter().for_each(|party| on_choose.run(party));
     view! {
         <Show when=move || parties.with(|parties| parties.len() > 1)>
             <SelectField label=say.word(Texts::violation_party) choices=choices value=value on_choose=choose />

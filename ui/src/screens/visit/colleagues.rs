@@ -1,14 +1,14 @@
 //! Who inspects: the one who writes, and colleagues, who are named by hand because they have no account here.
 
 use apseko_contract::{NameColleagues, VisitView};
-use apseko_domain::VisitId;
 use leptos::prelude::*;
 
 use crate::parts::{Card, TextArea};
 use crate::problem::ProblemBanner;
 use crate::saving::use_saving;
+use crate::screens::people::Disagreement;
 use crate::text::{Texts, use_say};
-use crate::typing::{Typing, use_typing};
+use crate::typing::{Typing, Written, use_typing};
 
 /// The inspectors of a visit.
 #[component]
@@ -22,21 +22,29 @@ pub fn Inspectors(
     let inspectors = Memo::new(move |_| view.with(|view| view.inspectors.clone()));
     let field = StoredValue::new(None::<Typing>);
     let saving = use_saving(
-        |_, later| later,
+        // What stood before the first change is what both are about.
+        |first: NameColleagues, later| NameColleagues { names: later.names, ..first },
         move |saved| {
             if !saved && let Some(field) = field.try_get_value().flatten() {
                 field.not_saved(known.get_untracked());
             }
         },
     );
-    let typing = use_typing(known.into(), move |names| saving.save(name_them(visit, names)));
+    let conflicts = Memo::new(move |_| view.with(|view| view.conflicts.clone()));
+    let is_disputed = move || conflicts.with(|fields| fields.iter().any(|field| field == "colleagues"));
+    let typing = use_typing(known.into(), Signal::derive(is_disputed), move |written| {
+        let Written { text: names, was, disputed } = written;
+        saving.save(NameColleagues { visit, names, was: Some(was), disputed });
+        true
+    });
     field.set_value(Some(typing));
     view! {
         <Card title=say.word(Texts::visit_inspectors) level=2>
             <Show when=move || inspectors.with(|names| !names.is_empty())>
                 <p class="said__name">{inspectors}</p>
             </Show>
-            <div class="stack stack--tight" on:focusout=move |_| typing.save_now()>
+            <div class="stack stack--tight" on:focusout=move |_| typing.leave()>
+                {move || view! { <Disagreement fields=conflicts.get() /> }}
                 <TextArea
                     label=say.word(Texts::visit_colleagues)
                     mark=say.word(Texts::may_stay_empty)
@@ -48,8 +56,4 @@ pub fn Inspectors(
             </div>
         </Card>
     }
-}
-
-fn name_them(visit: VisitId, names: String) -> NameColleagues {
-    NameColleagues { visit, names }
 }

@@ -1,22 +1,32 @@
-//! The fast entry: one field, one key, and the next person. A switch above it says whose the persons are.
+//! The fast entry: one field, one key, and the next person. A switch above it says whose the persons are. Words that
+//! nobody has added yet are kept as a draft, because whoever is called away comes back to them.
 
-use apseko_contract::{PartyView, RosterView, WorkerForm};
-use apseko_domain::PartyId;
+use apseko_contract::{DraftSlot, PartyView, RosterView, WorkerForm};
+use apseko_domain::{PartyId, VisitId};
 use leptos::ev::SubmitEvent;
 use leptos::html::Input;
 use leptos::prelude::*;
 
 use super::adding::Adding;
 use super::typed::{read_entry, title_of};
+use crate::draft::{DraftKeeper, DraftState};
+use crate::draft_line::DraftLine;
 use crate::icon::Icon;
 use crate::parts::{Button, ButtonKind, fresh_id};
 use crate::text::{Texts, use_say};
 
 /// Adds a person by a code, a name or a description.
 #[component]
-pub fn EntryField(roster: Signal<RosterView>, adding: Adding) -> impl IntoView {
+pub fn EntryField(visit: VisitId, roster: Signal<RosterView>, adding: Adding) -> impl IntoView {
     let say = use_say();
-    let text = RwSignal::new(String::new());
+    let draft = roster.with_untracked(|roster| roster.draft.clone());
+    let keeper = DraftKeeper::start(DraftSlot::NewWorker(visit), draft.as_ref());
+    let text = RwSignal::new(draft.map(|draft| draft.text).unwrap_or_default());
+    // Only what went wrong is said: a line that comes and goes with every name would move the list.
+    let state = Signal::derive(move || match keeper.state().get() {
+        DraftState::NotKept => DraftState::NotKept,
+        DraftState::None | DraftState::Kept(_) => DraftState::None,
+    });
     let party = RwSignal::new(None::<PartyId>);
     let told = RwSignal::new(String::new());
     let field = NodeRef::<Input>::new();
@@ -27,10 +37,15 @@ pub fn EntryField(roster: Signal<RosterView>, adding: Adding) -> impl IntoView {
             told.set(say.now().roster_added(&name));
             adding.add(WorkerForm { party: party.get_untracked(), ..form });
             text.set(String::new());
+            keeper.forget();
         }
         if let Some(field) = field.get_untracked() {
             let _ = field.focus();
         }
+    };
+    let on_input = move |typed: String| {
+        keeper.typed(&typed);
+        text.set(typed);
     };
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -51,10 +66,12 @@ pub fn EntryField(roster: Signal<RosterView>, adding: Adding) -> impl IntoView {
                 placeholder=say.word(Texts::roster_entry)
                 node_ref=field
                 prop:value=text
-                on:input=move |event| text.set(event_target_value(&event))
+                on:input=move |event| on_input(event_target_value(&event))
+                on:blur=move |_| keeper.keep_now()
             />
             <Button kind=ButtonKind::Main icon=Icon::Plus submit=true>{say.word(Texts::roster_add)}</Button>
         </form>
+        <DraftLine state=state />
         <p class="sr-only" role="status">{told}</p>
     }
 }

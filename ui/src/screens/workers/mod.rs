@@ -100,7 +100,7 @@ fn RosterPage(
                 <Show when=move || finished.get()>
                     <Banner tone=Tone::Info title=say.word(Texts::roster_finished) />
                 </Show>
-                <EntryField roster=roster adding=adding />
+                <EntryField visit=visit roster=roster adding=adding />
                 <Counts roster=roster />
             </div>
             <OnTheirWay adding=adding />
@@ -162,6 +162,8 @@ pub(super) mod tests {
             counted: None,
             workers,
             finished: false,
+            draft: None,
+            rev: 0,
         }
     }
 

@@ -134,7 +134,7 @@ fn Person(
             <details class="facts" open=row.with_untracked(describes_first)>
                 <summary>{say.word(Texts::worker_facts)}</summary>
                 <Facts visit=visit row=row roster=roster />
-                <Leaving visit=visit row=row alone=alone />
+                <Leaving visit=visit roster=roster row=row alone=alone />
             </details>
         </div>
         <Questions row=row store=store />
@@ -148,7 +148,7 @@ fn describes_first(row: &WorkerRow) -> bool {
 }
 
 #[component]
-fn Leaving(visit: VisitId, row: Memo<WorkerRow>, alone: bool) -> impl IntoView {
+fn Leaving(visit: VisitId, roster: Signal<RosterView>, row: Memo<WorkerRow>, alone: bool) -> impl IntoView {
     let say = use_say();
     let router = use_context::<Router>();
     let removal = use_removal(move || {
@@ -156,6 +156,10 @@ fn Leaving(visit: VisitId, row: Memo<WorkerRow>, alone: bool) -> impl IntoView {
             if alone { router.leave_to(Route::Workers(visit)) } else { router.replace(Route::Workers(visit)) }
         }
     });
+    let send = move || {
+        let seen_to = Some(roster.with_untracked(|roster| roster.rev));
+        removal.send(RemoveWorker { worker: row.with_untracked(|row| row.worker), seen_to });
+    };
     view! {
         <div class="worker__leaving">
             <ProblemBanner error=removal.error() />
@@ -164,7 +168,7 @@ fn Leaving(visit: VisitId, row: Memo<WorkerRow>, alone: bool) -> impl IntoView {
                     kind=ButtonKind::Quiet
                     icon=Icon::Trash
                     busy=removal.busy()
-                    on_press=move || removal.send(RemoveWorker { worker: row.with_untracked(|row| row.worker) })
+                    on_press=send
                 >
                     {say.word(Texts::worker_remove)}
                 </Button>

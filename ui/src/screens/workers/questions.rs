@@ -126,7 +126,8 @@ pub fn GoOn(visit: VisitId, roster: Signal<RosterView>, row: Memo<WorkerRow>, al
     let label = say.phrase(move |texts| {
         if next.get().is_some() { texts.worker_next() } else { texts.worker_last() }.to_owned()
     });
-    // Beside the list the list itself is the way back.
+    // Beside the list the main action is to add the next person, and the list itself is the way back.
+    let kind = if alone { ButtonKind::Main } else { ButtonKind::Plain };
     let leads_on = move || alone || next.get().is_some();
     view! {
         <div class="foot worker__foot">
@@ -135,7 +136,7 @@ pub fn GoOn(visit: VisitId, roster: Signal<RosterView>, row: Memo<WorkerRow>, al
                 <small aria-hidden="true">{told}</small>
             </Show>
             <Show when=leads_on>
-                <Button kind=ButtonKind::Main on_press=go>{label}</Button>
+                <Button kind=kind on_press=go>{label}</Button>
             </Show>
         </div>
     }

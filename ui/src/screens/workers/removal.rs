@@ -1,6 +1,6 @@
 //! Takes a person off the list without asking, because it can be taken back.
 
-use apseko_contract::{RemoveWorker, RestoreWorker};
+use apseko_contract::{Removal, RemoveWorker, RestoreWorker};
 use apseko_domain::WorkerId;
 use leptos::task::spawn_local;
 
@@ -9,14 +9,18 @@ use crate::news::{News, use_news};
 use crate::text::Texts;
 use crate::wish::{Wishing, use_wish};
 
-/// Prepares removals; `then` runs after each, for a screen that has nobody left to show.
+/// Prepares removals; `then` runs after each one that took somebody out, for a screen that has nobody left to show.
 pub fn use_removal(then: impl Fn() + Send + Sync + 'static) -> Wishing<RemoveWorker> {
     let news = use_news();
-    use_wish(move |removed: RemoveWorker, outcome| {
-        if outcome.is_ok() {
+    use_wish(move |removed: RemoveWorker, outcome| match outcome {
+        Ok(Removal::Out) => {
             news.tell_undoable(Texts::worker_removed, move || restore(removed.worker, news));
             then();
         }
+        Ok(Removal::Disputed) => {
+            news.tell_undoable(Texts::stays_unseen, move || restore(removed.worker, news));
+        }
+        Err(_) => {}
     })
 }
 

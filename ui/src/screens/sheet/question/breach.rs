@@ -92,14 +92,18 @@ fn Danger(question: OpenQuestion, id: ViolationId, found: Memo<Option<BreachView
             Answer::new("no", texts.no_danger(), AnswerTone::Neutral),
         ]
     });
-    let danger = Memo::new(move |_| {
+    let shown = Memo::new(move |_| {
         on_its_way.get().or_else(|| found.with(|breach| breach.as_ref().and_then(|breach| breach.danger)))
     });
+    let tried = StoredValue::new(None::<bool>);
     let send = move |danger: bool| {
         let Some(visit) = question.visit() else { return };
+        let answered = |danger| ViolationEdit { danger, ..ViolationEdit::default() };
+        let was = Some(answered(shown.get_untracked()));
         on_its_way.set(Some(danger));
-        let edit = ViolationEdit { danger: Some(danger), ..ViolationEdit::default() };
-        wish.send(EditViolation { visit, violation: id, edit });
+        tried.set_value(Some(danger));
+        let edit = answered(Some(danger));
+        wish.send(EditViolation { visit, violation: id, edit, was, disputed: Vec::new() });
     };
     // What came back is the truth, also when somebody else has changed it.
     Effect::new(move || {
@@ -109,18 +113,18 @@ fn Danger(question: OpenQuestion, id: ViolationId, found: Memo<Option<BreachView
         }
     });
     let has_no_visit = question.visit().is_none();
-    let again = move || danger.get_untracked().into_iter().for_each(send);
+    let again = move || tried.get_value().into_iter().for_each(send);
     view! {
         <div class="danger">
             <p class="part__label part__label--asked">{say.word(Texts::danger_question)}</p>
             <AnswerButtons
                 label=say.word(Texts::danger_question)
                 answers=answers
-                chosen=Signal::derive(move || danger.get().map(|danger| if danger { "yes" } else { "no" }.to_owned()))
+                chosen=Signal::derive(move || shown.get().map(|danger| if danger { "yes" } else { "no" }.to_owned()))
                 disabled=has_no_visit
                 on_choose=move |chosen: String| send(chosen == "yes")
             />
-            <Show when=move || danger.get() == Some(true)>
+            <Show when=move || shown.get() == Some(true)>
                 <Tag tone=Tone::Bad icon=Icon::Warning>{say.word(Texts::danger_confirmed)}</Tag>
             </Show>
             <ProblemBanner error=wish.error() on_retry=again />

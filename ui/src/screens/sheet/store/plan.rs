@@ -31,6 +31,7 @@ impl Plan {
     pub fn of(mut view: SheetView) -> Self {
         view.cells.clear();
         view.cursor = 0;
+        view.rev = 0;
         view.violations = 0;
         for section in &mut view.sections {
             section.progress = SectionProgress { all: Progress::default(), rows: Vec::new() };

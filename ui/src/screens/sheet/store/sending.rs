@@ -137,12 +137,13 @@ impl Inner {
     async fn read(&self, sheet: SheetId) -> Result<(), UiError> {
         if self.plan.with_untracked(Option::is_some) {
             let since = self.cursor.load(Ordering::Relaxed);
-            if let SheetNews::Some { cursor, cells, progress, violations } =
+            if let SheetNews::Some { cursor, rev, cells, progress, violations } =
                 host::call(FollowSheet { sheet, since }).await?
             {
                 // News that were overtaken by newer ones would bring old cells back.
                 if cursor >= self.cursor.load(Ordering::Relaxed) {
                     self.cursor.store(cursor, Ordering::Relaxed);
+                    self.rev.store(rev, Ordering::Relaxed);
                     self.take_cells(cells, false);
                     set_if_new(&self.progress, progress);
                     set_if_new(&self.violations, violations);
@@ -159,6 +160,7 @@ impl Inner {
             return;
         }
         self.cursor.store(view.cursor, Ordering::Relaxed);
+        self.rev.store(view.rev, Ordering::Relaxed);
         let progress = view.sections.iter().map(|section| section.progress.clone()).collect();
         self.take_cells(std::mem::take(&mut view.cells), true);
         set_if_new(&self.progress, progress);

@@ -1,0 +1,67 @@
+//! Stories of the list of workers: its order, the words of the next one, and the numbers that nobody has to be named for.
+
+use apseko_contract::{
+    CountVisit, DraftSlot, KeepDraft, KeepPersonMet, KeepWorker, PersonMetForm, RemoveWorker, RestoreWorker,
+    ShowAudit, ShowRoster, ShowVisit, VisitStarted, WorkerForm,
+};
+use apseko_domain::{SheetKind, VisitId, WorkerId};
+
+use crate::device::Device;
+use crate::visit::started;
+
+fn add(device: &Device, visit: VisitId, name: &str) -> WorkerId {
+    let form = WorkerForm { name: name.to_owned(), ..WorkerForm::default() };
+    device.call(KeepWorker { visit, worker: None, form, was: None }).unwrap()
+}
+
+fn names(device: &Device, visit: VisitId) -> Vec<String> {
+    let roster = device.call(ShowRoster { visit }).unwrap();
+    roster.workers.into_iter().map(|row| row.form.name).collect()
+}
+
+#[test]
+fn the_list_keeps_the_order_of_entry_whatever_the_clock_says() {
+    let device = Device::demonstrating();
+    let VisitStarted { visit, .. } = started(&device, &[SheetKind::Nn]);
+    let first = add(&device, visit, "Jānis");
+    device.jump_minutes(1);
+    device.set_clock("2020-01-01T08:00:00Z");
+    add(&device, visit, "Māra");
+    assert_eq!(names(&device, visit), ["Māra", "Jānis"], "who was just entered is asked next");
+    device.call(RemoveWorker { worker: first, seen_to: None }).unwrap();
+    device.call(RestoreWorker { worker: first }).unwrap();
+    assert_eq!(names(&device, visit), ["Māra", "Jānis"], "who is put back stands where they stood");
+}
+
+#[test]
+fn a_half_typed_worker_is_there_when_somebody_comes_back() {
+    let device = Device::demonstrating();
+    let VisitStarted { visit, .. } = started(&device, &[SheetKind::Nn]);
+    let slot = DraftSlot::NewWorker(visit);
+    let keep = |text: &str| device.call(KeepDraft { slot, text: text.to_owned(), based_on: None }).unwrap();
+    keep("120394-12");
+    let draft = device.call(ShowRoster { visit }).unwrap().draft;
+    assert_eq!(draft.map(|draft| draft.text).as_deref(), Some("120394-12"));
+    keep("");
+    assert_eq!(device.call(ShowRoster { visit }).unwrap().draft, None);
+}
+
+#[test]
+fn counting_a_visit_names_nobody_and_leaves_no_trace() {
+    let device = Device::demonstrating();
+    let VisitStarted { visit, .. } = started(&device, &[SheetKind::Nn]);
+    add(&device, visit, "Jānis");
+    let form = PersonMetForm { name: "Pēteris Krauze".to_owned(), ..PersonMetForm::default() };
+    device.call(KeepPersonMet { visit, person: None, form, was: None }).unwrap();
+    let shown = device.call(ShowVisit { visit }).unwrap();
+    let looks = || device.call(ShowAudit { before: None }).unwrap().rows.len();
+    let before = looks();
+    let counts = device.call(CountVisit { visit }).unwrap();
+    assert_eq!(
+        (counts.workers, counts.persons, counts.gaps),
+        (1, 1, shown.gaps),
+        "as on the visit's own screen"
+    );
+    assert_eq!(counts.started_at, shown.row.started_at);
+    assert_eq!(looks(), before, "numbers are nobody's data");
+}
