@@ -17,6 +17,10 @@ pub trait Ledger {
 
     /// The operation of this identity.
     fn record(&self, id: &OpId) -> Result<Option<Record>, Self::Error>;
+    /// These will be asked for next. A ledger beyond a network fetches them in one go; nothing else depends on it.
+    fn expect(&self, _ids: &[OpId]) -> Result<(), Self::Error> {
+        Ok(())
+    }
     /// Keeps a new operation, last in the order of arrival.
     fn insert(&mut self, record: &Record) -> Result<(), Self::Error>;
     /// Writes everything about a known operation but its header.

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use apseko_trust::SigningFailed;
+use thiserror::Error;
+
 use crate::accept::Reading;
 use crate::append::Pen;
 use crate::message::{Answer, Ask, Hello, PROTOCOL, Reply, Request, Welcome};
@@ -66,6 +69,17 @@ pub struct Step {
     pub erased: Vec<OpId>,
 }
 
+/// Why a step came to nothing. Whatever it has written has to be rolled back.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Failed<E> {
+    /// The ledger could not do it.
+    #[error(transparent)]
+    Ledger(#[from] E),
+    /// The feed key did not sign: words of the server that nobody can check must not get a place in the feed.
+    #[error("the feed key did not sign: {0}")]
+    Unsigned(SigningFailed),
+}
+
 /// Begins a start of the server: a new stream for its verdicts, and everything derived anew if the program is another one.
 pub fn start<L: FeedLedger>(ledger: &mut L, env: &mut Env<'_>) -> Result<(Session, Step), L::Error> {
     let mut meta = ledger.feed_meta()?;
@@ -93,7 +107,7 @@ pub fn step<L: FeedLedger>(
     env: &mut Env<'_>,
     rules: &impl Rules<L>,
     input: Input,
-) -> Result<(Session, Step), L::Error> {
+) -> Result<(Session, Step), Failed<L::Error>> {
     let mut session = session.clone();
     let mut step = Step::default();
     match input {
@@ -121,7 +135,7 @@ fn answer<L: FeedLedger>(
     rules: &impl Rules<L>,
     request: Request,
     step: &mut Step,
-) -> Result<Reply, L::Error> {
+) -> Result<Reply, Failed<L::Error>> {
     let epoch = ledger.feed_meta()?.epoch;
     let answer = match request.ask {
         Ask::Hello(hello) => welcome(ledger, &hello)?,

@@ -19,5 +19,6 @@ pub mod process;
 pub mod rules;
 pub mod run;
 pub mod server;
+pub mod tape;
 pub mod truth;
 pub mod world;

@@ -8,6 +8,7 @@ use crate::chance::Chance;
 use crate::device::FIRST_EPOCH;
 use crate::keys::{CheapKey, CheapVerifier, RECEIPTS};
 use crate::rules::UnitRules;
+use crate::tape::Scene;
 
 /// The server's installation.
 pub const SERVER: DeviceId = DeviceId([0xee; 16]);
@@ -27,6 +28,8 @@ pub struct Server {
     /// What there was before the last answer: only a bug ever goes back to it.
     uncommitted: Option<MemoryLedger>,
     lives: u8,
+    /// What it lived through, if somebody wants to live through it again.
+    pub tape: Option<Vec<Scene>>,
 }
 
 /// What goes wrong in a step.
@@ -42,24 +45,48 @@ pub enum Fault {
     DiskFull(u32),
 }
 
+/// Lends the world of one step: it follows from the time, the luck and the level of the program.
+pub fn with_env<T>(
+    (now, luck, level, bug): (i64, u64, u16, Option<Bug>),
+    work: impl FnOnce(&mut Env<'_>) -> T,
+) -> T {
+    work(&mut Env {
+        wall_ms: now,
+        mono_ms: u64::try_from(now).unwrap_or(0),
+        boot: [0; 16],
+        rolled_back: false,
+        level,
+        page: apseko_oplog::PAGE,
+        random: &mut Chance::of(luck, 11),
+        signer: &CheapKey(SERVER.0),
+        receipts: Some(&CheapKey(RECEIPTS)),
+        verifier: &CheapVerifier,
+        bugs: Bugs(bug),
+    })
+}
+
+/// What a new server knows.
+pub fn first_meta(level: u16) -> FeedMeta {
+    FeedMeta {
+        server: SERVER,
+        level,
+        epoch: FIRST_EPOCH,
+        lineage: vec![(FIRST_EPOCH, 0)],
+        head: 0,
+        stable: 0,
+        hlc: Hlc::default(),
+    }
+}
+
 impl Server {
     /// A new server.
     pub fn new(level: u16, bug: Option<Bug>) -> Self {
         let mut ledger = MemoryLedger::default();
-        let meta = FeedMeta {
-            server: SERVER,
-            level,
-            epoch: FIRST_EPOCH,
-            lineage: vec![(FIRST_EPOCH, 0)],
-            head: 0,
-            stable: 0,
-            hlc: Hlc::default(),
-        };
         // Cannot fail: nothing has told it to.
-        let _ = ledger.set_feed_meta(&meta);
+        let _ = ledger.set_feed_meta(&first_meta(level));
         let backup = ledger.clone();
         let (erasures, uncommitted) = (Vec::new(), None);
-        Self { ledger, session: None, level, bug, backup, erasures, uncommitted, lives: 1 }
+        Self { ledger, session: None, level, bug, backup, erasures, uncommitted, lives: 1, tape: None }
     }
 
     fn with_env<T>(
@@ -68,29 +95,15 @@ impl Server {
         luck: u64,
         work: impl FnOnce(&mut MemoryLedger, &mut Env<'_>) -> T,
     ) -> T {
-        let mut random = Chance::of(luck, 11);
-        work(
-            &mut self.ledger,
-            &mut Env {
-                wall_ms: now,
-                mono_ms: u64::try_from(now).unwrap_or(0),
-                boot: [0; 16],
-                rolled_back: false,
-                level: self.level,
-                page: apseko_oplog::PAGE,
-                random: &mut random,
-                signer: &CheapKey(SERVER.0),
-                receipts: Some(&CheapKey(RECEIPTS)),
-                verifier: &CheapVerifier,
-                bugs: Bugs(self.bug),
-            },
-        )
+        let (level, bug) = (self.level, self.bug);
+        with_env((now, luck, level, bug), |env| work(&mut self.ledger, env))
     }
 
     /// Begins a start, with this level of program.
     pub fn start(&mut self, now: i64, luck: u64, level: u16) {
         self.level = level;
         let started = self.with_env(now, luck, server::start);
+        self.record(|| Scene::Start { now, luck, level });
         self.session = started.ok().map(|(session, _)| session);
     }
 
@@ -136,8 +149,13 @@ impl Server {
         if let Fault::DiskFull(writes) = fault {
             self.ledger.fail_after(Some(writes));
         }
+        let tried = self.tape.is_some().then(|| input.clone());
         let result =
             self.with_env(now, luck, |ledger, env| server::step(ledger, &session, env, &UnitRules, input));
+        if let (Ok((_, step)), Some(tried), false) = (&result, tried, fault == Fault::DieInStep) {
+            let (level, input, came_to) = (self.level, Box::new(tried), Box::new(step.clone()));
+            self.record(|| Scene::Step { now, luck, level, input, came_to });
+        }
         self.ledger.fail_after(None);
         if let Some(before) = before.filter(|_| result.is_err() || fault == Fault::DieInStep) {
             self.ledger = before;
@@ -169,6 +187,7 @@ impl Server {
         self.order(now, luck, Input::BackedUp(head));
         // What the backup says of itself is as true as what the server says.
         self.backup = self.ledger.clone();
+        self.record(|| Scene::Backup);
     }
 
     /// Is lost, and restored from the last backup.
@@ -177,8 +196,15 @@ impl Server {
         self.ledger = self.backup.clone();
         self.session = None;
         self.lives = self.lives.wrapping_add(1);
+        self.record(|| Scene::Lost);
         self.start(now, luck, self.level);
         let erasures = self.erasures.clone();
         self.order(now, luck, Input::Restored(EpochId([self.lives; 16]), erasures));
+    }
+
+    fn record(&mut self, scene: impl FnOnce() -> Scene) {
+        if let Some(tape) = &mut self.tape {
+            tape.push(scene());
+        }
     }
 }

@@ -24,6 +24,8 @@ pub enum Purpose {
     Pack,
     /// Who may open a master key when a password was forgotten.
     Recovery,
+    /// A device's answer to a server that asks who is there.
+    Session,
 }
 
 impl Purpose {
@@ -39,6 +41,7 @@ impl Purpose {
             Self::Lease => "lease",
             Self::Pack => "pack",
             Self::Recovery => "recovery",
+            Self::Session => "session",
         }
     }
 }

@@ -62,6 +62,7 @@ impl Role {
     pub const fn may_sign(self, purpose: Purpose) -> bool {
         match purpose {
             Purpose::Batch => matches!(self, Self::Device | Self::Feed),
+            Purpose::Session => matches!(self, Self::Device),
             Purpose::Receipt | Purpose::Checkpoint => matches!(self, Self::Receipt),
             Purpose::RoleKey => matches!(self, Self::DeviceCa),
             Purpose::Lease => matches!(self, Self::Lease),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use apseko_trust::Purpose;
 
-use super::{Session, Step, reading};
+use super::{Failed, Session, Step, reading};
 use crate::accept::{Incoming, Moved, Reading, Taken, take_in};
 use crate::append::append;
 use crate::{Draft, EditId, Env, FeedEntry, FeedLedger, FeedMeta, Header, OpId, RegisterKey, UserId, Who};
@@ -90,7 +90,7 @@ impl<'a, 'e, L: FeedLedger> Intake<'a, 'e, L> {
     }
 
     /// Signs what the server wrote, and makes everything visible.
-    pub fn finish(mut self, step: &mut Step) -> Result<(), L::Error> {
+    pub fn finish(mut self, step: &mut Step) -> Result<(), Failed<L::Error>> {
         self.sign_own()?;
         let group_end = self.meta.head;
         let entry = |(seq, op): &(u64, OpId)| FeedEntry { seq: *seq, op: *op, group_end };
@@ -102,10 +102,10 @@ impl<'a, 'e, L: FeedLedger> Intake<'a, 'e, L> {
         Ok(())
     }
 
-    fn sign_own(&mut self) -> Result<(), L::Error> {
+    fn sign_own(&mut self) -> Result<(), Failed<L::Error>> {
         let own = std::mem::take(&mut self.unsigned);
         let Some(tip) = own.last().map(|header| header.id()) else { return Ok(()) };
-        let Ok(envelope) = self.env.signer.sign(Purpose::Batch, &tip.0) else { return Ok(()) };
+        let envelope = self.env.signer.sign(Purpose::Batch, &tip.0).map_err(Failed::Unsigned)?;
         self.ledger.put_signature(&tip, &envelope)?;
         for header in own {
             let seq = self.place(header.id());

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Intake, Session, Step, decide, reading};
+use super::{Failed, Intake, Session, Step, decide, reading};
 use crate::accept;
 use crate::order::ids_value;
 use crate::{
@@ -22,7 +22,7 @@ pub(super) fn restored<L: FeedLedger>(
     epoch: EpochId,
     erasures: &[OpId],
     step: &mut Step,
-) -> Result<(), L::Error> {
+) -> Result<(), Failed<L::Error>> {
     let mut meta = ledger.feed_meta()?;
     meta.epoch = epoch;
     meta.lineage.push((epoch, meta.head));
@@ -85,7 +85,7 @@ pub(super) fn admit<L: FeedLedger>(
     rules: &impl Rules<L>,
     target: &OpId,
     step: &mut Step,
-) -> Result<(), L::Error> {
+) -> Result<(), Failed<L::Error>> {
     let Some(record) = ledger.record(target)? else { return Ok(()) };
     let mut holds = Vec::new();
     for id in ledger.mentions_of(target)? {
@@ -111,7 +111,7 @@ pub(super) fn erase<L: FeedLedger>(
     rules: &impl Rules<L>,
     targets: &[OpId],
     step: &mut Step,
-) -> Result<(), L::Error> {
+) -> Result<(), Failed<L::Error>> {
     let mut intake = Intake::begin(ledger, session, env)?;
     let mut by_scope: BTreeMap<ScopeId, Vec<OpId>> = BTreeMap::new();
     for target in targets {

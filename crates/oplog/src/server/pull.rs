@@ -55,6 +55,7 @@ fn fill<L: FeedLedger>(
     to: u64,
     page: &mut Page,
 ) -> Result<u64, L::Error> {
+    expect(ledger, asking, lines)?;
     let mut group = 0;
     for line in lines {
         if line.group_end != group && group != 0 && page.is_full(asking.pull.limit) {
@@ -67,6 +68,17 @@ fn fill<L: FeedLedger>(
         }
     }
     Ok(to)
+}
+
+/// Says what the page is going to ask for: its operations, and the ones that carry their signatures.
+fn expect<L: FeedLedger>(ledger: &L, asking: &Asking<'_>, lines: &[FeedEntry]) -> Result<(), L::Error> {
+    let told: Vec<OpId> = lines.iter().filter(|line| !asking.has(line.seq)).map(|line| line.op).collect();
+    ledger.expect(&told)?;
+    let mut covers = BTreeSet::new();
+    for id in &told {
+        covers.extend(ledger.record(id)?.and_then(|record| record.cover));
+    }
+    ledger.expect(&Vec::from_iter(covers))
 }
 
 fn add_wanted<L: FeedLedger>(ledger: &L, asking: &Asking<'_>, page: &mut Page) -> Result<(), L::Error> {

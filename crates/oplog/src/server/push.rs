@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use apseko_trust::{Envelope, Purpose, Role, TrustError};
 
-use super::{Intake, Notice, Session, Step, decide};
+use super::{Failed, Intake, Notice, Session, Step, decide};
 use crate::accept::Incoming;
 use crate::message::{Answer, Carried, Kept, Push, Receipt};
 use crate::rules::is_doubt;
@@ -25,7 +25,7 @@ pub(super) fn push<L: FeedLedger>(
     rules: &impl Rules<L>,
     push: Push,
     step: &mut Step,
-) -> Result<Answer, L::Error> {
+) -> Result<Answer, Failed<L::Error>> {
     let mut intake = Intake::begin(ledger, session, env)?;
     let covers = covers(&intake, &push);
     let mut kept = Kept { places: Vec::new(), parked: Vec::new(), refused: Vec::new(), receipt: None };
