@@ -19,6 +19,8 @@ if [ "$mode" = test ]; then
   packages="$packages webkit2gtk-driver xvfb xauth chromium util-linux"
   # The keystore tests start a session bus and a Secret Service of their own; gdbus talks to both.
   packages="$packages dbus-daemon gnome-keyring libglib2.0-bin"
+  # Tests of the server start a PostgreSQL of their own.
+  packages="$packages postgresql"
 fi
 
 say() { echo "setup: $*"; }
@@ -55,6 +57,20 @@ check_libraries_without_apt() {
     has "$program" ||
       die "the program $program is missing: install it with this system's package manager and start again."
   done
+  # Many systems keep them where no search path leads.
+  for program in /usr/lib/postgresql/*/bin/initdb "$(command -v initdb || true)"; do
+    [ -x "$program" ] && return
+  done
+  die "PostgreSQL is missing: install its server with this system's package manager, its programs (initdb, postgres)" \
+    "in the search path, and start again."
+}
+
+# Installing PostgreSQL would start a server for the whole machine, which nobody asked for. A file that is there stays.
+no_cluster_for_the_machine() {
+  # shellcheck disable=SC2016,SC2086  # the inner shell expands; as_root is two words when sudo is used
+  $as_root sh -c 'file=/etc/postgresql-common/createcluster.conf
+    [ -e "$file" ] || { mkdir -p "${file%/*}" && echo "create_main_cluster = false" >"$file"; }' ||
+    say "Debian may start a PostgreSQL of its own; the tests do not use it."
 }
 
 install_packages() {
@@ -66,6 +82,7 @@ install_packages() {
     die "Debian packages are missing: run \`apt-get install -y --no-install-recommends $*\` as root and start again."
   fi
   say "Installing Debian packages:" "$@"
+  case " $* " in *" postgresql "*) no_cluster_for_the_machine ;; esac
   log=$(mktemp)
   # An index that is out of reach is no reason to stop: the packages may be in the local archive.
   $as_root DEBIAN_FRONTEND=noninteractive apt-get update -q >"$log" 2>&1 ||

@@ -1,0 +1,50 @@
+//! The business rules, as the feed asks them: those of `casework`, for the people that the server knows.
+
+use std::collections::BTreeSet;
+use std::fmt::Debug;
+
+use apseko_casework::{CaseRules, Directory};
+use apseko_oplog::{DeviceId, Header, Judgement, Record, Rules, ScopeId};
+
+use crate::ledger::Working;
+use crate::storage::StorageError;
+
+/// Rules over the working ledger.
+pub trait FeedRules: Rules<Working> + Debug + Send + Sync {}
+
+impl<T: Rules<Working> + Debug + Send + Sync> FeedRules for T {}
+
+/// The rules of cases for the people of a directory.
+#[derive(Debug)]
+pub struct People<D>(pub D);
+
+impl<D: Directory + Debug + Send + Sync> Rules<Working> for People<D> {
+    fn grants(&self, ledger: &Working, device: &DeviceId) -> Result<BTreeSet<ScopeId>, StorageError> {
+        CaseRules::new(&self.0).grants(ledger, device)
+    }
+
+    fn second_look(&self, ledger: &Working, header: &Header) -> Result<Option<&'static str>, StorageError> {
+        CaseRules::new(&self.0).second_look(ledger, header)
+    }
+
+    fn judge(&self, ledger: &Working, petition: &Record) -> Result<Judgement, StorageError> {
+        CaseRules::new(&self.0).judge(ledger, petition)
+    }
+}
+
+/// Lends rules that are known only when the server runs to the steps, which want them by type.
+pub(super) struct Lent<'r>(pub &'r dyn FeedRules);
+
+impl Rules<Working> for Lent<'_> {
+    fn grants(&self, ledger: &Working, device: &DeviceId) -> Result<BTreeSet<ScopeId>, StorageError> {
+        self.0.grants(ledger, device)
+    }
+
+    fn second_look(&self, ledger: &Working, header: &Header) -> Result<Option<&'static str>, StorageError> {
+        self.0.second_look(ledger, header)
+    }
+
+    fn judge(&self, ledger: &Working, petition: &Record) -> Result<Judgement, StorageError> {
+        self.0.judge(ledger, petition)
+    }
+}

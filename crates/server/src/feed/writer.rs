@@ -1,0 +1,134 @@
+//! The one thread that writes: takes what waits, steps through it in memory, commits once, then answers everybody.
+
+use std::sync::mpsc::Receiver;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use apseko_oplog::message::{Answer, Reply};
+use apseko_oplog::server::{self, Input, Notice, Session, Step};
+
+use super::rules::Lent;
+use super::{FeedFailure, House, Job, group, with_env};
+use crate::ledger::{Memory, Working};
+use crate::storage::{Refused, Storage};
+
+pub(super) struct Writer {
+    storage: Arc<dyn Storage>,
+    house: Arc<dyn House>,
+    session: Arc<RwLock<Session>>,
+    /// What the last commit left in memory.
+    memory: Option<Memory>,
+}
+
+impl Writer {
+    pub fn new(
+        storage: Arc<dyn Storage>,
+        house: Arc<dyn House>,
+        session: Arc<RwLock<Session>>,
+        memory: Memory,
+    ) -> Self {
+        Self { storage, house, session, memory: Some(memory) }
+    }
+
+    pub fn run(mut self, jobs: &Receiver<Job>) {
+        while let Some(group) = group::next(jobs) {
+            self.carry_out(group);
+        }
+    }
+
+    fn carry_out(&mut self, group: Vec<Job>) {
+        match self.commit(&group) {
+            Ok(steps) => {
+                for (job, step) in group.into_iter().zip(steps) {
+                    // Whoever has hung up learns of it when they ask again.
+                    let _ = job.done.send(Ok(step));
+                }
+            }
+            Err(failure) if group.len() == 1 || will_fail_again(&failure) => {
+                tracing::warn!(
+                    code = failure.code(),
+                    jobs = group.len(),
+                    "a group was not written: {failure}"
+                );
+                fail(group, failure);
+            }
+            // One of them may be at fault: the others shall not suffer for it.
+            Err(_) => group.into_iter().for_each(|job| self.carry_out(vec![job])),
+        }
+    }
+
+    fn commit(&mut self, group: &[Job]) -> Result<Vec<Step>, FeedFailure> {
+        let mut session = self.session.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let mut ledger = Working::begin(self.storage.write()?, self.memory.take())?;
+        let mut steps = Vec::with_capacity(group.len());
+        for job in group {
+            let (next, step) = self.step(&mut ledger, &session, job)?;
+            session = next;
+            steps.push(step);
+        }
+        let erased: Vec<_> = steps.iter().flat_map(|step| &step.erased).copied().collect();
+        if !erased.is_empty() {
+            self.storage.note_orders(&erased)?;
+        }
+        self.memory = Some(ledger.finish()?);
+        *self.session.write().unwrap_or_else(PoisonError::into_inner) = session;
+        Ok(steps)
+    }
+
+    fn step(
+        &self,
+        ledger: &mut Working,
+        session: &Session,
+        job: &Job,
+    ) -> Result<(Session, Step), FeedFailure> {
+        if let Input::Request(request) = &job.input {
+            ledger.prepare(&request.ask)?;
+        }
+        let rules = self.house.rules();
+        let (session, step) = with_env(self.house.as_ref(), |env| {
+            server::step(ledger, session, env, &Lent(rules.as_ref()), job.input.clone())
+        })?;
+        self.keep_refused(ledger, job, &step);
+        say(&step);
+        Ok((session, step))
+    }
+
+    fn keep_refused(&self, ledger: &mut Working, job: &Job, step: &Step) {
+        let Input::Request(request) = &job.input else { return };
+        let Some(Reply { answer: Answer::Kept(kept), .. }) = &step.reply else { return };
+        if !kept.refused.is_empty() {
+            ledger.keep_refused(Refused {
+                device: request.device.0,
+                at_ms: self.house.wall_ms(),
+                ops: kept.refused.clone(),
+                bytes: job.bytes.clone(),
+            });
+        }
+    }
+}
+
+/// A database that is away is away for all of them, and a key that does not sign does so for nobody.
+fn will_fail_again(failure: &FeedFailure) -> bool {
+    matches!(failure, FeedFailure::Storage(error) if error.may_pass())
+}
+
+fn fail(group: Vec<Job>, failure: FeedFailure) {
+    let said = failure.to_string();
+    let mut first = Some(failure);
+    for job in group {
+        let failure = first.take().unwrap_or_else(|| FeedFailure::Group(said.clone()));
+        let _ = job.done.send(Err(failure));
+    }
+}
+
+fn say(step: &Step) {
+    for notice in &step.notices {
+        match notice {
+            Notice::Fork(stream) => tracing::warn!(?stream, "two operations claim the same place"),
+            Notice::Held(op, reason) => tracing::info!(?op, reason, "an operation waits for a second look"),
+            Notice::Refused(op) => {
+                tracing::warn!(?op, "an operation without shown authorship was kept apart")
+            }
+            Notice::ClockSuspect(op) => tracing::info!(?op, "an operation came with an absurd time"),
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Bodies of requests and answers: limits on bytes, time and memory, and their packing.
+
+use std::io::Read as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+use apseko_oplog::wire::MESSAGE_LIMIT;
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderMap, StatusCode, header};
+use hyper::body::Body as _;
+use tokio::sync::Semaphore;
+
+use super::problem::Problem;
+
+/// A device that sends nothing for so long has lost its way.
+const SILENCE: Duration = Duration::from_secs(30);
+/// Bodies that are being read at one time may take up so much memory together.
+const ROOM: usize = 256 << 20;
+/// Room is counted in pieces.
+const PIECE: usize = 64 << 10;
+/// Below this many bytes packing saves nothing.
+const WORTH_PACKING: usize = 512;
+/// Fast, and nearly as small as the slow ones for what we send.
+const LEVEL: i32 = 3;
+
+const ZSTD: &str = "zstd";
+
+/// Room for bodies, shared by all requests.
+#[derive(Debug, Clone)]
+pub struct Room(Arc<Semaphore>);
+
+impl Default for Room {
+    fn default() -> Self {
+        Self(Arc::new(Semaphore::new(ROOM / PIECE)))
+    }
+}
+
+impl Room {
+    /// Reads a whole body, unpacked.
+    pub async fn read(&self, headers: &HeaderMap, body: Body) -> Result<Vec<u8>, Problem> {
+        let packed = match headers.get(header::CONTENT_ENCODING).map(|value| value.as_bytes()) {
+            None | Some(b"identity") => false,
+            Some(value) if value == ZSTD.as_bytes() => true,
+            Some(_) => {
+                let said = "Only zstd and identity are understood.";
+                return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "message.encoding", said));
+            }
+        };
+        // Without a length nobody can say how much room it needs; our devices always say it.
+        let length = body.size_hint().exact().ok_or_else(|| {
+            Problem::new(StatusCode::LENGTH_REQUIRED, "message.length", "The length of the body is missing.")
+        })?;
+        let length = usize::try_from(length).ok().filter(|length| *length <= MESSAGE_LIMIT);
+        let length = length.ok_or_else(too_long)?;
+        let pieces = u32::try_from(length.div_ceil(PIECE).max(1)).unwrap_or(u32::MAX);
+        let Ok(_room) = self.0.acquire_many(pieces).await else { return Err(too_long()) };
+        let bytes = collect(body, length).await?;
+        if !packed {
+            return Ok(bytes);
+        }
+        let unpacking = tokio::task::spawn_blocking(move || unpack(&bytes)).await;
+        unpacking.unwrap_or_else(|_| Err(malformed()))
+    }
+}
+
+async fn collect(body: Body, length: usize) -> Result<Vec<u8>, Problem> {
+    let mut stream = body;
+    let mut bytes = Vec::with_capacity(length);
+    loop {
+        let next = std::future::poll_fn(|context| std::pin::Pin::new(&mut stream).poll_frame(context));
+        match tokio::time::timeout(SILENCE, next).await {
+            Err(_) => {
+                let said = "The body stopped arriving.";
+                return Err(Problem::new(StatusCode::REQUEST_TIMEOUT, "message.silence", said));
+            }
+            Ok(None) => break,
+            Ok(Some(Err(_))) => return Err(malformed()),
+            Ok(Some(Ok(frame))) => {
+                let data: Bytes = frame.into_data().unwrap_or_default();
+                if bytes.len() + data.len() > length {
+                    return Err(too_long());
+                }
+                bytes.extend_from_slice(&data);
+            }
+        }
+    }
+    if bytes.len() == length { Ok(bytes) } else { Err(malformed()) }
+}
+
+/// Stops at the limit: a few bytes may claim to be many.
+fn unpack(bytes: &[u8]) -> Result<Vec<u8>, Problem> {
+    let decoder = zstd::stream::read::Decoder::with_buffer(bytes).map_err(|_| malformed())?;
+    let mut unpacked = Vec::new();
+    let most = u64::try_from(MESSAGE_LIMIT).unwrap_or(u64::MAX).saturating_add(1);
+    decoder.take(most).read_to_end(&mut unpacked).map_err(|_| malformed())?;
+    if unpacked.len() > MESSAGE_LIMIT { Err(too_long()) } else { Ok(unpacked) }
+}
+
+/// Packs an answer if the device wants that and it is worth it.
+pub fn pack(headers: &HeaderMap, bytes: Vec<u8>) -> (Option<&'static str>, Vec<u8>) {
+    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
+    let wanted = accepted.is_some_and(|list| list.split(',').any(|one| one.trim() == ZSTD));
+    if !wanted || bytes.len() < WORTH_PACKING {
+        return (None, bytes);
+    }
+    match zstd::bulk::compress(&bytes, LEVEL) {
+        Ok(packed) if packed.len() < bytes.len() => (Some(ZSTD), packed),
+        Ok(_) | Err(_) => (None, bytes),
+    }
+}
+
+fn too_long() -> Problem {
+    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "message.too_long", "The body has too many bytes.")
+}
+
+pub(super) fn malformed() -> Problem {
+    Problem::new(StatusCode::BAD_REQUEST, "message.malformed", "The body is not what it should be.")
+}

@@ -1,0 +1,70 @@
+//! The server for devices: TLS, sessions, the exchange. Everything that decides anything lies below, in `feed`.
+
+mod body;
+mod exchange;
+mod problem;
+mod serve;
+pub mod session;
+pub mod tls;
+
+use std::sync::Arc;
+
+use apseko_oplog::DeviceId;
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::routing::{get, post};
+use tokio::sync::watch;
+
+pub use problem::Problem;
+pub use serve::{Serving, serve};
+
+use crate::feed::{Feed, House};
+use body::Room;
+use session::Gate;
+
+/// What every request needs.
+#[derive(Debug)]
+pub struct Desk {
+    feed: Arc<Feed>,
+    house: Arc<dyn House>,
+    gate: Gate,
+    server: DeviceId,
+    room: Room,
+    stopping: watch::Receiver<bool>,
+}
+
+impl Desk {
+    /// A desk for one server; `stopping` turns true when the process is about to end.
+    pub fn new(
+        feed: Arc<Feed>,
+        house: Arc<dyn House>,
+        gate: Gate,
+        server: DeviceId,
+        stopping: watch::Receiver<bool>,
+    ) -> Arc<Self> {
+        Arc::new(Self { feed, house, gate, server, room: Room::default(), stopping })
+    }
+}
+
+/// Every address of the server.
+pub fn router(desk: Arc<Desk>) -> Router {
+    Router::new()
+        .route("/sync/v1/session", post(exchange::session))
+        .route("/sync/v1/hello", post(exchange::hello))
+        .route("/sync/v1/push", post(exchange::push))
+        .route("/sync/v1/pull", post(exchange::pull))
+        .route("/sync/v1/head", get(exchange::head))
+        .route("/health", get(async || StatusCode::NO_CONTENT))
+        .route("/ready", get(ready))
+        .fallback(async || Problem::new(StatusCode::NOT_FOUND, "address.unknown", "There is nothing here."))
+        .with_state(desk)
+}
+
+/// Whether the database answers.
+async fn ready(State(desk): State<Arc<Desk>>) -> Result<StatusCode, Problem> {
+    let feed = desk.feed.clone();
+    let looked = tokio::task::spawn_blocking(move || feed.is_ready()).await;
+    looked.map_err(|_| body::malformed())??;
+    Ok(StatusCode::NO_CONTENT)
+}

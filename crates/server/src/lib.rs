@@ -1,0 +1,13 @@
+//! The inspection backend: what devices send becomes one feed, in one order, in one database, and whoever may read a case
+//! gets the same of it.
+//!
+//! Layers, each of which knows only the ones below: `storage` keeps rows, on SQLite or PostgreSQL; `ledger` lets the steps
+//! of `apseko_oplog` work on them, in memory, and hands over what they changed; `feed` queues, steps and commits; `http`
+//! is the way in.
+
+pub mod command;
+pub mod feed;
+pub mod http;
+pub mod ledger;
+pub mod premises;
+pub mod storage;

@@ -1,0 +1,111 @@
+//! Who works here and on which devices, from a file that an administrator writes. Accounts come later and take its place.
+
+use std::collections::BTreeMap;
+
+use apseko_casework::{Directory, Person};
+use apseko_oplog::{DeviceId, UserId};
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// What is wrong with the file.
+#[derive(Debug, Error)]
+pub enum BadDirectory {
+    /// It is not JSON of the right shape.
+    #[error("the list of people cannot be read: {0}")]
+    Json(#[from] serde_json::Error),
+    /// An id is not 32 hexadecimal digits.
+    #[error("the list of people has the id {0:?}, which is not 32 hexadecimal digits")]
+    Id(String),
+    /// A device belongs to two people.
+    #[error("the list of people gives the device {0} to two people")]
+    Shared(String),
+}
+
+/// A person as the file has them.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Colleague {
+    /// Their id.
+    pub user: String,
+    /// Their name, for logs of administration alone.
+    pub name: String,
+    /// The code of their role.
+    pub role: String,
+    /// The id of their unit.
+    pub unit: String,
+    /// The ids of their devices.
+    #[serde(default)]
+    pub devices: Vec<String>,
+}
+
+/// The people, ready to be asked for.
+#[derive(Debug, Default)]
+pub struct Colleagues {
+    people: BTreeMap<UserId, Person>,
+    devices: BTreeMap<DeviceId, UserId>,
+}
+
+impl Colleagues {
+    /// Reads the file's content.
+    pub fn read(json: &[u8]) -> Result<Self, BadDirectory> {
+        let listed: Vec<Colleague> = serde_json::from_slice(json)?;
+        let mut colleagues = Self::default();
+        for Colleague { user, role, unit, devices, .. } in listed {
+            let user = UserId(id(&user)?);
+            colleagues.people.insert(user, Person { role, unit: id(&unit)? });
+            for device in devices {
+                if colleagues.devices.insert(DeviceId(id(&device)?), user).is_some_and(|other| other != user)
+                {
+                    return Err(BadDirectory::Shared(device));
+                }
+            }
+        }
+        Ok(colleagues)
+    }
+}
+
+impl Directory for Colleagues {
+    fn user_of(&self, device: &DeviceId) -> Option<UserId> {
+        self.devices.get(device).copied()
+    }
+
+    fn person(&self, user: &UserId) -> Option<Person> {
+        self.people.get(user).cloned()
+    }
+}
+
+fn id(text: &str) -> Result<[u8; 16], BadDirectory> {
+    let mut bytes = [0; 16];
+    let plain = text.replace('-', "");
+    hex::decode_to_slice(plain, &mut bytes).map_err(|_| BadDirectory::Id(text.to_owned()))?;
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_are_found_by_their_devices() {
+        let json = br#"[{"user": "01010101-0101-0101-0101-010101010101", "name": "Ilze", "role": "INS",
+            "unit": "02020202020202020202020202020202", "devices": ["03030303030303030303030303030303"]}]"#;
+        let colleagues = Colleagues::read(json).unwrap();
+        let user = colleagues.user_of(&DeviceId([3; 16])).expect("her tablet is known");
+        assert_eq!(colleagues.person(&user), Some(Person { role: "INS".to_owned(), unit: [2; 16] }));
+        assert_eq!(colleagues.user_of(&DeviceId([4; 16])), None, "another tablet is nobody's");
+    }
+
+    #[test]
+    fn a_list_that_says_two_things_is_refused() {
+        let person = |user: &str| {
+            format!(
+                r#"{{"user": "{user}", "name": "", "role": "INS", "unit": "02020202020202020202020202020202",
+                "devices": ["03030303030303030303030303030303"]}}"#
+            )
+        };
+        let both = format!("[{}, {}]", person(&"01".repeat(16)), person(&"05".repeat(16)));
+        assert!(matches!(Colleagues::read(both.as_bytes()), Err(BadDirectory::Shared(_))));
+        let odd = format!("[{}]", person("not an id"));
+        assert!(matches!(Colleagues::read(odd.as_bytes()), Err(BadDirectory::Id(_))));
+    }
+}

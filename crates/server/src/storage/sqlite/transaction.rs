@@ -1,0 +1,131 @@
+//! A transaction of the file: a connection of its own until it is committed or dropped.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use apseko_oplog::{EntityRef, FeedEntry, OpId, Parked, RegisterKey, ScopeId, StreamId};
+use apseko_trust::Envelope;
+
+use super::pool::Lent;
+use super::watch::Watch;
+use super::{read, write};
+use crate::storage::{Changes, Head, Kept, Refused, StorageError, Tip, Transaction};
+
+/// What was begun on a connection that is lent out.
+#[derive(Debug)]
+pub(super) struct SqliteTransaction {
+    lent: Lent,
+    /// Whom to tell of the commit; nobody, where nothing can be written.
+    watch: Option<Arc<Watch>>,
+    /// The last place in the feed, if it was written.
+    head: Option<u64>,
+    /// SQLite may have rolled back by itself. What came after would be committed alone.
+    failed: bool,
+}
+
+impl SqliteTransaction {
+    pub(super) fn reading(lent: Lent) -> Self {
+        Self { lent, watch: None, head: None, failed: false }
+    }
+
+    pub(super) fn writing(lent: Lent, watch: Arc<Watch>) -> Self {
+        Self { lent, watch: Some(watch), head: None, failed: false }
+    }
+
+    fn refuse_after_failure(&self) -> Result<(), StorageError> {
+        if self.failed {
+            return Err(StorageError::Unavailable("something in this transaction failed before".to_owned()));
+        }
+        Ok(())
+    }
+}
+
+impl Transaction for SqliteTransaction {
+    fn head(&mut self) -> Result<Head, StorageError> {
+        read::head(self.lent.connection()?)
+    }
+
+    fn records(&mut self, ids: &[OpId]) -> Result<Vec<Kept>, StorageError> {
+        read::records(self.lent.connection()?, ids)
+    }
+
+    fn tips(&mut self, streams: &[StreamId]) -> Result<Vec<Tip>, StorageError> {
+        read::tips(self.lent.connection()?, streams)
+    }
+
+    fn heads(&mut self, registers: &[RegisterKey]) -> Result<Vec<Kept>, StorageError> {
+        read::heads(self.lent.connection()?, registers)
+    }
+
+    fn heads_of(&mut self, entities: &[EntityRef]) -> Result<Vec<Kept>, StorageError> {
+        read::heads_of(self.lent.connection()?, entities)
+    }
+
+    fn arrived_after(&mut self, n: i64, limit: usize) -> Result<Vec<Kept>, StorageError> {
+        read::arrived_after(self.lent.connection()?, n, limit)
+    }
+
+    fn awaiting(&mut self, parents: &[OpId]) -> Result<Vec<(OpId, OpId)>, StorageError> {
+        read::awaiting(self.lent.connection()?, parents)
+    }
+
+    fn mentions(&mut self, targets: &[OpId]) -> Result<Vec<(OpId, OpId)>, StorageError> {
+        read::mentions(self.lent.connection()?, targets)
+    }
+
+    fn pending(&mut self) -> Result<Vec<(i64, OpId)>, StorageError> {
+        read::pending(self.lent.connection()?)
+    }
+
+    fn erasures(&mut self, targets: &[OpId]) -> Result<BTreeSet<OpId>, StorageError> {
+        read::erasures(self.lent.connection()?, targets)
+    }
+
+    fn signatures(&mut self, tips: &[OpId]) -> Result<Vec<(OpId, Envelope)>, StorageError> {
+        read::signatures(self.lent.connection()?, tips)
+    }
+
+    fn lines(&mut self, scope: &ScopeId, after: u64, limit: usize) -> Result<Vec<FeedEntry>, StorageError> {
+        read::lines(self.lent.connection()?, scope, after, limit)
+    }
+
+    fn scopes(&mut self) -> Result<Vec<ScopeId>, StorageError> {
+        read::scopes(self.lent.connection()?)
+    }
+
+    fn things(&mut self, scope: &ScopeId, kind: u16) -> Result<Vec<EntityRef>, StorageError> {
+        read::things(self.lent.connection()?, scope, kind)
+    }
+
+    fn parked_for(&mut self, missing: &[OpId]) -> Result<Vec<Parked>, StorageError> {
+        read::parked_for(self.lent.connection()?, missing)
+    }
+
+    fn parked_count(&mut self) -> Result<usize, StorageError> {
+        read::parked_count(self.lent.connection()?)
+    }
+
+    fn refused(&mut self, limit: usize) -> Result<Vec<Refused>, StorageError> {
+        read::refused(self.lent.connection()?, limit)
+    }
+
+    fn apply(&mut self, changes: &Changes) -> Result<(), StorageError> {
+        if self.watch.is_none() {
+            return Err(StorageError::ReadOnly);
+        }
+        self.refuse_after_failure()?;
+        let written = write::apply(self.lent.connection()?, changes);
+        self.failed = written.is_err();
+        self.head = changes.head.as_ref().map(|head| head.meta.head).or(self.head);
+        written
+    }
+
+    fn commit(self: Box<Self>) -> Result<(), StorageError> {
+        self.refuse_after_failure()?;
+        self.lent.connection()?.execute_batch("COMMIT")?;
+        if let (Some(watch), Some(head)) = (&self.watch, self.head) {
+            watch.tell(head);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,10 @@
+//! What makes a test of several parts read like a story: real databases and servers that end with the test.
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "only tests use it, and a panic is how a test reports"
+)]
+
+mod postgres;
+
+pub use postgres::PostgresCluster;
