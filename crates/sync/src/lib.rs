@@ -1,0 +1,9 @@
+//! The device's way to the server: one question at a time, over TLS with roots of our own, and a reason for whatever fails.
+
+mod address;
+mod failure;
+mod link;
+
+pub use address::{Address, NoAddress};
+pub use failure::{LinkFailure, Retry};
+pub use link::{DeviceKey, Link};

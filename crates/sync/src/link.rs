@@ -1,0 +1,244 @@
+//! One connection to one server: shows who we are, asks, and reads the answer within limits.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use apseko_oplog::DeviceId;
+use apseko_oplog::message::{Ask, Reply, Request};
+use apseko_oplog::wire::{MESSAGE_LIMIT, decode_reply, encode_request};
+use apseko_trust::canon::{CanonError, Reader, Writer};
+use apseko_trust::{Purpose, Signer, digest};
+use reqwest::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, RETRY_AFTER};
+use reqwest::{Client, RequestBuilder, Response};
+use rustls::pki_types::CertificateDer;
+use rustls::{ClientConfig, RootCertStore};
+
+use crate::failure::Problem;
+use crate::{Address, LinkFailure};
+
+const CBOR: &str = "application/cbor";
+const ZSTD: &str = "zstd";
+/// Reaching the server takes no longer, or it counts as out of reach.
+const REACH: Duration = Duration::from_secs(10);
+/// A connection on which nothing arrives for so long has died.
+const SILENCE: Duration = Duration::from_secs(30);
+/// Below this many bytes packing saves nothing.
+const WORTH_PACKING: usize = 512;
+const PACKING: i32 = 3;
+/// A refusal is read no further.
+const PROBLEM_LIMIT: usize = 16 << 10;
+
+/// The key of this device, for as long as a person is logged in.
+pub type DeviceKey = Arc<dyn Signer + Send + Sync>;
+
+/// The way to one server.
+pub struct Link {
+    http: Client,
+    address: Address,
+    device: DeviceId,
+    server: DeviceId,
+    key: DeviceKey,
+    pass: Mutex<Option<String>>,
+}
+
+impl std::fmt::Debug for Link {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Link")
+            .field("address", &self.address)
+            .field("device", &self.device)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Link {
+    /// A way to the server of this id, whose certificate leads to one of these roots.
+    pub fn new(
+        address: Address,
+        roots: &[CertificateDer<'static>],
+        (device, server): (DeviceId, DeviceId),
+        key: DeviceKey,
+    ) -> Result<Self, LinkFailure> {
+        let mut store = RootCertStore::empty();
+        let (_, odd) = store.add_parsable_certificates(roots.iter().cloned());
+        if odd > 0 {
+            tracing::warn!(odd, "some roots of the server cannot be read");
+        }
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .map_err(|_| LinkFailure::NotOurServer)?
+            .with_root_certificates(store)
+            .with_no_client_auth();
+        let http = Client::builder()
+            .tls_backend_preconfigured(config)
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .connect_timeout(REACH)
+            .read_timeout(SILENCE)
+            .tcp_nodelay(true)
+            .build()
+            .map_err(|_| LinkFailure::NotOurServer)?;
+        Ok(Self { http, address, device, server, key, pass: Mutex::default() })
+    }
+
+    /// Asks, and waits for the answer.
+    pub async fn exchange(&self, request: &Request) -> Result<Reply, LinkFailure> {
+        let path = match request.ask {
+            Ask::Hello(_) => "sync/v1/hello",
+            Ask::Push(_) => "sync/v1/push",
+            Ask::Pull(_) => "sync/v1/pull",
+        };
+        let (packed, body) = pack(encode_request(request));
+        let answer = self.with_pass(|pass| {
+            let mut asking = self.http.post(self.of(path)?).header(CONTENT_TYPE, CBOR);
+            if packed {
+                asking = asking.header(CONTENT_ENCODING, ZSTD);
+            }
+            Ok(asking.header(ACCEPT_ENCODING, ZSTD).header(AUTHORIZATION, pass).body(body.clone()))
+        });
+        let reply = decode_reply(&read(answer.await?, MESSAGE_LIMIT).await?)?;
+        if reply.id == request.id { Ok(reply) } else { Err(LinkFailure::OtherAnswer) }
+    }
+
+    /// Waits until the feed has grown beyond a place, or the server has had enough of waiting; returns where it is.
+    pub async fn head_beyond(&self, after: u64) -> Result<u64, LinkFailure> {
+        let path = format!("sync/v1/head?after={after}");
+        let answer =
+            self.with_pass(|pass| Ok(self.http.get(self.of(&path)?).header(AUTHORIZATION, pass))).await?;
+        let bytes = read(answer, 64).await?;
+        let head = || -> Result<u64, CanonError> {
+            let mut reader = Reader::new(&bytes);
+            reader.array()?;
+            let head = reader.uint()?;
+            reader.finish()?;
+            Ok(head)
+        };
+        head().map_err(|_| LinkFailure::OtherAnswer)
+    }
+
+    fn of(&self, path: &str) -> Result<reqwest::Url, LinkFailure> {
+        self.address.of(path).map_err(|_| LinkFailure::OtherAnswer)
+    }
+
+    /// Asks with the pass that we have, and once more with a new one if that is worth nothing any more.
+    async fn with_pass(
+        &self,
+        asking: impl Fn(String) -> Result<RequestBuilder, LinkFailure>,
+    ) -> Result<Response, LinkFailure> {
+        let known = self.pass.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(pass) = known {
+            match answered(asking(pass)?).await {
+                Err(LinkFailure::Refused { status: 401, .. }) => {}
+                answer => return answer,
+            }
+        }
+        let pass = self.come_in().await?;
+        *self.pass.lock().unwrap_or_else(PoisonError::into_inner) = Some(pass.clone());
+        answered(asking(pass)?).await
+    }
+
+    /// Shows the server that this device has its key.
+    async fn come_in(&self) -> Result<String, LinkFailure> {
+        let mut out = Writer::with_capacity(24);
+        out.array(1).bytes(&self.device.0);
+        let asked = self.say(out.finish()).await?;
+        let question = read_question(&asked, self.server).map_err(|_| LinkFailure::OtherAnswer)?;
+        let mut signed = Writer::with_capacity(question.len() + 32);
+        signed.array(2).bytes(&self.server.0).bytes(&question);
+        let envelope = self
+            .key
+            .sign(Purpose::Session, &digest(&signed.finish()))
+            .map_err(|error| LinkFailure::NoKey(error.to_string()))?;
+        let mut out = Writer::with_capacity(question.len() + 128);
+        out.array(2).bytes(&question);
+        envelope.to_writer(&mut out);
+        let admitted = self.say(out.finish()).await?;
+        let mut reader = Reader::new(&admitted);
+        let mut pass = || -> Result<String, CanonError> {
+            reader.array()?;
+            Ok(hex::encode(reader.bytes()?))
+        };
+        Ok(format!("Bearer {}", pass().map_err(|_| LinkFailure::OtherAnswer)?))
+    }
+
+    async fn say(&self, body: Vec<u8>) -> Result<Vec<u8>, LinkFailure> {
+        let asking = self.http.post(self.of("sync/v1/session")?).header(CONTENT_TYPE, CBOR).body(body);
+        read(answered(asking).await?, 1_024).await
+    }
+}
+
+/// Only the server that this device belongs to is answered.
+fn read_question(bytes: &[u8], server: DeviceId) -> Result<Vec<u8>, CanonError> {
+    let mut reader = Reader::new(bytes);
+    if reader.array()? != 2 || reader.fixed::<16>()? != server.0 {
+        return Err(CanonError::Unexpected);
+    }
+    let question = reader.bytes()?.to_vec();
+    reader.finish()?;
+    Ok(question)
+}
+
+async fn answered(asking: RequestBuilder) -> Result<Response, LinkFailure> {
+    let answer = asking.send().await.map_err(|error| failed(&error))?;
+    if answer.status().is_success() {
+        return Ok(answer);
+    }
+    let status = answer.status().as_u16();
+    let after = answer.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
+    let said = read(answer, PROBLEM_LIMIT).await.unwrap_or_default();
+    let code = serde_json::from_slice(&said).map(|problem: Problem| problem.code).unwrap_or_default();
+    Err(LinkFailure::Refused { status, code, after: after.map(Duration::from_secs) })
+}
+
+async fn read(mut answer: Response, limit: usize) -> Result<Vec<u8>, LinkFailure> {
+    let packed = answer.headers().get(CONTENT_ENCODING).is_some_and(|value| value == ZSTD);
+    let mut bytes = Vec::new();
+    while let Some(chunk) = answer.chunk().await.map_err(|error| failed(&error))? {
+        if bytes.len() + chunk.len() > limit {
+            return Err(LinkFailure::OtherAnswer);
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    if packed { unpack(&bytes, limit) } else { Ok(bytes) }
+}
+
+fn failed(error: &reqwest::Error) -> LinkFailure {
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(one) = cause {
+        if one.downcast_ref::<rustls::Error>().is_some_and(is_distrust) {
+            return LinkFailure::NotOurServer;
+        }
+        // The TLS error travels inside an I/O error.
+        let inner = one.downcast_ref::<std::io::Error>().and_then(|io| io.get_ref());
+        let tls = inner.and_then(|inner| inner.downcast_ref::<rustls::Error>());
+        if tls.is_some_and(is_distrust) {
+            return LinkFailure::NotOurServer;
+        }
+        cause = one.source();
+    }
+    if error.is_timeout() { LinkFailure::TooSlow } else { LinkFailure::NoConnection }
+}
+
+fn is_distrust(error: &rustls::Error) -> bool {
+    matches!(error, rustls::Error::InvalidCertificate(_))
+}
+
+fn pack(bytes: Vec<u8>) -> (bool, Vec<u8>) {
+    if bytes.len() < WORTH_PACKING {
+        return (false, bytes);
+    }
+    match zstd::bulk::compress(&bytes, PACKING) {
+        Ok(packed) if packed.len() < bytes.len() => (true, packed),
+        Ok(_) | Err(_) => (false, bytes),
+    }
+}
+
+/// Stops at the limit: a few bytes may claim to be many.
+fn unpack(bytes: &[u8], limit: usize) -> Result<Vec<u8>, LinkFailure> {
+    use std::io::Read as _;
+    let decoder = zstd::stream::read::Decoder::with_buffer(bytes).map_err(|_| LinkFailure::OtherAnswer)?;
+    let mut unpacked = Vec::new();
+    let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
+    decoder.take(most).read_to_end(&mut unpacked).map_err(|_| LinkFailure::OtherAnswer)?;
+    if unpacked.len() > limit { Err(LinkFailure::OtherAnswer) } else { Ok(unpacked) }
+}

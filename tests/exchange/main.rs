@@ -1,0 +1,13 @@
+//! Devices and real server processes over a real network: TLS, sessions, kill -9, strangers.
+
+mod device;
+mod killed;
+mod server;
+mod strangers;
+mod tls;
+mod together;
+
+/// A story of many steps, told to its end.
+fn tell<T>(story: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap().block_on(story)
+}

@@ -1,0 +1,131 @@
+//! An installation of the server, and processes of it: started on loopback, stopped or killed by their own pid.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+
+use apseko_oplog::DeviceId;
+use apseko_sync::{Address, Link};
+use apseko_tests::program;
+use rustls::pki_types::CertificateDer;
+
+use super::device::TestDevice;
+
+/// The data folder of a server, and where its feed is.
+pub struct Installation {
+    folder: tempfile::TempDir,
+    database_url: Option<String>,
+    pub server: DeviceId,
+    people: Vec<String>,
+}
+
+/// The unit that everybody in these stories works in.
+const UNIT: [u8; 16] = [0x0a; 16];
+
+impl Installation {
+    /// Founds a server; without an address of PostgreSQL its feed is a file.
+    pub fn found(database_url: Option<String>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut installation = Self { folder, database_url, server: DeviceId([0; 16]), people: Vec::new() };
+        let said = installation.command("init").output().unwrap();
+        assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+        let said = String::from_utf8(said.stdout).unwrap();
+        let id =
+            said.lines().find_map(|line| line.strip_prefix("server ")).expect("init says who the server is");
+        hex::decode_to_slice(id, &mut installation.server.0).unwrap();
+        installation
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// A word of the program on this installation.
+    pub fn command(&self, word: &str) -> Command {
+        let mut command = Command::new(program("apseko-server"));
+        command.arg(word).arg("--data").arg(self.folder.path()).env_remove("DATABASE_URL");
+        if let Some(url) = &self.database_url {
+            command.arg("--database-url").arg(url);
+        }
+        command
+    }
+
+    /// Registers an inspector with a device and its key. Processes learn of it when they start.
+    pub fn enrol(&mut self, number: u8) -> TestDevice {
+        let device = TestDevice::new(number);
+        let id = hex::encode(device.id.0);
+        let key = hex::encode(device.key.public().as_sec1());
+        let said = self.command("vouch").args(["--device", &id, "--key", &key]).output().unwrap();
+        assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+        let (user, unit) = (hex::encode(device.user.0), hex::encode(UNIT));
+        self.people.push(format!(
+            r#"{{"user": "{user}", "name": "Inspektors {number}", "role": "INS", "unit": "{unit}", "devices": ["{id}"]}}"#
+        ));
+        std::fs::write(self.path("people.json"), format!("[{}]", self.people.join(","))).unwrap();
+        device
+    }
+
+    /// Starts a process on a free port.
+    pub fn serve(&self) -> Server {
+        self.serve_with(&[])
+    }
+
+    pub fn serve_with(&self, words: &[&str]) -> Server {
+        let mut command = self.command("serve");
+        command.args(["--listen", "127.0.0.1:0"]).args(words);
+        let log = std::fs::File::options().append(true).create(true).open(self.path("log")).unwrap();
+        let mut process = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let Some(address) = line.trim().strip_prefix("listening ") else {
+            let log = std::fs::read_to_string(self.path("log")).unwrap_or_default();
+            panic!("the server did not start: {line:?}\n{log}");
+        };
+        Server { process, address: address.to_owned() }
+    }
+
+    /// The way of a device to a process.
+    pub fn link(&self, server: &Server, device: &TestDevice) -> Link {
+        let address = Address::read(&format!("http://{}", server.address)).unwrap();
+        self.link_to(address, &[], device)
+    }
+
+    pub fn link_to(&self, address: Address, roots: &[CertificateDer<'static>], device: &TestDevice) -> Link {
+        Link::new(address, roots, (device.id, self.server), device.key.clone()).unwrap()
+    }
+
+    /// What `check` says; it must be satisfied.
+    pub fn check(&self) -> String {
+        let said = self.command("check").output().unwrap();
+        assert!(said.status.success(), "the feed is in order: {}", String::from_utf8_lossy(&said.stderr));
+        String::from_utf8(said.stdout).unwrap()
+    }
+}
+
+/// A running process.
+pub struct Server {
+    process: Child,
+    pub address: String,
+}
+
+impl Server {
+    /// Ends it as a power cut would.
+    pub fn kill(mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+
+    /// Asks it to stop, and waits until it has.
+    pub fn stop(mut self) -> bool {
+        let pid = self.process.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        self.process.wait().unwrap().success()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.process.kill());
+        drop(self.process.wait());
+    }
+}
