@@ -170,10 +170,6 @@ impl TestDevice {
         let own = self.ledger.records().filter(|record| record.header.stream.device == self.id);
         own.filter(|record| record.seq.is_some()).map(|record| record.id()).collect()
     }
-
-    pub fn holds(&self, id: &OpId) -> bool {
-        self.ledger.record(id).unwrap().is_some_and(|record| record.here().is_some())
-    }
 }
 
 fn set(scope: ScopeId, entity: EntityRef, field: &str, value: Value, parents: Vec<OpId>) -> Draft {

@@ -81,9 +81,10 @@ async fn work(installation: &Installation, addresses: &Addresses, mut device: Te
     for round in 0..ROUNDS {
         device.write_notes(case, 20);
         loop {
-            let address = addresses.lock().unwrap();
-            let place = (round + usize::from(case)) % address.len();
-            let address = format!("http://{}", address[place]);
+            let address = {
+                let addresses = addresses.lock().unwrap();
+                format!("http://{}", addresses[(round + usize::from(case)) % addresses.len()])
+            };
             let link = installation.link_to(apseko_sync::Address::read(&address).unwrap(), &[], &device);
             if deliver(&link, &mut device).await.is_ok() {
                 break;

@@ -205,22 +205,14 @@ async fn read(mut answer: Response, limit: usize) -> Result<Vec<u8>, LinkFailure
 fn failed(error: &reqwest::Error) -> LinkFailure {
     let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
     while let Some(one) = cause {
-        if one.downcast_ref::<rustls::Error>().is_some_and(is_distrust) {
+        if let Some(rustls::Error::InvalidCertificate(_)) = one.downcast_ref() {
             return LinkFailure::NotOurServer;
         }
-        // The TLS error travels inside an I/O error.
-        let inner = one.downcast_ref::<std::io::Error>().and_then(|io| io.get_ref());
-        let tls = inner.and_then(|inner| inner.downcast_ref::<rustls::Error>());
-        if tls.is_some_and(is_distrust) {
-            return LinkFailure::NotOurServer;
-        }
-        cause = one.source();
+        // The TLS error travels inside I/O errors, whose `source` passes over what they carry.
+        let carried = one.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        cause = carried.map(|carried| carried as &(dyn std::error::Error + 'static)).or_else(|| one.source());
     }
     if error.is_timeout() { LinkFailure::TooSlow } else { LinkFailure::NoConnection }
-}
-
-fn is_distrust(error: &rustls::Error) -> bool {
-    matches!(error, rustls::Error::InvalidCertificate(_))
 }
 
 fn pack(bytes: Vec<u8>) -> (bool, Vec<u8>) {
