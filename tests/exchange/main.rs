@@ -2,10 +2,14 @@
 
 mod device;
 mod killed;
+mod operations;
+mod restored;
 mod server;
+mod stores;
 mod strangers;
 mod tls;
 mod together;
+mod worker;
 
 /// A story of many steps, told to its end.
 fn tell<T>(story: impl Future<Output = T>) -> T {

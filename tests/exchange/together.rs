@@ -52,7 +52,7 @@ fn two_devices_meet(mut installation: Installation) {
 }
 
 /// Gives all these devices to the first person.
-fn share(installation: &Installation, numbers: &[u8]) {
+pub fn share(installation: &Installation, numbers: &[u8]) {
     let ids: Vec<String> = numbers.iter().map(|number| format!("{:?}", hex::encode([*number; 16]))).collect();
     let (user, unit) = (hex::encode([numbers[0] ^ 0x80; 16]), hex::encode([0x0a; 16]));
     let person = format!(

@@ -9,7 +9,8 @@ use crate::checkout::Checkout;
 use crate::command_line::{cargo, program, run};
 use crate::ui;
 
-/// Measures one area; `ui` needs the delivered window and the empty one it is compared with, `sheet` the libraries.
+/// Measures one area; `ui` needs the delivered window and the empty one it is compared with, `sheet` the libraries, `sync`
+/// the delivered server.
 pub fn bench(checkout: &Checkout, name: &str, arguments: &[&str]) -> Result<()> {
     if name == "ui" {
         ui::build(checkout, ui::Profile::Release)?;
@@ -20,15 +21,23 @@ pub fn bench(checkout: &Checkout, name: &str, arguments: &[&str]) -> Result<()> 
     let measure = ["run", "--quiet", "--release", "--package", "apseko-bench", "--", name];
     let mut command = cargo(checkout, &measure);
     if name == "sheet" {
-        command.env("APSEKO_SHEET_PEERS", sheet_peers(checkout)?);
+        command.env("APSEKO_SHEET_PEERS", peers(checkout, "sheet-peers")?);
+    }
+    if name == "sync" {
+        println!("Building the delivery server.");
+        run(&mut cargo(checkout, &["build", "--release", "--package", "apseko-server"]))?;
+        command.env("APSEKO_SERVER", checkout.target.join("release/apseko-server"));
+    }
+    if name == "sync" && arguments.contains(&"--peers") {
+        command.env("APSEKO_SYNC_PEERS", peers(checkout, "sync-peers")?);
     }
     run(command.args(arguments))
 }
 
-/// Installs the libraries that sheets are compared with into the build folder, if they are not there yet.
-fn sheet_peers(checkout: &Checkout) -> Result<PathBuf> {
-    let source = checkout.root.join("crates/bench/sheet-peers");
-    let folder = checkout.target.join("sheet-peers");
+/// Installs what is measured beside ours into the build folder, if it is not there yet.
+fn peers(checkout: &Checkout, name: &str) -> Result<PathBuf> {
+    let source = checkout.root.join("crates/bench").join(name);
+    let folder = checkout.target.join(name);
     fs::create_dir_all(&folder)?;
     let wanted =
         fs::read(source.join("package-lock.json")).context("the lock file of the libraries is missing")?;
@@ -39,7 +48,7 @@ fn sheet_peers(checkout: &Checkout) -> Result<PathBuf> {
         fs::copy(source.join(file), folder.join(file))?;
     }
     if !is_there {
-        println!("Fetching the libraries for forms that sheets are compared with.");
+        println!("Fetching the libraries that ours is compared with.");
         run(program(checkout, "npm")
             .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
             .current_dir(&folder))?;

@@ -6,6 +6,7 @@ mod report;
 mod screen;
 mod sheet;
 mod store;
+mod sync;
 mod ui;
 mod vault;
 
@@ -20,9 +21,10 @@ fn main() -> ExitCode {
         Some("oplog") => oplog::run(),
         Some("sheet") => sheet::run(),
         Some("store") => store::run(),
+        Some("sync") => sync::run(words),
         Some("ui") => ui::run(),
         Some("vault") => vault::run(),
-        _ => Err("name a benchmark: oplog, sheet, store, ui or vault".into()),
+        _ => Err("name a benchmark: oplog, sheet, store, sync, ui or vault".into()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

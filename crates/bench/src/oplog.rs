@@ -2,11 +2,11 @@
 //! durable and encrypted, and is measured in turns with nothing but SQL that writes the same rows.
 
 mod append;
-mod company;
-mod content;
+pub mod company;
+pub mod content;
 mod exchange;
-mod office;
-mod place;
+pub mod office;
+pub mod place;
 mod projection;
 mod raw;
 mod size;
@@ -42,7 +42,7 @@ pub fn run() -> Result<(), Failure> {
     append::in_memory(&office, SHEETS)?;
     exchange::in_memory(&Office::without_keys(), "off", SHEETS)?;
     exchange::in_memory(&office, "on", SHEETS)?;
-    company.tell();
+    company.tell("oplog");
     Ok(())
 }
 

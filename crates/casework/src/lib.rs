@@ -30,5 +30,5 @@ pub use project::{
 };
 pub use registry::{EntityKind, Field, FieldFault, Holds, check};
 pub use role::Role;
-pub use rules::{CaseRules, Directory, Person};
+pub use rules::{CaseRules, Directory, Person, Reader, ReaderKey, readers, reasons};
 pub use scope::{case_scope, reference_scope, scope_of, unit_scope, user_scope};

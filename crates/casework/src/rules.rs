@@ -16,7 +16,10 @@ use crate::role::Role;
 use crate::scope::{reference_scope, unit_scope, user_scope};
 
 mod case_file;
+mod readers;
 mod stray;
+
+pub use readers::{Reader, ReaderKey, readers, reasons};
 
 use case_file::{CaseFile, Standing, decided};
 
@@ -165,9 +168,9 @@ impl<L: FeedLedger, D: Directory> Rules<L> for CaseRules<'_, D> {
         let Some(user) = self.directory.user_of(device) else { return Ok(granted) };
         let Some(person) = self.directory.person(&user) else { return Ok(granted) };
         granted.extend([user_scope(user), unit_scope(person.unit)]);
+        let reasons = BTreeSet::from_iter(reasons(user, &person));
         for scope in ledger.scopes_known()?.into_iter().filter(|scope| scope.kind == ScopeKind::Case) {
-            let file = CaseFile::read(ledger, &scope, None)?;
-            if Standing::of(&file, user, &person, None).may_read(&file) {
+            if !readers(ledger, &scope)?.is_disjoint(&reasons) {
                 granted.insert(scope);
             }
         }

@@ -35,6 +35,8 @@ pub struct Session {
     wait_until_mono: u64,
     /// Pushing got nowhere: ask for news before trying again.
     pull_first: bool,
+    /// The server does not grant what we have: the next question names each scope.
+    ask_each: bool,
     refused: BTreeSet<OpId>,
     dirty: bool,
 }
@@ -55,8 +57,12 @@ pub enum Input {
     Write(Who, Vec<Draft>),
     /// Time has passed, or the network is there: is there something to do?
     Tick,
+    /// The same, asked by a person or by somebody who has done the waiting: all waits but that for an answer are over.
+    Hurry,
     /// The server answered.
     Reply(Box<Reply>),
+    /// The question of this id gets no answer any more.
+    NoAnswer(u64),
     /// Room is wanted: bodies that a backup has and nothing here needs may go.
     Compact,
 }
@@ -87,6 +93,8 @@ pub struct Step {
     pub moved: BTreeSet<RegisterKey>,
     /// Operations written.
     pub written: Vec<OpId>,
+    /// The answer was one to the question that is open; any other says nothing.
+    pub heard: bool,
 }
 
 /// Begins a start of the program: a new stream, and everything derived anew if the program is another one.
@@ -107,6 +115,7 @@ pub fn start<L: DeviceLedger>(ledger: &mut L, env: &mut Env<'_>) -> Result<(Sess
         failures: 0,
         wait_until_mono: 0,
         pull_first: false,
+        ask_each: false,
         refused: BTreeSet::new(),
         dirty: false,
     };
@@ -136,7 +145,12 @@ pub fn step<L: DeviceLedger>(
     match input {
         Input::Write(who, drafts) => write(ledger, &mut session, env, &who, drafts, &mut step)?,
         Input::Tick => step.send = tick(ledger, &mut session, env)?,
+        Input::Hurry => {
+            session.hurry();
+            step.send = tick(ledger, &mut session, env)?;
+        }
         Input::Reply(reply) => answered(ledger, &mut session, env, *reply, &mut step)?,
+        Input::NoAnswer(request) => session.give_up(env, request),
         Input::Compact => housekeeping::compact(ledger, env, &mut step.moved)?,
     }
     Ok((session, step))
@@ -173,6 +187,13 @@ impl Session {
         self.flight = Some(Flight { request: request.id, sent_mono: env.mono_ms, signed });
         self.next_request = self.next_request.wrapping_add(1);
         request
+    }
+
+    /// Whoever carried the question knows that nothing comes back: no need for patience.
+    fn give_up(&mut self, env: &Env<'_>, request: u64) {
+        if self.flight.as_ref().is_some_and(|flight| flight.request == request) {
+            self.failed(env);
+        }
     }
 
     fn failed(&mut self, env: &Env<'_>) {
@@ -233,7 +254,7 @@ fn tick<L: DeviceLedger>(
         return Ok(Some(session.take_off(env, meta.device, Ask::Push(push), signed)));
     }
     session.pull_first = false;
-    let pull = pull::build(ledger, env, epoch)?;
+    let pull = pull::build(ledger, env, epoch, session.ask_each)?;
     Ok(Some(session.take_off(env, meta.device, Ask::Pull(pull), Vec::new())))
 }
 
@@ -246,6 +267,7 @@ fn answered<L: DeviceLedger>(
 ) -> Result<(), L::Error> {
     // An answer to an earlier question says nothing that the answer to a later one does not.
     let Some(flight) = session.flight.take_if(|flight| flight.request == reply.id) else { return Ok(()) };
+    step.heard = true;
     session.failures = 0;
     session.wait_until_mono = env.mono_ms;
     epoch::hear_time(ledger, session, env, reply.now_ms)?;
@@ -264,6 +286,10 @@ fn answered<L: DeviceLedger>(
             push::kept(ledger, session, env, &flight, (reply.epoch, reply.now_ms), kept, step)
         }
         Answer::News(news) => pull::apply(ledger, session, env, news, step),
+        Answer::AskEach => {
+            session.ask_each = true;
+            Ok(())
+        }
         Answer::OtherEpoch => {
             session.greeted = false;
             Ok(())
@@ -293,7 +319,7 @@ pub(super) fn moved(step: &mut Step) -> &mut Moved {
 #[cfg(feature = "bugs")]
 pub fn move_cursors_alone<L: DeviceLedger>(
     ledger: &mut L,
-    scopes: &[crate::message::ScopeNews],
+    brings: &crate::message::Brings,
 ) -> Result<(), L::Error> {
-    pull::move_cursors(ledger, scopes)
+    pull::move_as_told(ledger, brings)
 }

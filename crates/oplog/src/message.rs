@@ -91,6 +91,31 @@ pub struct ScopeAsk {
     pub compact_until: u64,
 }
 
+/// How far a device has got with everything.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reach {
+    /// Scope by scope.
+    Each(Vec<ScopeAsk>),
+    /// Everything of exactly these scopes is there up to one place, and no first delivery lasts: said in a few bytes, because
+    /// a device that is up to date asks twice a minute.
+    Everywhere {
+        /// The place.
+        from: u64,
+        /// [`digest_of_scopes`].
+        scopes: Digest,
+    },
+}
+
+/// A few bytes for a set of scopes.
+pub fn digest_of_scopes<'s>(scopes: impl ExactSizeIterator<Item = &'s ScopeId>) -> Digest {
+    let mut out = Writer::with_capacity(scopes.len() * 24 + 8);
+    out.array(scopes.len());
+    for scope in scopes {
+        out.array(2).uint(scope.kind.number()).bytes(&scope.id);
+    }
+    digest(&out.finish())
+}
+
 /// The question for news.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pull {
@@ -99,7 +124,7 @@ pub struct Pull {
     /// The level of the program: bodies that only newer ones know to be replaced must still be sent.
     pub level: u16,
     /// How far the device has got.
-    pub scopes: Vec<ScopeAsk>,
+    pub reach: Reach,
     /// Places of its own operations that it need not be told of, as ranges.
     pub have: Vec<(u64, u64)>,
     /// Heads whose bodies it lacks.
@@ -134,6 +159,8 @@ pub enum Answer {
     Kept(Kept),
     /// What is new.
     News(News),
+    /// The device has other scopes than it may have now: it has to ask scope by scope.
+    AskEach,
     /// The feed has begun another life: say hello again.
     OtherEpoch,
     /// The program is too old to be told anything. What it sends is still kept.
@@ -209,13 +236,42 @@ pub struct ScopeNews {
     pub compact_until: u64,
 }
 
+/// How far an answer brings a device.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Brings {
+    /// Scope by scope.
+    Each {
+        /// The scopes that the device may have now. What is not among them has to go.
+        granted: BTreeSet<ScopeId>,
+        /// How far each has got.
+        scopes: Vec<ScopeNews>,
+    },
+    /// The device may have what it has, and has got so far everywhere.
+    Everywhere {
+        /// From where.
+        from: u64,
+        /// Up to where.
+        to: u64,
+    },
+}
+
+impl Brings {
+    /// From where to where it brings a scope that the device has.
+    pub fn of(&self, scope: &ScopeId) -> Option<(u64, u64)> {
+        match self {
+            Self::Each { scopes, .. } => {
+                scopes.iter().find(|news| news.scope == *scope).map(|news| (news.from, news.to))
+            }
+            Self::Everywhere { from, to } => Some((*from, *to)),
+        }
+    }
+}
+
 /// The answer to a pull, up to one place in the feed for all scopes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct News {
-    /// The scopes that the device may have now. What is not among them has to go.
-    pub granted: BTreeSet<ScopeId>,
-    /// How far each has got.
-    pub scopes: Vec<ScopeNews>,
+    /// How far it brings the device.
+    pub brings: Brings,
     /// The operations, ascending: those of the scopes, and the headers that their chains need.
     pub entries: Vec<Entry>,
     /// The signatures that cover them.

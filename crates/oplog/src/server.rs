@@ -144,7 +144,7 @@ fn answer<L: FeedLedger>(
         // What people have done is taken from every version that ever was; only telling news may need a newer one.
         Ask::Push(push) => push::push(ledger, session, env, rules, push, step)?,
         Ask::Pull(_) if !request.protocol.meets(PROTOCOL) => Answer::Upgrade(PROTOCOL),
-        Ask::Pull(pull) => Answer::News(pull::pull(ledger, env, rules, &request.device, &pull)?),
+        Ask::Pull(pull) => pull::pull(ledger, env, rules, &request.device, &pull)?,
     };
     let meta = ledger.feed_meta()?;
     Ok(Reply { id: request.id, epoch, now_ms: env.wall_ms, head: meta.head, stable: meta.stable, answer })

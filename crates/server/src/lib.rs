@@ -2,10 +2,11 @@
 //! gets the same of it.
 //!
 //! Layers, each of which knows only the ones below: `storage` keeps rows, on SQLite or PostgreSQL; `ledger` lets the steps
-//! of `apseko_oplog` work on them, in memory, and hands over what they changed; `feed` queues, steps and commits; `http`
-//! is the way in.
+//! of `apseko_oplog` work on them, in memory, and hands over what they changed; `feed` queues, steps and commits; `copy`
+//! makes a second one of all that is there; `http` is the way in.
 
 pub mod command;
+pub mod copy;
 pub mod feed;
 pub mod http;
 pub mod ledger;

@@ -210,7 +210,7 @@ pub fn move_cursor_alone<L: DeviceLedger>(ledger: &mut L, doing: &Doing) -> Resu
     if ledger.meta()?.epoch != Some(reply.epoch) {
         return Ok(());
     }
-    device::move_cursors_alone(ledger, &news.scopes)
+    device::move_cursors_alone(ledger, &news.brings)
 }
 
 /// A device whose disk is memory.

@@ -1,7 +1,7 @@
 //! The chain that this start of the program writes: its session, its clock, and the randomness of its steps.
 
 use apseko_domain::UuidSource;
-use apseko_oplog::device::{self, Input, Session};
+use apseko_oplog::device::{self, Input, Session, Step};
 use apseko_oplog::{Bugs, Draft, Env, PAGE, Random, RegisterKey, Who};
 use apseko_trust::{
     Digest, Envelope, KeyId, Purpose, Role, Signer, SigningFailed, TrustError, Verifier, digest,
@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use crate::{OpTables, Owner, StoreError};
+use crate::{ExchangeKeys, OpTables, Owner, StoreError};
 
 /// The level of this program: what it understands of operations.
 pub const PROGRAM_LEVEL: u16 = 1;
@@ -47,7 +47,8 @@ impl Chain {
         owner: Owner,
         moment: &Moment,
     ) -> Result<(Self, BTreeSet<RegisterKey>), StoreError> {
-        let (session, step) = with_env(moment, moment.wall, false, |env| device::start(tables, env))?;
+        let (session, step) =
+            with_env(moment, moment.wall, false, NO_KEYS, |env| device::start(tables, env))?;
         let last = (moment.wall.as_millisecond(), moment.uptime_ms);
         Ok((Self { owner, session, last, rolled_back: false }, step.moved))
     }
@@ -75,14 +76,53 @@ impl Chain {
         drafts: Vec<Draft>,
     ) -> Result<BTreeSet<RegisterKey>, StoreError> {
         let input = Input::Write(who, drafts);
-        let (session, step) =
-            with_env(moment, at, self.rolled_back, |env| device::step(tables, &self.session, env, input))?;
+        Ok(self.step(tables, moment, at, NO_KEYS, input)?.moved)
+    }
+
+    /// One step of the exchange with the server.
+    pub fn exchange(
+        &mut self,
+        tables: &mut OpTables<'_>,
+        moment: &Moment,
+        keys: &ExchangeKeys,
+        input: Input,
+    ) -> Result<Step, StoreError> {
+        self.step(tables, moment, moment.wall, (&*keys.signer, &*keys.verifier), input)
+    }
+
+    /// When the next question may be asked, by the machine's uptime.
+    pub fn wait_until_ms(&self) -> u64 {
+        self.session.wait_until_mono()
+    }
+
+    fn step(
+        &mut self,
+        tables: &mut OpTables<'_>,
+        moment: &Moment,
+        at: Timestamp,
+        keys: Keys<'_>,
+        input: Input,
+    ) -> Result<Step, StoreError> {
+        let step = |env: &mut Env<'_>| device::step(tables, &self.session, env, input);
+        let (session, step) = with_env(moment, at, self.rolled_back, keys, step)?;
         self.session = session;
-        Ok(step.moved)
+        Ok(step)
     }
 }
 
-fn with_env<T>(moment: &Moment, at: Timestamp, rolled_back: bool, work: impl FnOnce(&mut Env<'_>) -> T) -> T {
+/// Who signs, and whose signatures hold.
+type Keys<'k> = (&'k dyn Signer, &'k dyn Verifier);
+
+/// Chains are signed when they are sent: whoever starts or writes needs no key.
+const NO_KEYS: Keys<'static> = (&NoKeyYet, &NoKeyYet);
+
+fn with_env<T>(
+    moment: &Moment,
+    at: Timestamp,
+    rolled_back: bool,
+    (signer, verifier): Keys<'_>,
+    work: impl FnOnce(&mut Env<'_>) -> T,
+) -> T {
     let mut random = Stretched::of(&moment.randomness, b"step");
     work(&mut Env {
         wall_ms: at.as_millisecond(),
@@ -92,9 +132,9 @@ fn with_env<T>(moment: &Moment, at: Timestamp, rolled_back: bool, work: impl FnO
         level: PROGRAM_LEVEL,
         page: PAGE,
         random: &mut random,
-        signer: &NoKeyYet,
+        signer,
         receipts: None,
-        verifier: &NoKeyYet,
+        verifier,
         bugs: Bugs::NONE,
     })
 }
@@ -138,7 +178,7 @@ impl UuidSource for StretchedIds {
     }
 }
 
-/// Chains are signed when they are sent, and there is nothing to send to before devices are enrolled.
+/// Signs nothing and believes nobody.
 struct NoKeyYet;
 
 impl Signer for NoKeyYet {
@@ -147,7 +187,7 @@ impl Signer for NoKeyYet {
     }
 
     fn sign(&self, _purpose: Purpose, _digest: &Digest) -> Result<Envelope, SigningFailed> {
-        Err(SigningFailed("this device has not been enrolled".to_owned()))
+        Err(SigningFailed("no key was asked for".to_owned()))
     }
 }
 

@@ -1,6 +1,7 @@
 //! How every connection to the database is opened: one place for the pragmas and their reasons.
 
 use std::path::Path;
+use std::sync::Once;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags};
@@ -11,8 +12,17 @@ const FLAGS: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE
     .union(OpenFlags::SQLITE_OPEN_NO_MUTEX)
     .union(OpenFlags::SQLITE_OPEN_EXRESCODE);
 
+/// SQLite counts itself as begun a moment before SQLCipher has begun in it: whoever opens a database in that moment, on
+/// another thread, finds that no key can be given. So the very first connection of the process is opened alone.
+static BEGUN: Once = Once::new();
+
+fn begin_library() {
+    BEGUN.call_once(|| drop(Connection::open_in_memory()));
+}
+
 /// Opens the one connection that writes; makes the file when there is none.
 pub(crate) fn open_writer(path: &Path, key: &StoreKey) -> Result<Connection, StoreError> {
+    begin_library();
     let connection = Connection::open_with_flags(path, FLAGS | OpenFlags::SQLITE_OPEN_CREATE)?;
     make_writer(&connection, key)?;
     Ok(connection)
@@ -22,6 +32,7 @@ pub(crate) fn open_writer(path: &Path, key: &StoreKey) -> Result<Connection, Sto
 /// simulator's disks. Nothing holds the folder, and migrations are dated 1970, because a simulation has no clock.
 pub fn open_with_vfs(path: &Path, key: &StoreKey, vfs_name: &str) -> Result<Connection, StoreError> {
     let flags = FLAGS | OpenFlags::SQLITE_OPEN_CREATE;
+    begin_library();
     let mut connection = Connection::open_with_flags_and_vfs(path, flags, vfs_name)?;
     make_writer(&connection, key)?;
     migrations::check_level(&connection)?;
@@ -49,6 +60,7 @@ fn make_writer(connection: &Connection, key: &StoreKey) -> Result<(), StoreError
 
 /// Opens a connection that cannot write.
 pub(crate) fn open_reader(path: &Path, key: &StoreKey) -> Result<Connection, StoreError> {
+    begin_library();
     let connection = Connection::open_with_flags(path, FLAGS)?;
     unlock(&connection, key)?;
     connection.pragma_update(None, "query_only", "ON")?;

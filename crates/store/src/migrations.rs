@@ -59,6 +59,14 @@ const MIGRATIONS: &[Migration] = &[
         oldest_reader: 3,
         sha256: "a94902f973071c3a378f213a239b7304df2c40cdf7dd5588788ecd8e32a60a6d",
     },
+    Migration {
+        number: 6,
+        name: "exchange",
+        sql: include_str!("../../../migrations/device/0006_exchange.sql"),
+        // An older program asks for none of it, and its own wishes are recognised by the defaults.
+        oldest_reader: 3,
+        sha256: "9b2a34e4e3575270e57a6c264cf8c4bb9b26664c9590ff0a0e9b8216a78f64f5",
+    },
 ];
 
 /// Refuses a database that needs a newer program. Reads only.

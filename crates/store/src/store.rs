@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use apseko_domain::RequestId;
 use apseko_oplog::DeviceId;
+use apseko_oplog::device::Input;
 use apseko_trust::digest;
 use jiff::Timestamp;
 use rusqlite::{Connection, TransactionBehavior};
@@ -13,11 +14,11 @@ use crate::chain::{Chain, Moment, StretchedIds};
 use crate::deed::{deed_of, user_of};
 use crate::ops::OpTables;
 use crate::readers::Readers;
-use crate::table::{audit, edit, person, unchained_audit};
+use crate::table::{audit, edit, exchange as exchange_table, person, unchained_audit};
 use crate::writer::Writer;
 use crate::{
-    AuditEvent, AuditHead, DataFolder, StoreError, StoreKey, Touched, View, Wish, connection, first_meta,
-    first_version, migrations, projection, wish,
+    AuditEvent, AuditHead, DataFolder, ExchangeKeys, Exchanged, StoreError, StoreKey, Touched, View, Wish,
+    connection, exchange, first_meta, first_version, migrations, projection, wish,
 };
 
 /// An open database. Dropping it finishes queued writes and gives the folder back.
@@ -130,6 +131,30 @@ impl Store {
         })?
     }
 
+    /// One step of the exchange with the server, in one transaction. When this returns, what came of it is on the disk:
+    /// only now may the question in it be sent. Wishes of people go through [`Store::write`].
+    pub fn exchange(
+        &self,
+        moment: Moment,
+        keys: &ExchangeKeys,
+        input: Input,
+    ) -> Result<Exchanged, StoreError> {
+        let chain = Arc::clone(&self.chain);
+        let keys = keys.clone();
+        self.writer.run(move |connection| {
+            let mut chain = chain.lock().unwrap_or_else(PoisonError::into_inner);
+            let (next, exchanged) =
+                exchange::exchange_once(connection, chain.clone(), &moment, &keys, input)?;
+            *chain = next;
+            Ok(exchanged)
+        })?
+    }
+
+    /// Keeps when the server is to be asked again, so that a restart does not make anybody impatient.
+    pub fn keep_next_attempt(&self, at: Option<Timestamp>) -> Result<(), StoreError> {
+        self.writer.run(move |connection| exchange_table::keep_next_attempt(connection, at))?
+    }
+
     /// Notes what happened, all or none. When this returns, it is on the disk; the head is what to keep elsewhere.
     pub fn note(&self, events: Vec<AuditEvent>) -> Result<AuditHead, StoreError> {
         self.writer.run(move |connection| {
@@ -152,6 +177,7 @@ fn begin(connection: &mut Connection, owner: Owner, moment: &Moment) -> Result<C
     projection::bring_up_to_date(&transaction)?;
     projection::refresh(&transaction, &moved)?;
     first_version::check_and_forget(&transaction, counts)?;
+    edit::claim_unnoted(&transaction)?;
     unchained_audit::chain(&transaction)?;
     transaction.commit()?;
     Ok(chain)
@@ -170,8 +196,9 @@ fn write_once<E: From<StoreError>>(
     }
     let Plan { changes, reply } = plan(&View::of(&transaction))?;
     chain.look_at_clock(&edit.moment);
+    let before = edit::newest_op(&transaction)?;
     let touched = carry_out(&transaction, &mut chain, edit, changes)?;
-    edit::remember(&transaction, edit, &reply)?;
+    edit::remember(&transaction, edit, &reply, before)?;
     if edit.concerns_others {
         audit::append(&transaction, &[audit::changed(edit, touched.first())])?;
     }

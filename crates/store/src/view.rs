@@ -7,10 +7,10 @@ use jiff::civil::Date;
 use rusqlite::Connection;
 use uuid::Uuid;
 
-use crate::table::{answer, audit, draft, edit, note, revision, task, thing};
+use crate::table::{answer, audit, draft, edit, exchange, note, revision, task, thing};
 use crate::{
-    AnswerVersion, AuditCheck, AuditHead, AuditRecord, Draft, GivenAnswer, Note, NoteHead, OpTables,
-    Revision, SavedSummary, StoreError, Task, Thing,
+    AnswerVersion, AuditCheck, AuditHead, AuditRecord, Draft, ExchangeState, GivenAnswer, Note, NoteHead,
+    OpTables, Revision, SavedSummary, StoreError, Task, Thing,
 };
 
 /// What the data says at one moment.
@@ -141,6 +141,11 @@ impl<'a> View<'a> {
     /// How much is saved and waits.
     pub fn saved_summary(&self) -> Result<SavedSummary, StoreError> {
         edit::summary(self.connection)
+    }
+
+    /// How the exchange with the server stands.
+    pub fn exchange_state(&self) -> Result<ExchangeState, StoreError> {
+        exchange::state(self.connection)
     }
 
     /// The audit before a place, or all of it: newest first, at most so many records.

@@ -1,9 +1,11 @@
 //! The device's way to the server: one question at a time, over TLS with roots of our own, and a reason for whatever fails.
 
 mod address;
+mod driver;
 mod failure;
 mod link;
 
 pub use address::{Address, NoAddress};
+pub use driver::{Bell, Clock, Driver, Exchange, Hooks, State, StepFailed, Stepped, SystemClock, Told, Way};
 pub use failure::{LinkFailure, Retry};
 pub use link::{DeviceKey, Link};

@@ -106,6 +106,16 @@ CREATE TABLE line (
 
 CREATE INDEX line_by_scope ON line (scope, seq);
 
+-- The reasons for which the case of a scope is open to somebody: derived, so that nobody reads every case to find a
+-- person's.
+CREATE TABLE reader (
+  reason  bytea NOT NULL CHECK (octet_length(reason) = 17),
+  scope   bytea NOT NULL CHECK (octet_length(scope) = 24),
+  PRIMARY KEY (reason, scope)
+);
+
+CREATE INDEX reader_by_scope ON reader (scope);
+
 -- Operations that wait for another, in the order in which they were parked.
 CREATE TABLE parked (
   n           bigint   GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

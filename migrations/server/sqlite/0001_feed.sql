@@ -99,6 +99,16 @@ CREATE TABLE line (
 
 CREATE INDEX line_by_scope ON line (scope, seq);
 
+-- The reasons for which the case of a scope is open to somebody: derived, so that nobody reads every case to find a
+-- person's.
+CREATE TABLE reader (
+  reason  BLOB NOT NULL CHECK (length(reason) = 17),
+  scope   BLOB NOT NULL CHECK (length(scope) = 24),
+  PRIMARY KEY (reason, scope)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX reader_by_scope ON reader (scope);
+
 -- Operations that lack another one. A new number is higher than all that are here, so they stand in order.
 CREATE TABLE parked (
   n           INTEGER NOT NULL PRIMARY KEY,

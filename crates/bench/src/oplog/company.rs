@@ -24,7 +24,7 @@ impl Company {
 
     /// Says how many cores others kept busy since.
     #[expect(clippy::cast_precision_loss, reason = "a share for people to read")]
-    pub fn tell(&self) {
+    pub fn tell(&self, bench: &str) {
         let ticks = self.others.zip(others()).map(|(before, now)| now.saturating_sub(before));
         let cores = ticks.map(|ticks| ticks as f64 / TICKS_PER_S / self.begin.elapsed().as_secs_f64());
         let facts = json!({
@@ -32,7 +32,7 @@ impl Company {
             "cores_taken_by_others": cores.map(rounded),
             "quiet": cores.map(|cores| cores <= QUIET),
         });
-        line("oplog", "whole-run", facts);
+        line(bench, "whole-run", facts);
     }
 }
 
@@ -44,7 +44,8 @@ fn others() -> Option<u64> {
         machine.lines().next()?.split_whitespace().skip(1).map_while(|n| n.parse().ok()).collect();
     // User, nice, system; then idle and waiting, which are nobody's; then interrupts, which come with anybody's work.
     let busy: u64 = all.iter().take(3).sum();
+    // Its own and that of the programs it has seen end.
     let own =
-        own.rsplit_once(')')?.1.split_whitespace().skip(11).take(2).map_while(|n| n.parse::<u64>().ok());
+        own.rsplit_once(')')?.1.split_whitespace().skip(11).take(4).map_while(|n| n.parse::<u64>().ok());
     Some(busy.saturating_sub(own.sum()))
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use apseko_oplog::MemoryLedger;
-use apseko_oplog::message::{Answer, Ask, Carried};
+use apseko_oplog::message::{Answer, Ask, Carried, Reach};
 use apseko_oplog::wire::{encode_reply, encode_request};
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -124,14 +124,15 @@ fn weigh_pull(office: &Office, server: &mut Server<'_>) -> Result<Weighed, Failu
 pub fn no_op(device: &mut Device<'_, Connection>, server: &mut Server<'_>) -> Result<(), Failure> {
     let (request, _) = device.ask()?;
     let Ask::Pull(pull) = &request.ask else { return Err("the device is not up to date".into()) };
-    let scopes = pull.scopes.len();
+    // A device that is up to date speaks of all its scopes at once.
+    let named = if let Reach::Each(scopes) = &pull.reach { scopes.len() } else { 0 };
     let question = encode_request(&request);
     let (reply, _) = server.answer(device.ms, request)?;
     let answer = encode_reply(&reply);
     device.hear(reply)?;
     let both = question.len() + answer.len();
     let facts = json!({
-        "scopes": scopes,
+        "scopes_named": named,
         "question_bytes": question.len(),
         "answer_bytes": answer.len(),
         "zstd3_bytes": compressed(&question)? + compressed(&answer)?,

@@ -1,13 +1,14 @@
 //! What the ledger says of a case at one place of the feed: who opened it, whose unit it is, who has its tasks; and how
 //! a person stands to it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use apseko_oplog::{
     EntityId, EntityRef, FeedLedger, Ledger, Record, RegisterKey, ScopeId, UserId, decided_field,
 };
 
 use super::Person;
+use super::readers::Reader;
 use crate::course::{Asker, COURSE, Decision, TaskAction, TaskState, first_state};
 use crate::home::{age, home};
 use crate::registry::EntityKind;
@@ -48,6 +49,25 @@ impl CaseFile {
 
     pub fn decide(&mut self, task: EntityId, decision: Decision) {
         self.tasks.insert(task, decision);
+    }
+
+    /// The reasons for which it is open to people.
+    pub fn readers(&self) -> BTreeSet<Reader> {
+        let mut readers = BTreeSet::new();
+        for task in self.tasks.values() {
+            readers.extend(task.inspector().map(Reader::Team));
+            readers.extend(task.co_inspectors().into_iter().map(Reader::Team));
+        }
+        readers.extend(self.founder.filter(|user| self.is_kept_by(*user)).map(Reader::Founder));
+        readers.extend(self.unit.map(Reader::Unit));
+        readers.extend(self.unit.filter(|_| self.has_task_to_claim()).map(Reader::Claimable));
+        readers
+    }
+
+    /// Whether no task of it was given to somebody else.
+    fn is_kept_by(&self, user: UserId) -> bool {
+        let with = |decision: &Decision| decision.co_inspectors().contains(&user);
+        self.tasks.values().all(|it| it.inspector().is_none_or(|inspector| inspector == user) || with(it))
     }
 
     /// Whether a task waits for somebody to take it.
@@ -122,13 +142,12 @@ impl Standing {
         let has = |decision: &Decision| decision.inspector() == Some(user);
         let role = Role::of(&person.role);
         let opened = file.founder == Some(user) && role.is_some_and(Role::opens_cases);
-        let kept = file.tasks.values().all(|it| it.inspector().is_none() || has(it) || with(it));
         Self {
             role,
             in_unit: file.unit == Some(person.unit),
             assigned: meant().any(has),
             team: meant().any(|decision| has(decision) || with(decision)),
-            founder: opened && kept,
+            founder: opened && file.is_kept_by(user),
         }
     }
 
@@ -147,12 +166,6 @@ impl Standing {
     /// Whether they head the unit that the case belongs to.
     pub fn supervises(&self) -> bool {
         self.in_unit && self.role.is_some_and(Role::supervises)
-    }
-
-    /// Whether they may have the bodies of the case.
-    pub fn may_read(&self, file: &CaseFile) -> bool {
-        let may_claim = self.in_unit && self.is(Asker::UnitInspector) && file.has_task_to_claim();
-        self.team || self.founder || self.supervises() || self.is(Asker::Office) || may_claim
     }
 
     /// Whether what they write of a thing of this kind counts at once.

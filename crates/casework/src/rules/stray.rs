@@ -22,6 +22,10 @@ pub(super) fn is_stray<L: Ledger>(ledger: &L, record: &Record) -> Result<bool, L
     if entity.kind == EntityKind::Case.number() {
         return Ok(scope != case_scope(entity.id));
     }
+    // The ordinary case, asked for every answer of a sheet: without reading all the others.
+    if ledger.scopes_of(&entity)?.iter().all(|other| *other == scope) {
+        return Ok(false);
+    }
     let lives_in = home(ledger, &entity, Some(record.id()))?;
     Ok(lives_in.is_some_and(|home| home != scope))
 }

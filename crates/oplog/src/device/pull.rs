@@ -6,7 +6,7 @@ use apseko_trust::{Purpose, Role};
 
 use super::{Notice, PULL_EVERY_MS, Session, Step, housekeeping, moved, part_from_twin};
 use crate::accept::{Incoming, take_in};
-use crate::message::{Entry, News, Pull, ScopeAsk, ScopeNews};
+use crate::message::{Brings, Entry, News, Pull, Reach, ScopeAsk, ScopeNews, digest_of_scopes};
 use crate::rules::is_doubt;
 use crate::{Bug, DeviceLedger, DeviceMeta, Env, EpochId, Ledger, OpId, ScopeId, ScopeState};
 
@@ -20,6 +20,7 @@ pub(super) fn build<L: DeviceLedger>(
     ledger: &L,
     env: &mut Env<'_>,
     epoch: EpochId,
+    ask_each: bool,
 ) -> Result<Pull, L::Error> {
     let states = ledger.scopes()?;
     let least = states.values().map(|state| state.cursor).min().unwrap_or(0);
@@ -33,19 +34,36 @@ pub(super) fn build<L: DeviceLedger>(
         want.rotate_left(start);
         want.truncate(WANT_LIMIT);
     }
+    Ok(Pull {
+        epoch,
+        level: env.level,
+        reach: reach(&states, ask_each),
+        have: ranges(&ledger.own_places(least, HAVE_LIMIT)?),
+        want,
+        limit: env.page.saturating_mul(2),
+    })
+}
+
+fn reach(states: &BTreeMap<ScopeId, ScopeState>, ask_each: bool) -> Reach {
+    let even = even_cursor(states).filter(|_| !ask_each);
+    if let Some(from) = even {
+        return Reach::Everywhere { from, scopes: digest_of_scopes(states.keys()) };
+    }
     let ask = |(scope, state): (&ScopeId, &ScopeState)| ScopeAsk {
         scope: *scope,
         from: state.cursor,
         compact_until: state.compact_until,
     };
-    Ok(Pull {
-        epoch,
-        level: env.level,
-        scopes: states.iter().map(ask).collect(),
-        have: ranges(&ledger.own_places(least, HAVE_LIMIT)?),
-        want,
-        limit: env.page.saturating_mul(2),
-    })
+    Reach::Each(states.iter().map(ask).collect())
+}
+
+/// The place up to which everything is here, if that is the same for all scopes and none is coming or going.
+fn even_cursor(states: &BTreeMap<ScopeId, ScopeState>) -> Option<u64> {
+    let from = states.values().next()?.cursor;
+    let settled = |state: &ScopeState| {
+        state.cursor == from && state.compact_until <= from && !state.leaving && from > 0
+    };
+    states.values().all(settled).then_some(from)
 }
 
 /// Ascending places as ranges, both ends in.
@@ -87,8 +105,11 @@ pub(super) fn apply<L: DeviceLedger>(
     }
     meta.hlc = session.pen.hlc;
     ledger.set_meta(&meta)?;
-    move_cursors(ledger, &news.scopes)?;
-    housekeeping::follow_grants(ledger, env, &news.granted, moved(step))?;
+    move_as_told(ledger, &news.brings)?;
+    if let Brings::Each { granted, .. } = &news.brings {
+        housekeeping::follow_grants(ledger, env, granted, moved(step))?;
+    }
+    session.ask_each = false;
     if !news.more {
         session.wait_until_mono = env.mono_ms.saturating_add(PULL_EVERY_MS);
     }
@@ -120,7 +141,14 @@ fn take_entry<L: DeviceLedger>(
     Ok(())
 }
 
-pub(super) fn move_cursors<L: DeviceLedger>(ledger: &mut L, scopes: &[ScopeNews]) -> Result<(), L::Error> {
+pub(super) fn move_as_told<L: DeviceLedger>(ledger: &mut L, brings: &Brings) -> Result<(), L::Error> {
+    match brings {
+        Brings::Each { scopes, .. } => move_cursors(ledger, scopes),
+        Brings::Everywhere { from, to } => move_all_cursors(ledger, *from, *to),
+    }
+}
+
+fn move_cursors<L: DeviceLedger>(ledger: &mut L, scopes: &[ScopeNews]) -> Result<(), L::Error> {
     let states = ledger.scopes()?;
     for news in scopes {
         let state = states.get(&news.scope).copied().unwrap_or_default();
@@ -128,6 +156,16 @@ pub(super) fn move_cursors<L: DeviceLedger>(ledger: &mut L, scopes: &[ScopeNews]
             let cursor = state.cursor.max(news.to);
             let compact_until = news.compact_until;
             ledger.set_scope(&news.scope, Some(ScopeState { cursor, compact_until, ..state }))?;
+        }
+    }
+    Ok(())
+}
+
+/// What was begun here since the question was asked stands at its beginning, and stays there.
+fn move_all_cursors<L: DeviceLedger>(ledger: &mut L, from: u64, to: u64) -> Result<(), L::Error> {
+    for (scope, state) in ledger.scopes()? {
+        if from <= state.cursor && state.cursor < to {
+            ledger.set_scope(&scope, Some(ScopeState { cursor: to, ..state }))?;
         }
     }
     Ok(())

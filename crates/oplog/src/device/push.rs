@@ -32,7 +32,8 @@ pub(super) fn build<L: DeviceLedger>(
         return Ok(None);
     }
     reach_covers(ledger, &mut batch)?;
-    let signed = sign_own(env, &batch);
+    // Unsigned work would be refused as nobody's. It waits until the key signs.
+    let Some(signed) = sign_own(env, &batch) else { return Ok(None) };
     let mut tips = signed.clone();
     let covers: BTreeSet<OpId> = batch.iter().filter_map(|record| record.cover).collect();
     for cover in covers {
@@ -83,13 +84,13 @@ fn reach_covers<L: Ledger>(ledger: &L, batch: &mut Vec<Record>) -> Result<(), L:
 }
 
 /// Signs the last operation of every chain of ours that no signature covers yet.
-fn sign_own(env: &Env<'_>, batch: &[Record]) -> Signatures {
+fn sign_own(env: &Env<'_>, batch: &[Record]) -> Option<Signatures> {
     let mut last: BTreeMap<StreamId, OpId> = BTreeMap::new();
     for record in batch.iter().filter(|record| record.cover.is_none()) {
         last.insert(record.header.stream, record.id());
     }
     let sign = |tip: OpId| env.signer.sign(Purpose::Batch, &tip.0).ok().map(|envelope| (tip, envelope));
-    last.into_values().filter_map(sign).collect()
+    last.into_values().map(sign).collect()
 }
 
 /// The server has kept some of it.
@@ -187,3 +188,6 @@ fn holds(env: &Env<'_>, (epoch, now_ms): (EpochId, i64), kept: &Kept, receipt: &
             .verify(Role::Receipt, None, Purpose::Receipt, &receipt.digest, &receipt.envelope, now_ms)
             .is_ok()
 }
+
+#[cfg(test)]
+mod tests;

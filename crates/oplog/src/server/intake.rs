@@ -35,6 +35,8 @@ impl<'a, 'e, L: FeedLedger> Intake<'a, 'e, L> {
         env: &'a mut Env<'e>,
     ) -> Result<Self, L::Error> {
         let meta = ledger.feed_meta()?;
+        // Another process of the same server may have written since this one did.
+        session.pen.hlc = session.pen.hlc.max(meta.hlc);
         let (lines, unsigned, fresh, moved) = (Vec::new(), Vec::new(), Vec::new(), BTreeSet::new());
         Ok(Self { ledger, session, env, meta, lines, unsigned, fresh, moved })
     }

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use apseko_trust::Envelope;
 
-use crate::message::{Carried, Entry, News, Pull, ScopeNews};
+use crate::message::{
+    Answer, Brings, Carried, Entry, News, Pull, Reach, ScopeAsk, ScopeNews, digest_of_scopes,
+};
 use crate::{Bug, DeviceId, Env, FeedEntry, FeedLedger, Held, OpId, Record, Rules, ScopeId, read_register};
 
 /// How far the device has got with a granted scope, and how far bodies that were replaced may be left out.
@@ -22,9 +24,12 @@ pub(super) fn pull<L: FeedLedger>(
     rules: &impl Rules<L>,
     device: &DeviceId,
     pull: &Pull,
-) -> Result<News, L::Error> {
+) -> Result<Answer, L::Error> {
     let meta = ledger.feed_meta()?;
     let granted = rules.grants(ledger, device)?;
+    if has_others(&granted, pull) {
+        return Ok(Answer::AskEach);
+    }
     let spared = if env.bugs.has(Bug::CompactBeyondStable) { meta.head } else { meta.stable };
     let scopes = progress(&granted, pull, spared);
     let (mut lines, to) = page(ledger, &scopes, meta.head, pull.limit)?;
@@ -37,14 +42,27 @@ pub(super) fn pull<L: FeedLedger>(
     add_wanted(ledger, &asking, &mut page)?;
     let tips = signatures(ledger, &page)?;
     let entries = in_causal_order(entries(ledger, &asking, page)?);
+    let more = to < meta.head;
+    let brings = brings(granted, pull, &scopes, to);
+    Ok(Answer::News(News { brings, entries, tips, more }))
+}
+
+/// Whether a device that speaks of all its scopes at once has other ones than it may have.
+fn has_others(granted: &BTreeSet<ScopeId>, pull: &Pull) -> bool {
+    matches!(&pull.reach, Reach::Everywhere { scopes, .. } if *scopes != digest_of_scopes(granted.iter()))
+}
+
+fn brings(granted: BTreeSet<ScopeId>, pull: &Pull, scopes: &Scopes, to: u64) -> Brings {
+    if let Reach::Everywhere { from, .. } = pull.reach {
+        return Brings::Everywhere { from, to: to.max(from) };
+    }
     let news = |(scope, progress): (&ScopeId, &Progress)| ScopeNews {
         scope: *scope,
         from: progress.from,
         to: to.max(progress.from),
         compact_until: progress.compact_until,
     };
-    let more = to < meta.head;
-    Ok(News { granted, scopes: scopes.iter().map(news).collect(), entries, tips, more })
+    Brings::Each { granted, scopes: scopes.iter().map(news).collect() }
 }
 
 /// Puts in what the lines name, group by group; returns up to where that is complete.
@@ -179,7 +197,10 @@ impl Asking<'_> {
 /// For every granted scope how far the device has got. A new one is delivered compactly as far as a backup reaches:
 /// what is not in a backup yet has to be whole on the devices, or a restored server could not get it back.
 fn progress(granted: &BTreeSet<ScopeId>, pull: &Pull, stable: u64) -> Scopes {
-    let asked = |scope: &ScopeId| pull.scopes.iter().find(|ask| ask.scope == *scope);
+    let asked = |scope: &ScopeId| match &pull.reach {
+        Reach::Each(scopes) => scopes.iter().find(|ask| ask.scope == *scope).copied(),
+        Reach::Everywhere { from, .. } => Some(ScopeAsk { scope: *scope, from: *from, compact_until: *from }),
+    };
     let of = |scope: &ScopeId| {
         let (from, until) = asked(scope).map_or((0, 0), |ask| (ask.from, ask.compact_until));
         Progress { from, compact_until: if from == 0 { stable } else { until } }

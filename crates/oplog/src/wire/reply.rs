@@ -6,7 +6,7 @@ use apseko_trust::Envelope;
 use apseko_trust::canon::{CanonError, Reader, Writer};
 
 use super::{NewPart, WireError, ops, part};
-use crate::message::{Answer, Entry, Kept, News, Receipt, ScopeNews, Welcome};
+use crate::message::{Answer, Brings, Entry, Kept, News, Receipt, ScopeNews, Welcome};
 use crate::{DeviceId, EpochId, OpId, ScopeId};
 
 // Part of the written form: a number never changes its meaning.
@@ -15,6 +15,9 @@ const KEPT: u64 = 2;
 const NEWS: u64 = 3;
 const OTHER_EPOCH: u64 = 4;
 const UPGRADE: u64 = 5;
+const ASK_EACH: u64 = 6;
+const EACH: u64 = 1;
+const EVERYWHERE: u64 = 2;
 
 pub(super) fn write_answer(out: &mut Writer, answer: &Answer) {
     out.array(2);
@@ -22,6 +25,7 @@ pub(super) fn write_answer(out: &mut Writer, answer: &Answer) {
         Answer::Welcome(welcome) => write_welcome(out.uint(WELCOME), welcome),
         Answer::Kept(kept) => write_kept(out.uint(KEPT), kept),
         Answer::News(news) => write_news(out.uint(NEWS), news),
+        Answer::AskEach => drop(out.uint(ASK_EACH).null()),
         Answer::OtherEpoch => drop(out.uint(OTHER_EPOCH).null()),
         Answer::Upgrade(protocol) => super::write_protocol(out.uint(UPGRADE), *protocol),
     }
@@ -34,7 +38,8 @@ pub(super) fn read_answer(reader: &mut Reader<'_>) -> Result<Answer, WireError> 
         KEPT => read_kept(reader).map(Answer::Kept),
         NEWS => read_news(reader).map(Answer::News),
         OTHER_EPOCH if reader.null()? => Ok(Answer::OtherEpoch),
-        OTHER_EPOCH => Err(CanonError::Unexpected.into()),
+        ASK_EACH if reader.null()? => Ok(Answer::AskEach),
+        OTHER_EPOCH | ASK_EACH => Err(CanonError::Unexpected.into()),
         UPGRADE => super::read_protocol(reader).map(Answer::Upgrade),
         number => Err(WireError::Newer { part: NewPart::Answer, number }),
     }
@@ -92,12 +97,7 @@ fn read_receipt(reader: &mut Reader<'_>) -> Result<Receipt, WireError> {
 }
 
 fn write_news(out: &mut Writer, news: &News) {
-    out.array(6).array(news.granted.len());
-    news.granted.iter().for_each(|scope| part::write_scope(out, scope));
-    part::write_list(out, &news.scopes, |out, news| {
-        part::write_scope(out.array(4), &news.scope);
-        out.uint(news.from).uint(news.to).uint(news.compact_until);
-    });
+    write_brings(out.array(5), &news.brings);
     part::write_steps(out, news.entries.iter().map(|entry| entry.seq));
     let places = ops::write(out, news.entries.iter().map(|entry| &entry.op));
     part::write_tips(out, &news.tips, |id| places.get(id).copied());
@@ -105,16 +105,41 @@ fn write_news(out: &mut Writer, news: &News) {
 }
 
 fn read_news(reader: &mut Reader<'_>) -> Result<News, WireError> {
-    part::items(reader, 6)?;
-    let granted = read_granted(reader)?;
-    let scopes = part::list(reader, read_scope_news)?;
+    part::items(reader, 5)?;
+    let brings = read_brings(reader)?;
     let (places, ops) = (part::read_steps(reader)?, ops::read(reader)?);
     if places.len() != ops.len() {
         return Err(WireError::OtherCount);
     }
     let entries: Vec<Entry> = places.into_iter().zip(ops).map(|(seq, op)| Entry { seq, op }).collect();
     let tips = part::read_tips(reader, |place| entries.get(place).map(|entry| entry.op.header.id()))?;
-    Ok(News { granted, scopes, entries, tips, more: reader.bool()? })
+    Ok(News { brings, entries, tips, more: reader.bool()? })
+}
+
+fn write_brings(out: &mut Writer, brings: &Brings) {
+    match brings {
+        Brings::Each { granted, scopes } => {
+            out.array(3).uint(EACH).array(granted.len());
+            granted.iter().for_each(|scope| part::write_scope(out, scope));
+            part::write_list(out, scopes, |out, news| {
+                part::write_scope(out.array(4), &news.scope);
+                out.uint(news.from).uint(news.to).uint(news.compact_until);
+            });
+        }
+        Brings::Everywhere { from, to } => drop(out.array(3).uint(EVERYWHERE).uint(*from).uint(*to)),
+    }
+}
+
+fn read_brings(reader: &mut Reader<'_>) -> Result<Brings, WireError> {
+    part::items(reader, 3)?;
+    match reader.uint()? {
+        EACH => {
+            let granted = read_granted(reader)?;
+            Ok(Brings::Each { granted, scopes: part::list(reader, read_scope_news)? })
+        }
+        EVERYWHERE => Ok(Brings::Everywhere { from: reader.uint()?, to: reader.uint()? }),
+        number => Err(WireError::Newer { part: NewPart::Answer, number }),
+    }
 }
 
 fn read_granted(reader: &mut Reader<'_>) -> Result<BTreeSet<ScopeId>, WireError> {

@@ -4,12 +4,14 @@ use apseko_trust::canon::{Reader, Writer};
 
 use super::{NewPart, WireError, ops, part};
 use crate::EpochId;
-use crate::message::{Ask, Hello, Pull, Push, ScopeAsk};
+use crate::message::{Ask, Hello, Pull, Push, Reach, ScopeAsk};
 
 // Part of the written form: a number never changes its meaning.
 const HELLO: u64 = 1;
 const PUSH: u64 = 2;
 const PULL: u64 = 3;
+const EACH: u64 = 1;
+const EVERYWHERE: u64 = 2;
 
 pub(super) fn write_ask(out: &mut Writer, ask: &Ask) {
     out.array(2);
@@ -46,10 +48,13 @@ fn read_push(reader: &mut Reader<'_>) -> Result<Push, WireError> {
 
 fn write_pull(out: &mut Writer, pull: &Pull) {
     out.array(6).bytes(&pull.epoch.0).uint(pull.level.into());
-    part::write_list(out, &pull.scopes, |out, ask| {
-        part::write_scope(out.array(3), &ask.scope);
-        out.uint(ask.from).uint(ask.compact_until);
-    });
+    match &pull.reach {
+        Reach::Each(scopes) => part::write_list(out.array(2).uint(EACH), scopes, |out, ask| {
+            part::write_scope(out.array(3), &ask.scope);
+            out.uint(ask.from).uint(ask.compact_until);
+        }),
+        Reach::Everywhere { from, scopes } => drop(out.array(3).uint(EVERYWHERE).uint(*from).bytes(scopes)),
+    }
     part::write_list(out, &pull.have, |out, (from, to)| {
         out.array(2).uint(*from).uint(*to);
     });
@@ -62,7 +67,7 @@ fn read_pull(reader: &mut Reader<'_>) -> Result<Pull, WireError> {
     Ok(Pull {
         epoch: EpochId(reader.fixed()?),
         level: part::narrow(reader)?,
-        scopes: part::list(reader, read_scope_ask)?,
+        reach: read_reach(reader)?,
         have: part::list(reader, |reader| {
             part::items(reader, 2)?;
             Ok((reader.uint()?, reader.uint()?))
@@ -70,6 +75,15 @@ fn read_pull(reader: &mut Reader<'_>) -> Result<Pull, WireError> {
         want: part::read_ids(reader)?,
         limit: part::narrow(reader)?,
     })
+}
+
+fn read_reach(reader: &mut Reader<'_>) -> Result<Reach, WireError> {
+    match (reader.array()?, reader.uint()?) {
+        (2, EACH) => Ok(Reach::Each(part::list(reader, read_scope_ask)?)),
+        (3, EVERYWHERE) => Ok(Reach::Everywhere { from: reader.uint()?, scopes: reader.fixed()? }),
+        (_, EACH | EVERYWHERE) => Err(WireError::OtherCount),
+        (_, number) => Err(WireError::Newer { part: NewPart::Question, number }),
+    }
 }
 
 fn read_scope_ask(reader: &mut Reader<'_>) -> Result<ScopeAsk, WireError> {

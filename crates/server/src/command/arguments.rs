@@ -4,10 +4,12 @@ use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use lexopt::prelude::*;
 
 use super::CommandFault;
+use crate::copy::{Schedule, Shelf};
 use crate::premises::Folder;
 use crate::storage::Storage;
 use crate::storage::postgres::PostgresStorage;
@@ -19,8 +21,28 @@ pub(super) enum Word {
     Init,
     Serve,
     Check,
+    Backup,
+    Restore,
+    MigrateToPostgres,
     Vouch,
 }
+
+const WORDS: [(&str, Word); 8] = [
+    ("help", Word::Help),
+    ("init", Word::Init),
+    ("serve", Word::Serve),
+    ("check", Word::Check),
+    ("backup", Word::Backup),
+    ("restore", Word::Restore),
+    ("migrate-to-postgres", Word::MigrateToPostgres),
+    ("vouch", Word::Vouch),
+];
+
+/// The feed without a database server.
+pub(super) const FEED: &str = "feed.db";
+/// Six hours of work are what a lost disk may cost the server; the devices bring them again.
+const BACKUP_EVERY_MINUTES: u64 = 360;
+const KEEP: usize = 14;
 
 #[derive(Debug)]
 pub(super) struct Arguments {
@@ -32,6 +54,13 @@ pub(super) struct Arguments {
     pub tls_key: Option<PathBuf>,
     pub device: Option<String>,
     pub key: Option<String>,
+    /// The backup that is read.
+    pub from: Option<PathBuf>,
+    /// Whether a feed that is there makes room.
+    pub replace: bool,
+    backup_to: Option<PathBuf>,
+    backup_every: Option<u64>,
+    keep: Option<usize>,
 }
 
 impl Arguments {
@@ -46,6 +75,11 @@ impl Arguments {
             tls_key: None,
             device: None,
             key: None,
+            from: None,
+            replace: false,
+            backup_to: None,
+            backup_every: None,
+            keep: None,
         };
         arguments.take(&mut parser).map_err(|error| CommandFault::Usage(error.to_string()))?;
         Ok(arguments)
@@ -57,14 +91,8 @@ impl Arguments {
             match argument {
                 Value(word) if words == 0 => {
                     words += 1;
-                    self.word = match word.to_str() {
-                        Some("help") => Word::Help,
-                        Some("init") => Word::Init,
-                        Some("serve") => Word::Serve,
-                        Some("check") => Word::Check,
-                        Some("vouch") => Word::Vouch,
-                        _ => return Err(Value(word).unexpected()),
-                    };
+                    let known = WORDS.iter().find(|(name, _)| word == *name);
+                    self.word = known.map(|(_, word)| *word).ok_or_else(|| Value(word).unexpected())?;
                 }
                 Long("data") => self.data = Some(parser.value()?.into()),
                 Long("database-url") => self.database_url = Some(parser.value()?.parse()?),
@@ -73,6 +101,11 @@ impl Arguments {
                 Long("tls-key") => self.tls_key = Some(parser.value()?.into()),
                 Long("device") => self.device = Some(parser.value()?.parse()?),
                 Long("key") => self.key = Some(parser.value()?.parse()?),
+                Long("from") => self.from = Some(parser.value()?.into()),
+                Long("replace") => self.replace = true,
+                Long("to" | "backup-to") => self.backup_to = Some(parser.value()?.into()),
+                Long("backup-every") => self.backup_every = Some(parser.value()?.parse()?),
+                Long("keep") => self.keep = Some(parser.value()?.parse()?),
                 Short('h') | Long("help") => self.word = Word::Help,
                 Short(_) | Long(_) | Value(_) => return Err(argument.unexpected()),
             }
@@ -90,8 +123,24 @@ impl Arguments {
     pub fn storage(&self, folder: &Folder) -> Result<Arc<dyn Storage>, CommandFault> {
         Ok(match &self.database_url {
             Some(url) => Arc::new(PostgresStorage::connect(url)?),
-            None => Arc::new(SqliteStorage::open(&folder.path("feed.db"))?),
+            None => Arc::new(SqliteStorage::open(&folder.path(FEED))?),
         })
+    }
+
+    /// The address of PostgreSQL, if the feed is there.
+    pub fn database_url(&self) -> Option<&str> {
+        self.database_url.as_deref()
+    }
+
+    /// When backups are made, and where; with no minutes in between, none.
+    pub fn schedule(&self, folder: &Folder) -> Result<Schedule, CommandFault> {
+        let minutes = self.backup_every.unwrap_or(BACKUP_EVERY_MINUTES);
+        let keep = self.keep.unwrap_or(KEEP);
+        if keep == 0 {
+            return Err(CommandFault::Usage("--keep 0 would keep no backup".to_owned()));
+        }
+        let to = self.backup_to.clone().unwrap_or_else(|| folder.path("backups"));
+        Ok(Schedule { every: Duration::from_secs(minutes.saturating_mul(60)), keep, shelf: Shelf::at(&to)? })
     }
 }
 

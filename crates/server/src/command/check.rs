@@ -1,84 +1,24 @@
 //! `check`: the whole feed, operation by operation: chains, hashes, places.
 
-use std::collections::BTreeMap;
-
-use apseko_oplog::{Held, OpId, StreamId};
-
 use super::CommandFault;
 use super::arguments::Arguments;
-use crate::storage::{Kept, Storage};
-
-const PAGE: usize = 2_000;
+use crate::copy::{Found, look_through, open_backup};
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), CommandFault> {
-    let folder = arguments.folder()?;
-    let storage = arguments.storage(&folder)?;
-    let found = look_through(storage.as_ref())?;
+    let found = match &arguments.from {
+        Some(file) => look_through(open_backup(file)?.as_mut())?,
+        None => {
+            let folder = arguments.folder()?;
+            look_through(arguments.storage(&folder)?.read()?.as_mut())?
+        }
+    };
+    tell(&found);
+    Ok(found.expect_order()?)
+}
+
+fn tell(found: &Found) {
     println!("operations {}", found.operations);
     println!("places {}", found.places);
     println!("streams {}", found.streams.len());
     println!("parked {}", found.parked);
-    match found.fault {
-        None => Ok(()),
-        Some(fault) => Err(CommandFault::NotInOrder(fault)),
-    }
-}
-
-#[derive(Default)]
-struct Found {
-    operations: u64,
-    places: u64,
-    parked: usize,
-    streams: BTreeMap<StreamId, u32>,
-    fault: Option<String>,
-}
-
-fn look_through(storage: &dyn Storage) -> Result<Found, CommandFault> {
-    let mut found = Found::default();
-    let mut picture = storage.read()?;
-    let head = picture.head()?;
-    found.places = head.meta.head;
-    found.parked = picture.parked_count()?;
-    let mut last = 0;
-    loop {
-        let page = picture.arrived_after(last, PAGE)?;
-        let Some(newest) = page.last() else { break };
-        last = newest.n;
-        let before: Vec<OpId> = page.iter().filter_map(|kept| kept.record.header.prev).collect();
-        let known: BTreeMap<OpId, i64> =
-            picture.records(&before)?.into_iter().map(|kept| (kept.record.id(), kept.n)).collect();
-        page.iter().for_each(|kept| found.look_at(kept, &known, head.meta.head));
-    }
-    if last != head.arrivals {
-        found.complain(format!("the counter says {} operations and the last is {last}", head.arrivals));
-    }
-    Ok(found)
-}
-
-impl Found {
-    fn look_at(&mut self, Kept { n, record }: &Kept, known: &BTreeMap<OpId, i64>, head: u64) {
-        self.operations += 1;
-        let id = record.id();
-        let tip = self.streams.entry(record.header.stream).or_default();
-        *tip = (*tip).max(record.header.dseq);
-        if apseko_trust::digest(record.header.bytes()) != id.0 {
-            self.complain(format!("the header of operation {n} is not the one of its identity"));
-        }
-        if let Held::Here(body) = &record.body
-            && body.digest() != record.header.body
-        {
-            self.complain(format!("the body of operation {n} is not the one of its header"));
-        }
-        let follows = record.header.prev.is_none_or(|prev| known.get(&prev).is_some_and(|before| before < n));
-        if !follows {
-            self.complain(format!("operation {n} does not follow the one before it in its chain"));
-        }
-        if record.seq.is_none_or(|seq| seq == 0 || seq > head) {
-            self.complain(format!("operation {n} has no place in the feed"));
-        }
-    }
-
-    fn complain(&mut self, fault: String) {
-        self.fault.get_or_insert(fault);
-    }
 }

@@ -1,8 +1,11 @@
 //! The words of `apseko-server`, and the sentences with which it refuses.
 
 mod arguments;
+mod backup;
 mod check;
 mod init;
+mod migrate;
+mod restore;
 mod serve;
 mod vouch;
 
@@ -11,6 +14,7 @@ use std::process::ExitCode;
 
 use thiserror::Error;
 
+use crate::copy::CopyFault;
 use crate::feed::FeedFailure;
 use crate::http::tls::NoCertificate;
 use crate::premises::FolderFault;
@@ -23,9 +27,18 @@ apseko-server: the inspection backend
   apseko-server init  --data FOLDER [--database-url URL]
       makes the keys of a new installation and an empty feed
   apseko-server serve --data FOLDER [--database-url URL] --listen ADDRESS:PORT [--tls-cert FILE --tls-key FILE]
-      answers devices until it is told to stop (SIGTERM, Ctrl+C)
+                     [--backup-every MINUTES] [--backup-to FOLDER] [--keep COUNT]
+      answers devices until it is told to stop (SIGTERM, Ctrl+C), and makes backups meanwhile (every 360 minutes,
+      in the folder `backups` of the data folder, 14 of them; 0 minutes: none)
   apseko-server check --data FOLDER [--database-url URL]
-      goes through the whole feed and says what it found
+  apseko-server check --from FILE
+      goes through the whole feed, or a backup, and says what it found
+  apseko-server backup --data FOLDER [--database-url URL] [--to FOLDER] [--keep COUNT]
+      makes a backup now; the server may be running
+  apseko-server restore --data FOLDER [--database-url URL] --from FILE [--replace]
+      brings the feed back from a backup; --replace: in place of the one that is there, which is renamed
+  apseko-server migrate-to-postgres --data FOLDER --database-url URL
+      moves the feed from the data folder to PostgreSQL
   apseko-server vouch --data FOLDER --device ID --key PUBLIC-KEY
       registers the key of a device and prints the statement that the device keeps
 
@@ -54,9 +67,9 @@ pub enum CommandFault {
     /// The network or the system.
     #[error("{0}: {1}")]
     System(&'static str, std::io::Error),
-    /// The feed is not in order.
-    #[error("the feed is not in order: {0}")]
-    NotInOrder(String),
+    /// A copy of the feed.
+    #[error(transparent)]
+    Copy(#[from] CopyFault),
 }
 
 /// Carries out what was typed.
@@ -80,6 +93,9 @@ fn carry_out(arguments: Arguments) -> Result<(), CommandFault> {
         Word::Init => init::run(&arguments),
         Word::Serve => serve::run(&arguments),
         Word::Check => check::run(&arguments),
+        Word::Backup => backup::run(&arguments),
+        Word::Restore => restore::run(&arguments),
+        Word::MigrateToPostgres => migrate::run(&arguments),
         Word::Vouch => vouch::run(&arguments),
     }
 }

@@ -20,6 +20,9 @@ pub enum FeedFailure {
     /// Too many are waiting.
     #[error("too many questions are waiting")]
     Busy,
+    /// The feed was restored meanwhile: what was said about its earlier life does not hold.
+    #[error("the feed has begun a new life meanwhile")]
+    OtherLife,
     /// The server is stopping.
     #[error("the server is stopping")]
     Stopped,
@@ -33,6 +36,7 @@ impl FeedFailure {
             Self::Group(_) => "storage.unavailable",
             Self::Unsigned(_) => "feed.unsigned",
             Self::Busy => "feed.busy",
+            Self::OtherLife => "feed.other_life",
             Self::Stopped => "feed.stopped",
         }
     }

@@ -6,6 +6,8 @@
 mod failure;
 mod group;
 mod head;
+mod once;
+mod open;
 mod reading;
 mod rules;
 mod writer;
@@ -22,6 +24,7 @@ use apseko_trust::{Signer, Verifier};
 use tokio::sync::{oneshot, watch};
 
 pub use failure::FeedFailure;
+pub use once::{backed_up, carry_out};
 pub use rules::{FeedRules, People};
 
 use crate::ledger::Working;
@@ -75,7 +78,10 @@ impl Feed {
     /// Begins a start: a stream of its own for this process' words, and the threads that write and watch.
     pub fn start(storage: Arc<dyn Storage>, house: Arc<dyn House>) -> Result<Arc<Self>, FeedFailure> {
         let mut ledger = Working::begin(storage.write()?, None)?;
-        let (session, _) = with_env(house.as_ref(), |env| server::start(&mut ledger, env))?;
+        let (session, step) = with_env(house.as_ref(), |env| server::start(&mut ledger, env))?;
+        if !step.moved.is_empty() {
+            open::refresh_all(&mut ledger)?;
+        }
         let memory = ledger.finish()?;
         let session = Arc::new(RwLock::new(session));
         let (queue, jobs) = sync_channel(QUEUE);

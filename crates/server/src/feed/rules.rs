@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 
-use apseko_casework::{CaseRules, Directory};
+use apseko_casework::{CaseRules, Directory, Reader, reasons, reference_scope, unit_scope, user_scope};
 use apseko_oplog::{DeviceId, Header, Judgement, Record, Rules, ScopeId};
 
 use crate::ledger::Working;
@@ -14,13 +14,20 @@ pub trait FeedRules: Rules<Working> + Debug + Send + Sync {}
 
 impl<T: Rules<Working> + Debug + Send + Sync> FeedRules for T {}
 
-/// The rules of cases for the people of a directory.
+/// The rules of cases for the people of a directory. Who may read what is looked up in the list that `feed::open` keeps;
+/// `CaseRules::grants` would read every case.
 #[derive(Debug)]
 pub struct People<D>(pub D);
 
 impl<D: Directory + Debug + Send + Sync> Rules<Working> for People<D> {
     fn grants(&self, ledger: &Working, device: &DeviceId) -> Result<BTreeSet<ScopeId>, StorageError> {
-        CaseRules::new(&self.0).grants(ledger, device)
+        let mut granted = BTreeSet::from([reference_scope()]);
+        let Some(user) = self.0.user_of(device) else { return Ok(granted) };
+        let Some(person) = self.0.person(&user) else { return Ok(granted) };
+        granted.extend([user_scope(user), unit_scope(person.unit)]);
+        let reasons: Vec<_> = reasons(user, &person).into_iter().map(Reader::key).collect();
+        granted.extend(ledger.readable(&reasons)?);
+        Ok(granted)
     }
 
     fn second_look(&self, ledger: &Working, header: &Header) -> Result<Option<&'static str>, StorageError> {

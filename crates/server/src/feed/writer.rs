@@ -7,7 +7,7 @@ use apseko_oplog::message::{Answer, Reply};
 use apseko_oplog::server::{self, Input, Notice, Session, Step};
 
 use super::rules::Lent;
-use super::{FeedFailure, House, Job, group, with_env};
+use super::{FeedFailure, House, Job, group, open, with_env};
 use crate::ledger::{Memory, Working};
 use crate::storage::{Refused, Storage};
 
@@ -65,6 +65,10 @@ impl Writer {
             session = next;
             steps.push(step);
         }
+        if group.iter().any(|job| matches!(job.input, Input::Restored(..))) {
+            open::refresh_all(&mut ledger)?;
+        }
+        open::refresh(&mut ledger)?;
         let erased: Vec<_> = steps.iter().flat_map(|step| &step.erased).copied().collect();
         if !erased.is_empty() {
             self.storage.note_orders(&erased)?;

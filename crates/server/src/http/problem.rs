@@ -55,6 +55,7 @@ impl From<FeedFailure> for Problem {
             | FeedFailure::Group(_)
             | FeedFailure::Unsigned(_)
             | FeedFailure::Busy
+            | FeedFailure::OtherLife
             | FeedFailure::Stopped => StatusCode::SERVICE_UNAVAILABLE,
         };
         // What the database said is for the server's own log.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use axum::Router;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
 use rustls::ServerConfig;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -34,7 +34,7 @@ pub struct Serving {
 pub async fn serve(serving: Serving, router: Router, mut stopping: watch::Receiver<bool>) {
     let Serving { listener, tls } = serving;
     let acceptor = tls.map(TlsAcceptor::from);
-    let graceful = Arc::new(GracefulShutdown::new());
+    let graceful = GracefulShutdown::new();
     let room = Arc::new(Semaphore::new(MOST_CONNECTIONS));
     loop {
         let Ok(place) = room.clone().acquire_owned().await else { break };
@@ -47,16 +47,15 @@ pub async fn serve(serving: Serving, router: Router, mut stopping: watch::Receiv
             tokio::time::sleep(Duration::from_millis(100)).await;
             continue;
         };
-        let (router, acceptor, graceful) = (router.clone(), acceptor.clone(), graceful.clone());
+        let (router, acceptor, watcher) = (router.clone(), acceptor.clone(), graceful.watcher());
         tokio::spawn(async move {
             let _place = place;
-            talk(stream, peer, acceptor, router, &graceful).await;
+            talk(stream, peer, acceptor, router, watcher).await;
         });
     }
     drop(listener);
-    let ended = Arc::try_unwrap(graceful);
-    if let Ok(graceful) = ended {
-        let _ = tokio::time::timeout(LAST_WORDS, graceful.shutdown()).await;
+    if tokio::time::timeout(LAST_WORDS, graceful.shutdown()).await.is_err() {
+        tracing::warn!("some requests were cut off: they had not ended in time");
     }
 }
 
@@ -65,26 +64,26 @@ async fn talk(
     peer: SocketAddr,
     acceptor: Option<TlsAcceptor>,
     router: Router,
-    graceful: &GracefulShutdown,
+    watcher: Watcher,
 ) {
     // Small answers must not wait for the next packet.
     let _ = stream.set_nodelay(true);
-    let Some(acceptor) = acceptor else { return converse(stream, router, graceful).await };
+    let Some(acceptor) = acceptor else { return converse(stream, router, watcher).await };
     match tokio::time::timeout(PATIENCE, acceptor.accept(stream)).await {
-        Ok(Ok(stream)) => converse(stream, router, graceful).await,
+        Ok(Ok(stream)) => converse(stream, router, watcher).await,
         Ok(Err(error)) => tracing::debug!(%peer, "no TLS: {error}"),
         Err(_) => tracing::debug!(%peer, "no TLS within the time"),
     }
 }
 
-async fn converse<S>(stream: S, router: Router, graceful: &GracefulShutdown)
+async fn converse<S>(stream: S, router: Router, watcher: Watcher)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let mut http = hyper::server::conn::http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(PATIENCE).max_buf_size(64 << 10);
     let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
-    if let Err(error) = graceful.watch(connection).await {
+    if let Err(error) = watcher.watch(connection).await {
         tracing::debug!("a connection ended early: {error}");
     }
 }

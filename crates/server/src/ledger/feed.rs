@@ -1,5 +1,8 @@
 //! What only the server keeps: the lines of the feed, and operations that wait for others.
 
+use std::collections::BTreeSet;
+
+use apseko_casework::ReaderKey;
 use apseko_oplog::{EntityRef, FeedEntry, FeedLedger, FeedMeta, Ledger, OpId, Parked, ScopeId};
 
 use super::Working;
@@ -9,6 +12,32 @@ impl Working {
     /// Keeps a request of which something was refused.
     pub fn keep_refused(&mut self, refused: Refused) {
         self.memory.get_mut().changes.refused.push(refused);
+    }
+
+    /// The scopes in which something got a place since this was last asked.
+    pub fn take_touched(&mut self) -> BTreeSet<ScopeId> {
+        std::mem::take(&mut self.memory.get_mut().touched)
+    }
+
+    /// The scopes whose cases are open for one of these reasons.
+    pub fn readable(&self, reasons: &[ReaderKey]) -> Result<BTreeSet<ScopeId>, StorageError> {
+        let stored = self.transaction.borrow_mut().readable(reasons)?;
+        let memory = self.memory();
+        let fresh = &memory.changes.readers;
+        let mut scopes: BTreeSet<ScopeId> =
+            stored.into_iter().filter(|scope| !fresh.contains_key(scope)).collect();
+        let opened = fresh.iter().filter(|(_, open)| reasons.iter().any(|reason| open.contains(reason)));
+        scopes.extend(opened.map(|(scope, _)| *scope));
+        Ok(scopes)
+    }
+
+    /// Says for which reasons the case of a scope is open from now on.
+    pub fn set_readers(&mut self, scope: &ScopeId, reasons: BTreeSet<ReaderKey>) {
+        let memory = self.memory.get_mut();
+        if memory.readers.get(scope) != Some(&reasons) {
+            memory.readers.insert(*scope, reasons.clone());
+            memory.changes.readers.insert(*scope, reasons);
+        }
     }
 
     fn first_line(&self, scope: &ScopeId) -> Result<Option<FeedEntry>, StorageError> {
@@ -44,6 +73,7 @@ impl FeedLedger for Working {
             let scope = record.header.scope;
             let memory = self.memory.get_mut();
             memory.changes.lines.push((scope, *entry));
+            memory.touched.insert(scope);
             if let Some(first @ None) = memory.first_lines.get_mut(&scope) {
                 *first = Some(*entry);
             }
@@ -74,8 +104,7 @@ impl FeedLedger for Working {
         if let Some(list) = self.memory().lists.get(&(*scope, kind)) {
             return Ok(list.iter().copied().collect());
         }
-        let mut list =
-            std::collections::BTreeSet::from_iter(self.transaction.borrow_mut().things(scope, kind)?);
+        let mut list = BTreeSet::from_iter(self.transaction.borrow_mut().things(scope, kind)?);
         let mut memory = self.memory_mut();
         let unwritten = memory.changes.things.iter();
         let here = unwritten.filter(|thing| thing.scope == *scope && thing.entity.kind == kind);

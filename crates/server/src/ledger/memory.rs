@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
+use apseko_casework::ReaderKey;
 use apseko_oplog::{EntityRef, FeedEntry, Header, OpId, Parked, Record, RegisterKey, ScopeId, StreamId};
 use apseko_trust::Envelope;
 
@@ -28,6 +29,10 @@ pub struct Memory {
     pub(super) lists: HashMap<(ScopeId, u16), BTreeSet<EntityRef>>,
     /// Things that the database knows, so that they are not written for each operation again.
     pub(super) written: HashSet<NewThing>,
+    /// Scopes in which something got a place since somebody last asked.
+    pub(super) touched: BTreeSet<ScopeId>,
+    /// The reasons that were last written for a scope.
+    pub(super) readers: HashMap<ScopeId, BTreeSet<ReaderKey>>,
     /// Operations of which the database does not know the latest, by the number of their arrival; `true` for new ones.
     pub(super) dirty: BTreeMap<i64, (OpId, bool)>,
     /// What waits to be written, but for operations: those are read from `dirty` when the time comes.
@@ -105,6 +110,8 @@ impl Memory {
             first_lines: HashMap::new(),
             lists: HashMap::new(),
             written: HashSet::new(),
+            touched: BTreeSet::new(),
+            readers: HashMap::new(),
             dirty: BTreeMap::new(),
             changes: Changes::default(),
         }
@@ -128,7 +135,8 @@ impl Memory {
 
     /// Forgets every row. Whatever waited to be written must have been.
     pub(super) fn forget(&mut self) {
-        *self = Self::empty(self.head.clone());
+        let touched = std::mem::take(&mut self.touched);
+        *self = Self { touched, ..Self::empty(self.head.clone()) };
     }
 
     pub(super) fn knows_thing(&self, entity: &EntityRef) -> bool {

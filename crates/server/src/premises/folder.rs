@@ -1,6 +1,6 @@
 //! The data folder: a few small files that are written whole or not at all, and that only their owner can read.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -9,6 +9,13 @@ use thiserror::Error;
 /// Where an installation keeps what is not in the database.
 #[derive(Debug, Clone)]
 pub struct Folder(PathBuf);
+
+/// The file whose lock says who is at work. The system lets go of it when a process ends, however it ends.
+const IN_USE: &str = "in-use";
+
+/// Says to others, for as long as it is kept, that somebody is at work.
+#[derive(Debug)]
+pub struct Occupied(#[expect(dead_code, reason = "the lock goes when the file is closed")] File);
 
 /// What is wrong with the folder.
 #[derive(Debug, Error)]
@@ -30,6 +37,9 @@ pub enum FolderFault {
     /// It is not what it should be.
     #[error("the file {0} in the data folder is not what it should be")]
     Damaged(String),
+    /// Somebody else is at work in the folder.
+    #[error("{0}")]
+    Occupied(&'static str),
     /// The system gave no randomness.
     #[error("the system gives no random numbers")]
     NoRandomness,
@@ -79,6 +89,55 @@ impl Folder {
         std::fs::rename(&fresh, self.path(name)).map_err(fault)?;
         // The name is durable when the folder is.
         File::open(&self.0).and_then(|folder| folder.sync_all()).map_err(fault)
+    }
+
+    /// Says that this process works with the feed, together with others, for as long as the answer is kept.
+    pub fn share(&self) -> Result<Occupied, FolderFault> {
+        let refused =
+            FolderFault::Occupied("the feed is being restored or moved; try again when that is done");
+        self.occupy(File::try_lock_shared, refused)
+    }
+
+    /// Says that nobody else may work with the feed, for as long as the answer is kept.
+    pub fn take_alone(&self) -> Result<Occupied, FolderFault> {
+        let refused = FolderFault::Occupied("a process of the server is at work here; stop it first");
+        self.occupy(File::try_lock, refused)
+    }
+
+    fn occupy(
+        &self,
+        lock: fn(&File) -> Result<(), TryLockError>,
+        refused: FolderFault,
+    ) -> Result<Occupied, FolderFault> {
+        let mut options = OpenOptions::new();
+        let file = options.write(true).create(true).truncate(false).open(self.path(IN_USE));
+        let file = file.map_err(|cause| self.fault(IN_USE, cause))?;
+        match lock(&file) {
+            Ok(()) => Ok(Occupied(file)),
+            Err(TryLockError::WouldBlock) => Err(refused),
+            Err(TryLockError::Error(cause)) => Err(self.fault(IN_USE, cause)),
+        }
+    }
+
+    /// Makes what was renamed durable.
+    pub fn sync(&self) -> Result<(), FolderFault> {
+        File::open(&self.0).and_then(|folder| folder.sync_all()).map_err(|cause| self.fault("", cause))
+    }
+
+    /// Gives a file another name; one that is not there is no fault.
+    pub fn rename(&self, from: &str, to: &str) -> Result<(), FolderFault> {
+        match std::fs::rename(self.path(from), self.path(to)) {
+            Err(cause) if cause.kind() != ErrorKind::NotFound => Err(self.fault(from, cause)),
+            Ok(()) | Err(_) => Ok(()),
+        }
+    }
+
+    /// Deletes a file; one that is not there is no fault.
+    pub fn remove(&self, name: &str) -> Result<(), FolderFault> {
+        match std::fs::remove_file(self.path(name)) {
+            Err(cause) if cause.kind() != ErrorKind::NotFound => Err(self.fault(name, cause)),
+            Ok(()) | Err(_) => Ok(()),
+        }
     }
 
     fn fault(&self, name: &str, cause: std::io::Error) -> FolderFault {

@@ -6,7 +6,7 @@ mod keys;
 mod office;
 
 pub use directory::{BadDirectory, Colleague, Colleagues};
-pub use folder::{Folder, FolderFault};
+pub use folder::{Folder, FolderFault, Occupied};
 pub use keys::{NewInstallation, ServerKeys};
 pub use office::Office;
 pub(crate) use office::now_ms;

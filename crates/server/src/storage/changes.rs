@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use apseko_casework::ReaderKey;
 use apseko_oplog::{EntityRef, FeedEntry, Header, OpId, Parked, Record, ScopeId, StreamId};
 use apseko_trust::Envelope;
 
@@ -62,6 +63,8 @@ pub struct Changes {
     pub tips: BTreeMap<StreamId, Arc<Header>>,
     /// Things written of for the first time; one that is known already changes nothing.
     pub things: BTreeSet<NewThing>,
+    /// The reasons for which the cases of scopes are open, in place of those before.
+    pub readers: BTreeMap<ScopeId, BTreeSet<ReaderKey>>,
     /// Pairs of a parent that is not here and an operation that names it; known ones change nothing.
     pub awaited: BTreeSet<(OpId, OpId)>,
     /// Pairs of an operation and one that speaks of it; known ones change nothing.
@@ -92,6 +95,7 @@ impl Changes {
             && self.updated.is_empty()
             && self.tips.is_empty()
             && self.things.is_empty()
+            && self.readers.is_empty()
             && self.awaited.is_empty()
             && self.mentions.is_empty()
             && self.pending.is_empty()

@@ -8,17 +8,21 @@ mod changes;
 mod error;
 mod key;
 pub mod postgres;
+mod rows;
 pub mod sqlite;
 
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 
+use apseko_casework::ReaderKey;
 use apseko_oplog::{EntityRef, FeedEntry, FeedMeta, OpId, Parked, RegisterKey, ScopeId, StreamId};
 use apseko_trust::Envelope;
 
 pub use changes::{Changes, Kept, NewThing, Refused, Tip};
 pub use error::StorageError;
 pub use key::{EntityKey, ScopeKey, StreamKey};
+pub(crate) use key::{of_entity as entity_key, of_scope as scope_key, of_stream as stream_key};
+pub use rows::Rows;
 
 /// The counter row: whoever holds its lock is the only one who writes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +55,7 @@ pub trait Storage: Debug + Send + Sync {
 /// Rows as they are at one moment, and the way to change them.
 ///
 /// Lists of keys may be long and may name what is not there; what is found comes in no particular order unless said.
-pub trait Transaction: Debug {
+pub trait Transaction: Rows + Debug {
     /// The counter row.
     fn head(&mut self) -> Result<Head, StorageError>;
     /// Operations.
@@ -80,6 +84,8 @@ pub trait Transaction: Debug {
     fn scopes(&mut self) -> Result<Vec<ScopeId>, StorageError>;
     /// Every thing of a kind that is written of in a scope, ascending.
     fn things(&mut self, scope: &ScopeId, kind: u16) -> Result<Vec<EntityRef>, StorageError>;
+    /// The scopes whose cases are open for one of these reasons, each once.
+    fn readable(&mut self, reasons: &[ReaderKey]) -> Result<Vec<ScopeId>, StorageError>;
     /// The operations that wait for one of these, in the order in which they were parked.
     fn parked_for(&mut self, missing: &[OpId]) -> Result<Vec<Parked>, StorageError>;
     /// How many operations are parked.

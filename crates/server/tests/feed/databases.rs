@@ -1,5 +1,6 @@
 //! The databases, each of which hears every story.
 
+use std::cell::Cell;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -8,6 +9,7 @@ use apseko_server::storage::postgres::PostgresStorage;
 use apseko_server::storage::sqlite::SqliteStorage;
 use apseko_testkit::PostgresCluster;
 
+use super::copies::{self, Fresh};
 use super::house::first_meta;
 use super::{hands, stories};
 
@@ -55,4 +57,67 @@ fn on_postgresql() {
 
 fn founded(storage: &dyn Storage) {
     storage.found(&first_meta()).unwrap();
+}
+
+/// What happens to copies of a feed, each told to databases of its own.
+type StoryOfCopies = (&'static str, fn(Fresh<'_>));
+
+const COPIES: [StoryOfCopies; 6] = [
+    ("a backup is whole while writers write", copies::a_backup_is_whole_while_writers_write),
+    ("an interrupted backup leaves nothing", copies::an_interrupted_backup_leaves_nothing),
+    ("a damaged backup is refused", copies::a_damaged_backup_is_refused),
+    ("a backup goes only where nothing is", copies::a_backup_goes_only_where_nothing_is),
+    ("a restore begins a new life", copies::a_restore_begins_a_new_life_in_which_nothing_is_lost),
+    ("backups are made by themselves", copies::backups_are_made_without_anybody_thinking_of_them),
+];
+
+/// New files in a folder.
+fn files(folder: &Path) -> impl Fn() -> Arc<dyn Storage> {
+    let number = Cell::new(0);
+    move || {
+        number.set(number.get() + 1);
+        opened(&folder.join(format!("{}.db", number.get())))
+    }
+}
+
+/// New databases of a cluster.
+fn databases(cluster: &PostgresCluster) -> impl Fn() -> Arc<dyn Storage> {
+    let number = Cell::new(0);
+    move || {
+        number.set(number.get() + 1);
+        Arc::new(PostgresStorage::connect(&cluster.database(&format!("copy{}", number.get()))).unwrap())
+    }
+}
+
+#[test]
+fn copies_of_sqlite() {
+    let folder = tempfile::tempdir().unwrap();
+    let fresh = files(folder.path());
+    for (name, story) in COPIES {
+        eprintln!("on SQLite: {name}");
+        story(&fresh);
+    }
+}
+
+#[test]
+fn copies_of_postgresql() {
+    let cluster = PostgresCluster::start();
+    let fresh = databases(&cluster);
+    for (name, story) in COPIES {
+        eprintln!("on PostgreSQL: {name}");
+        story(&fresh);
+    }
+}
+
+#[test]
+fn a_feed_moves_there_and_back() {
+    let cluster = PostgresCluster::start();
+    let folder = tempfile::tempdir().unwrap();
+    let (file, database) = (files(folder.path()), databases(&cluster));
+    copies::moves_and_stays_the_same(copies::lived_in(&file).as_ref(), database().as_ref(), file().as_ref());
+    copies::moves_and_stays_the_same(
+        copies::lived_in(&database).as_ref(),
+        file().as_ref(),
+        database().as_ref(),
+    );
 }

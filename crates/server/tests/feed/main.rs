@@ -1,6 +1,8 @@
 //! The feed under many hands: who writes at the same time, what is acknowledged, what a failure takes with it.
 
 #[cfg(test)]
+mod copies;
+#[cfg(test)]
 mod databases;
 #[cfg(test)]
 mod hands;

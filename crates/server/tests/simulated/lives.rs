@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use apseko_server::copy::migrate;
 use apseko_server::storage::Storage;
 use apseko_server::storage::postgres::PostgresStorage;
 use apseko_server::storage::sqlite::SqliteStorage;
@@ -16,7 +17,7 @@ fn lives_through(seeds: std::ops::Range<u64>, fresh: &dyn Fn() -> Arc<dyn Storag
     for seed in seeds {
         let plan = Plan::draw(seed);
         let tape = tape(&plan).expect("the simulator itself keeps its promises");
-        Replay::of(seed, &tape, fresh).run();
+        drop(Replay::of(seed, &tape, fresh).run());
     }
 }
 
@@ -38,4 +39,23 @@ fn postgresql_comes_to_the_same_as_memory() {
         number.set(number.get() + 1);
         Arc::new(PostgresStorage::connect(&cluster.database(&format!("life{}", number.get()))).unwrap())
     });
+}
+
+#[test]
+fn whatever_was_lived_through_can_be_copied_to_the_other_database_and_back() {
+    let cluster = PostgresCluster::start();
+    let folder = tempfile::tempdir().unwrap();
+    let number = std::cell::Cell::new(0);
+    let next = || number.replace(number.get() + 1);
+    let file = || -> Arc<dyn Storage> {
+        Arc::new(SqliteStorage::open(&folder.path().join(format!("{}.db", next()))).unwrap())
+    };
+    for seed in 100..108 {
+        let tape = tape(&Plan::draw(seed)).expect("the simulator itself keeps its promises");
+        let lived = Replay::of(seed, &tape, &file).run();
+        let database = PostgresStorage::connect(&cluster.database(&format!("copy{seed}"))).unwrap();
+        let there = migrate(lived.as_ref(), &database).unwrap();
+        let back = migrate(&database, file().as_ref()).unwrap();
+        assert_eq!(there, back, "seed {seed}: parked, refused and destroyed, all of it came back the same");
+    }
 }

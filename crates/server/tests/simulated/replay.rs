@@ -27,9 +27,11 @@ impl<'t> Replay<'t> {
         Self { seed, tape, fresh, storage, memory: None, session: None, open: None, backup: 0 }
     }
 
-    pub fn run(mut self) {
+    /// Lives through all of it, and leaves the database that it ended on.
+    pub fn run(mut self) -> Arc<dyn Storage> {
         self.live(0, self.tape.len(), true);
         self.commit();
+        self.storage
     }
 
     fn live(&mut self, from: usize, to: usize, compare: bool) {

@@ -13,6 +13,8 @@ mod openings;
 #[cfg(test)]
 mod operations;
 #[cfg(test)]
+mod pages;
+#[cfg(test)]
 mod parked;
 #[cfg(test)]
 mod postgres;

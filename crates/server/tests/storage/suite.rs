@@ -6,7 +6,7 @@ use std::sync::Arc;
 use apseko_server::storage::Storage;
 
 use crate::material::meta;
-use crate::{feed, founding, links, openings, operations, parked, registers, turns};
+use crate::{feed, founding, links, openings, operations, pages, parked, registers, turns};
 
 /// Opens the same database again at every call.
 pub type Open = Box<dyn Fn() -> Arc<dyn Storage>>;
@@ -64,6 +64,11 @@ const FOUNDED: &[Story] = stories! {
         a_parked_operation_comes_back_as_it_was
         one_that_is_parked_stays_as_it_is
         taken_out_comes_before_put_in;
+    pages: every_pair_and_every_id_is_found
+        every_stream_and_every_thing_is_found
+        every_open_case_is_found_whole
+        every_line_of_every_scope_is_found
+        everything_that_waits_is_found_in_its_order;
     turns: what_is_not_committed_never_happened
         a_picture_does_not_change
         a_writer_sees_what_it_wrote

@@ -1,6 +1,6 @@
 //! Messages between devices and the server: lost, doubled, late, and looked at on their way.
 
-use apseko_oplog::message::{Answer, Ask, Reply, Request};
+use apseko_oplog::message::{Answer, Ask, Brings, Reply, Request};
 use apseko_oplog::{Held, Ledger as _, OpId};
 
 use super::{Happening, World};
@@ -62,7 +62,7 @@ impl<D: Device> World<'_, D> {
         }
         self.check_confidential(seat, &reply)?;
         self.check_stable(&reply)?;
-        self.check_whole(&reply)?;
+        self.check_whole(seat, &reply)?;
         self.check_bare(&bare)?;
         self.mark(reply.head);
         if !is_no_news(&reply) {
@@ -108,11 +108,15 @@ impl<D: Device> World<'_, D> {
     }
 
     /// What no backup has is on the devices in full, or a restored server could not get it back.
-    fn check_whole(&self, reply: &Reply) -> Result<(), Violation> {
+    fn check_whole(&self, seat: usize, reply: &Reply) -> Result<(), Violation> {
         let Answer::News(news) = &reply.answer else { return Ok(()) };
         for entry in news.entries.iter().filter(|entry| entry.op.body.is_none() && entry.seq > reply.stable) {
-            let scope = news.scopes.iter().find(|scope| scope.scope == entry.op.header.scope);
-            let due = scope.is_some_and(|scope| scope.from < entry.seq && entry.seq <= scope.to);
+            // Foreign headers have no body anyway, and their place does not matter.
+            let due = self.granted(seat).contains(&entry.op.header.scope)
+                && news
+                    .brings
+                    .of(&entry.op.header.scope)
+                    .is_some_and(|(from, to)| from < entry.seq && entry.seq <= to);
             let id = entry.op.header.id();
             let kept = self.server.ledger.record(&id).ok().flatten();
             if due && kept.is_some_and(|record| record.here().is_some()) {
@@ -216,9 +220,17 @@ fn summary(reply: &Reply) -> String {
                 format!("{}{:?}{body}", entry.seq, entry.op.header.id())
             };
             let entries: Vec<String> = news.entries.iter().map(entry).collect();
-            format!("news {entries:?} granted {} more {}", news.granted.len(), news.more)
+            format!("news {entries:?} {} more {}", brings(&news.brings), news.more)
         }
+        Answer::AskEach => "ask each".to_owned(),
         Answer::OtherEpoch => "another epoch".to_owned(),
         Answer::Upgrade(_) => "upgrade".to_owned(),
+    }
+}
+
+fn brings(brings: &Brings) -> String {
+    match brings {
+        Brings::Each { granted, .. } => format!("granted {}", granted.len()),
+        Brings::Everywhere { from, to } => format!("from {from} to {to}"),
     }
 }

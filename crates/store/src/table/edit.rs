@@ -12,7 +12,7 @@ const FORGET_LOCAL_AFTER_MS: i64 = 60 * 60 * 1000;
 /// How much is saved and waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SavedSummary {
-    /// Changes that the server has not confirmed. There is no delivery yet, so these are all of them.
+    /// Changes of which the server does not have everything yet.
     pub waiting: u32,
     /// When the last of them was saved.
     pub last_saved: Option<Timestamp>,
@@ -33,11 +33,18 @@ pub(crate) fn earlier_reply(connection: &Connection, edit: &Edit) -> Result<Opti
     }
 }
 
-pub(crate) fn remember(connection: &Connection, edit: &Edit, reply: &str) -> Result<(), StoreError> {
+/// `before` is what [`newest_op`] said before the wish was carried out.
+pub(crate) fn remember(
+    connection: &Connection,
+    edit: &Edit,
+    reply: &str,
+    before: i64,
+) -> Result<(), StoreError> {
+    let last = newest_op(connection)?;
     connection
         .prepare_cached(
-            "INSERT INTO edit (request_id, command, body_digest, reply, delivers, saved_ms)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO edit (request_id, command, body_digest, reply, delivers, saved_ms, first_op, last_op)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         )?
         .execute((
             edit.request.0.as_bytes().as_slice(),
@@ -46,6 +53,8 @@ pub(crate) fn remember(connection: &Connection, edit: &Edit, reply: &str) -> Res
             reply,
             edit.concerns_others,
             edit.at.as_millisecond(),
+            before.saturating_add(1),
+            last,
         ))?;
     if !edit.concerns_others {
         connection
@@ -55,14 +64,42 @@ pub(crate) fn remember(connection: &Connection, edit: &Edit, reply: &str) -> Res
     Ok(())
 }
 
-pub(crate) fn has_unsent(connection: &Connection) -> Result<bool, StoreError> {
-    let mut statement = connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM edit WHERE delivers = 1)")?;
+/// The number of the last operation that arrived; 0 for none.
+pub(crate) fn newest_op(connection: &Connection) -> Result<i64, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT coalesce(max(n), 0) FROM op")?;
     Ok(statement.query_row([], |row| row.get(0))?)
+}
+
+/// Wishes of a program that did not note their operations wait as long as any of the operations so far does.
+pub(crate) fn claim_unnoted(connection: &Connection) -> Result<(), StoreError> {
+    connection.execute(
+        "UPDATE edit SET last_op = ?1 WHERE delivers = 1 AND last_op = 0 AND first_op = 1",
+        [newest_op(connection)?],
+    )?;
+    Ok(())
+}
+
+macro_rules! select_waiting {
+    ($what:literal) => {
+        concat!(
+            "SELECT ",
+            $what,
+            " FROM edit INDEXED BY edit_by_last_op
+             WHERE delivers = 1 AND last_op >= (SELECT min(n) FROM op INDEXED BY op_unsent WHERE seq IS NULL)
+               AND EXISTS (SELECT 1 FROM op INDEXED BY op_unsent
+                           WHERE seq IS NULL AND n BETWEEN edit.first_op AND edit.last_op)"
+        )
+    };
+}
+
+pub(crate) fn has_unsent(connection: &Connection) -> Result<bool, StoreError> {
+    let mut statement = connection.prepare_cached(concat!(select_waiting!("1"), " LIMIT 1"))?;
+    Ok(statement.exists([])?)
 }
 
 pub(crate) fn summary(connection: &Connection) -> Result<SavedSummary, StoreError> {
     let (waiting, last_ms): (u32, Option<i64>) = connection
-        .prepare_cached("SELECT count(*), max(saved_ms) FROM edit WHERE delivers = 1")?
+        .prepare_cached(select_waiting!("count(*), max(saved_ms)"))?
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(SavedSummary { waiting, last_saved: last_ms.and_then(|ms| Timestamp::from_millisecond(ms).ok()) })
 }

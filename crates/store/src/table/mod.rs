@@ -5,6 +5,7 @@ pub(crate) mod audit;
 pub(crate) mod cell;
 pub(crate) mod draft;
 pub(crate) mod edit;
+pub(crate) mod exchange;
 pub(crate) mod note;
 pub(crate) mod person;
 pub(crate) mod revision;

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::message::{Ask, Carried, Protocol, Push, Request};
-use crate::wire::{decode_request, encode_request};
+use crate::message::{Answer, Ask, Brings, Carried, News, Protocol, Pull, Push, Reach, Reply, Request};
+use crate::wire::{decode_request, encode_reply, encode_request};
 use crate::{
     Body, BodyFacts, DeviceId, EditId, EntityId, EntityRef, EpochId, Facts, Header, Hlc, Incarnation, Kind,
     OpId, ScopeId, ScopeKind, Stamp, StreamId, UserId, Value,
@@ -122,4 +122,24 @@ fn a_header_that_only_keeps_a_chain_whole_is_short() {
     let written = encode_request(&push(day(10_000).into_iter().map(bare).collect()));
     let each = written.len() / 10_000;
     assert!(each <= 48, "32 bytes of it are the hash of the body; these are {each}");
+}
+
+#[test]
+fn asking_in_vain_is_short_however_many_cases_there_are() {
+    let reach = Reach::Everywhere { from: 1 << 40, scopes: [0x5c; 32] };
+    let pull = Pull {
+        epoch: EpochId([0xe0; 16]),
+        level: 1,
+        reach,
+        have: Vec::new(),
+        want: Vec::new(),
+        limit: 2_000,
+    };
+    let request = Request { ask: Ask::Pull(pull), ..push(Vec::new()) };
+    let brings = Brings::Everywhere { from: 1 << 40, to: 1 << 40 };
+    let answer = Answer::News(News { brings, entries: Vec::new(), tips: Vec::new(), more: false });
+    let (now_ms, head) = (1_795_168_800_000, 1 << 40);
+    let reply = Reply { id: 1, epoch: EpochId([0xe0; 16]), now_ms, head, stable: head, answer };
+    let both = encode_request(&request).len() + encode_reply(&reply).len();
+    assert!(both <= 250, "a device that is up to date asks all day long; both messages have {both} bytes");
 }

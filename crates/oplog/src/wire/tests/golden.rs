@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::make::envelope;
-use crate::message::{Answer, Ask, Carried, Entry, News, Protocol, Push, Reply, Request, ScopeNews};
+use crate::message::{Answer, Ask, Brings, Carried, Entry, News, Protocol, Push, Reply, Request, ScopeNews};
 use crate::wire::{decode_reply, decode_request, encode_reply, encode_request};
 use crate::{
     Body, BodyFacts, DeviceId, EditId, EntityId, EntityRef, EpochId, Facts, Header, Hlc, Incarnation, Kind,
@@ -73,7 +73,8 @@ pub(super) fn news() -> Reply {
     let tips = vec![(ops[1].header.id(), envelope(0x51))];
     let entries = ops.into_iter().zip([41, 42]).map(|(op, seq)| Entry { seq, op }).collect();
     let scopes = vec![ScopeNews { scope: CASE, from: 40, to: 42, compact_until: 30 }];
-    let answer = Answer::News(News { granted: BTreeSet::from([CASE]), scopes, entries, tips, more: false });
+    let brings = Brings::Each { granted: BTreeSet::from([CASE]), scopes };
+    let answer = Answer::News(News { brings, entries, tips, more: false });
     Reply { id: 8, epoch: EpochId([0xe0; 16]), now_ms: NOON, head: 42, stable: 30, answer }
 }
 
@@ -89,16 +90,16 @@ const PUSH: &str = "\
     515151515151515151515151515151";
 
 const NEWS: &str = "\
-    8801010850e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0e01b000001a1f8660d00182a181e82038681820150cacacacacacaca\
-    cacacacacacacacaca8184820150cacacacacacacacacacacacacacacaca1828182a181e82182901865850d0d0d0d0d0\
-    d0d0d0d0d0d0d0d0d0d0d014141414141414141414141414141414cacacacacacacacacacacacacacacacaaaaaaaaaaa\
-    aaaaaaaaaaaaaaaaaaaaaae4e4e4e4e4e4e4e4e4e4e4e4e4e4e4e48269696e73706563746f7268616e737765722e6181\
-    8a010101000101020300f6818204045850b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0e03236fbf3c149a0428e6fe7d27530\
-    e3f35f7445022ab19713973233505ad20e52525252525252525252525252525252ededededededededededededededed\
-    ed82881901690081011b000001a1f8660d003b000001a1f865229f0039015df68806190fa00000810100016379657381\
-    820183015820515151515151515151515151515151515151515151515151515151515151515158405151515151515151\
-    515151515151515151515151515151515151515151515151515151515151515151515151515151515151515151515151\
-    5151515151515151f4";
+    8801010850e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0e01b000001a1f8660d00182a181e820385830181820150cacacaca\
+    cacacacacacacacacacacaca8184820150cacacacacacacacacacacacacacacaca1828182a181e82182901865850d0\
+    d0d0d0d0d0d0d0d0d0d0d0d0d0d0d014141414141414141414141414141414cacacacacacacacacacacacacacacaca\
+    aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaae4e4e4e4e4e4e4e4e4e4e4e4e4e4e4e48269696e73706563746f7268616e73\
+    7765722e61818a010101000101020300f6818204045850b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0e03236fbf3c149a0\
+    428e6fe7d27530e3f35f7445022ab19713973233505ad20e52525252525252525252525252525252ededededededed\
+    ededededededededed82881901690081011b000001a1f8660d003b000001a1f865229f0039015df68806190fa00000\
+    8101000163796573818201830158205151515151515151515151515151515151515151515151515151515151515151\
+    5840515151515151515151515151515151515151515151515151515151515151515151515151515151515151515151\
+    51515151515151515151515151515151515151f4";
 
 #[test]
 fn a_push_is_written_as_ever() {

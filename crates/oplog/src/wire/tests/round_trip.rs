@@ -4,8 +4,8 @@ use proptest::prelude::*;
 
 use super::make::{any_ops, envelope, with_unknown};
 use crate::message::{
-    Answer, Ask, Carried, Entry, Hello, Kept, News, Protocol, Pull, Push, Receipt, Reply, Request, ScopeAsk,
-    ScopeNews, Welcome,
+    Answer, Ask, Brings, Carried, Entry, Hello, Kept, News, Protocol, Pull, Push, Reach, Receipt, Reply,
+    Request, ScopeAsk, ScopeNews, Welcome,
 };
 use crate::wire::{decode_reply, decode_request, encode_reply, encode_request, weight};
 use crate::{DeviceId, EpochId, Header, Incarnation, OpId, ScopeId, ScopeKind, StreamId};
@@ -42,11 +42,16 @@ fn any_ask() -> impl Strategy<Value = Ask> {
         .prop_map(|(epoch, ops)| Ask::Push(Push { epoch: EpochId(epoch), tips: tips(&ops), ops }));
     let scope_ask = (any_scope(), any::<u64>(), any::<u64>())
         .prop_map(|(scope, from, compact_until)| ScopeAsk { scope, from, compact_until });
+    let reach = prop_oneof![
+        some(scope_ask).prop_map(Reach::Each),
+        any::<(u64, [u8; 32])>().prop_map(|(from, scopes)| Reach::Everywhere { from, scopes }),
+    ];
     let places = some(any::<(u64, u64)>());
-    let pull = (any::<[u8; 16]>(), any::<u16>(), some(scope_ask), places, some(any_id()), any::<u32>())
-        .prop_map(|(epoch, level, scopes, have, want, limit)| {
-            Ask::Pull(Pull { epoch: EpochId(epoch), level, scopes, have, want, limit })
-        });
+    let pull = (any::<[u8; 16]>(), any::<u16>(), reach, places, some(any_id()), any::<u32>()).prop_map(
+        |(epoch, level, reach, have, want, limit)| {
+            Ask::Pull(Pull { epoch: EpochId(epoch), level, reach, have, want, limit })
+        },
+    );
     prop_oneof![1 => hello, 4 => push, 1 => pull]
 }
 
@@ -55,13 +60,15 @@ fn any_news() -> impl Strategy<Value = Answer> {
         .prop_map(|(scope, from, to, compact_until)| ScopeNews { scope, from, to, compact_until });
     let granted = proptest::collection::btree_set(any_scope(), 0..5);
     let places = proptest::collection::vec(prop_oneof![3 => 1..2_000_u64, 1 => any::<u64>()], 25);
-    (granted, some(scope_news), any_ops(), places, any::<bool>()).prop_map(
-        |(granted, scopes, ops, places, more)| {
-            let tips = tips(&ops);
-            let entries = ops.into_iter().zip(places).map(|(op, seq)| Entry { seq, op }).collect();
-            Answer::News(News { granted, scopes, entries, tips, more })
-        },
-    )
+    let brings = prop_oneof![
+        (granted, some(scope_news)).prop_map(|(granted, scopes)| Brings::Each { granted, scopes }),
+        any::<(u64, u64)>().prop_map(|(from, to)| Brings::Everywhere { from, to }),
+    ];
+    (brings, any_ops(), places, any::<bool>()).prop_map(|(brings, ops, places, more)| {
+        let tips = tips(&ops);
+        let entries = ops.into_iter().zip(places).map(|(op, seq)| Entry { seq, op }).collect();
+        Answer::News(News { brings, entries, tips, more })
+    })
 }
 
 fn any_answer() -> impl Strategy<Value = Answer> {
@@ -81,6 +88,7 @@ fn any_answer() -> impl Strategy<Value = Answer> {
         2 => kept,
         4 => any_news(),
         1 => Just(Answer::OtherEpoch),
+        1 => Just(Answer::AskEach),
         1 => any_protocol().prop_map(Answer::Upgrade),
     ]
 }

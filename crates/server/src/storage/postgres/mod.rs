@@ -1,12 +1,14 @@
 //! The feed in PostgreSQL: for several server processes, and for many devices.
 
 mod address;
+mod aside;
 mod fault;
 mod news;
 mod pool;
 mod read;
 mod rebuild;
 mod row;
+mod rows;
 mod schema;
 mod session;
 #[cfg(test)]
@@ -23,6 +25,7 @@ use tokio::sync::watch;
 use tokio::time::timeout;
 
 use super::{Head, Storage, StorageError, Transaction};
+pub use aside::set_aside;
 pub use pool::Limits;
 use pool::Pool;
 use transaction::PostgresTransaction;

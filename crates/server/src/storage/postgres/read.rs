@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use apseko_casework::ReaderKey;
 use apseko_oplog::{
     DeviceId, EntityId, EntityRef, EpochId, FeedEntry, FeedMeta, Hlc, OpId, Parked, RegisterKey, ScopeId,
     StreamId,
@@ -15,9 +16,9 @@ use super::session::Session;
 use crate::storage::key::{entity, of_entity, of_scope, of_stream, scope, stream};
 use crate::storage::{Head, Kept, Refused, StorageError, Tip};
 
-type Found<T> = Result<Vec<T>, StorageError>;
+pub(super) type Found<T> = Result<Vec<T>, StorageError>;
 
-async fn ask<T>(
+pub(super) async fn ask<T>(
     session: &mut Session,
     sql: &'static str,
     values: &[&(dyn ToSql + Sync)],
@@ -30,7 +31,7 @@ fn bytes(ids: &[OpId]) -> Vec<&[u8]> {
     ids.iter().map(|id| id.0.as_slice()).collect()
 }
 
-fn at_most(limit: usize) -> i64 {
+pub(super) fn at_most(limit: usize) -> i64 {
     i64::try_from(limit).unwrap_or(i64::MAX)
 }
 
@@ -115,7 +116,7 @@ pub(super) async fn arrived_after(session: &mut Session, n: i64, limit: usize) -
     ask(session, select_ops!("WHERE n > $1 ORDER BY n LIMIT $2"), &[&n, &at_most(limit)], row::kept).await
 }
 
-fn pair(row: &Row) -> Result<(OpId, OpId), StorageError> {
+pub(super) fn pair(row: &Row) -> Result<(OpId, OpId), StorageError> {
     Ok((id(row, 0)?, id(row, 1)?))
 }
 
@@ -179,6 +180,12 @@ pub(super) async fn things(session: &mut Session, scope: &ScopeId, kind: u16) ->
     ask(session, sql, &values, |row| Ok(entity(&fixed(row, 0)?))).await
 }
 
+pub(super) async fn readable(session: &mut Session, reasons: &[ReaderKey]) -> Found<ScopeId> {
+    let reasons: Vec<&[u8]> = reasons.iter().map(|reason| reason.as_slice()).collect();
+    let sql = "SELECT DISTINCT scope FROM reader WHERE reason = ANY($1)";
+    ask(session, sql, &[&reasons], |row| Ok(scope(&fixed(row, 0)?))).await
+}
+
 pub(super) async fn parked_for(session: &mut Session, missing: &[OpId]) -> Found<Parked> {
     // Not simply by `n`: its index would seem a way to find them in order, and is a way through all of them.
     let sql = "SELECT op, header, body_state, body, cover, missing, signature FROM parked
@@ -194,13 +201,7 @@ pub(super) async fn parked_count(session: &mut Session) -> Result<usize, Storage
 
 pub(super) async fn refused(session: &mut Session, limit: usize) -> Found<Refused> {
     let sql = "SELECT device, at_ms, ops, bytes FROM refused ORDER BY n DESC LIMIT $1";
-    ask(session, sql, &[&at_most(limit)], |row| {
-        let ops: &[u8] = column(row, 2)?;
-        let ops = ops.as_chunks().0.iter().copied().map(OpId).collect();
-        let bytes: &[u8] = column(row, 3)?;
-        Ok(Refused { device: fixed(row, 0)?, at_ms: column(row, 1)?, ops, bytes: bytes.to_vec() })
-    })
-    .await
+    ask(session, sql, &[&at_most(limit)], row::refused).await
 }
 
 pub(super) async fn noted_orders(session: &mut Session) -> Found<OpId> {

@@ -9,7 +9,7 @@ use tokio_postgres::Row;
 use tokio_postgres::types::FromSql;
 
 use crate::storage::key::of_entity;
-use crate::storage::{Kept, StorageError};
+use crate::storage::{Kept, Refused, StorageError};
 
 pub(super) const MISSING: i16 = 0;
 pub(super) const HERE: i16 = 1;
@@ -97,6 +97,14 @@ pub(super) fn kept(row: &Row) -> Result<Kept, StorageError> {
 /// An operation that waits: the columns of its opening, then what it lacks, then its signature.
 pub(super) fn parked(row: &Row) -> Result<Parked, StorageError> {
     Ok(Parked { record: opening(row)?, missing: id(row, 5)?, signature: envelope(column(row, 6)?)? })
+}
+
+/// A request of which something was refused: device, time, ids and bytes, in this order.
+pub(super) fn refused(row: &Row) -> Result<Refused, StorageError> {
+    let ops: &[u8] = column(row, 2)?;
+    let ops = ops.as_chunks().0.iter().copied().map(OpId).collect();
+    let bytes: &[u8] = column(row, 3)?;
+    Ok(Refused { device: fixed(row, 0)?, at_ms: column(row, 1)?, ops, bytes: bytes.to_vec() })
 }
 
 pub(super) fn envelope(bytes: &[u8]) -> Result<Envelope, StorageError> {

@@ -20,7 +20,7 @@ const FIRST: &str = "
     END $$;
     CREATE TABLE feed.schema_version (version bigint PRIMARY KEY, at timestamptz NOT NULL DEFAULT now())";
 const LOSES: &str = "SELECT current_setting('fsync') = 'off'";
-const IS_THERE: &str = "SELECT to_regclass('feed.schema_version') IS NOT NULL";
+pub(super) const IS_THERE: &str = "SELECT to_regclass('feed.schema_version') IS NOT NULL";
 const IS_APART_THERE: &str = "SELECT to_regclass('apart.erasure_order') IS NOT NULL";
 const VERSION: &str = "SELECT coalesce(max(version), 0) FROM feed.schema_version";
 
@@ -67,7 +67,7 @@ async fn version(session: &mut Session) -> Result<Option<i64>, StorageError> {
     Ok(Some(found))
 }
 
-async fn is_true(session: &mut Session, sql: &'static str) -> Result<bool, StorageError> {
+pub(super) async fn is_true(session: &mut Session, sql: &'static str) -> Result<bool, StorageError> {
     let rows = session.rows(sql, &[]).await?;
     rows.first().map_or(Ok(false), |row| column(row, 0))
 }

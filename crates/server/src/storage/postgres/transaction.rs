@@ -1,9 +1,10 @@
 //! A transaction: a connection of its own until it is committed or dropped.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
+use apseko_casework::ReaderKey;
 use apseko_oplog::{EntityRef, FeedEntry, OpId, Parked, RegisterKey, ScopeId, StreamId};
 use apseko_trust::Envelope;
 use tokio::time::timeout;
@@ -11,8 +12,8 @@ use tokio::time::timeout;
 use super::pool::Lease;
 use super::session::Session;
 use super::workers::Workers;
-use super::{read, write};
-use crate::storage::{Changes, Head, Kept, Refused, StorageError, Tip, Transaction};
+use super::{read, rows, write};
+use crate::storage::{Changes, Head, Kept, NewThing, Refused, Rows, StorageError, Tip, Transaction};
 
 /// A connection that does not even roll back soon is not worth keeping.
 const ROLLBACK_LIMIT: Duration = Duration::from_secs(5);
@@ -111,6 +112,10 @@ impl Transaction for PostgresTransaction {
         ask!(self, read::things, scope, kind)
     }
 
+    fn readable(&mut self, reasons: &[ReaderKey]) -> Result<Vec<ScopeId>, StorageError> {
+        ask!(self, read::readable, reasons)
+    }
+
     fn parked_for(&mut self, missing: &[OpId]) -> Result<Vec<Parked>, StorageError> {
         ask!(self, read::parked_for, missing)
     }
@@ -135,6 +140,68 @@ impl Transaction for PostgresTransaction {
             return Ok(());
         }
         commit(&mut self)
+    }
+}
+
+impl Rows for PostgresTransaction {
+    fn tips_after(&mut self, last: Option<&StreamId>, limit: usize) -> Result<Vec<Tip>, StorageError> {
+        ask!(self, rows::tips, last, limit)
+    }
+
+    fn things_after(&mut self, last: Option<&NewThing>, limit: usize) -> Result<Vec<NewThing>, StorageError> {
+        ask!(self, rows::things, last, limit)
+    }
+
+    fn readers_after(
+        &mut self,
+        last: Option<&ScopeId>,
+        limit: usize,
+    ) -> Result<BTreeMap<ScopeId, BTreeSet<ReaderKey>>, StorageError> {
+        ask!(self, rows::readers, last, limit)
+    }
+
+    fn awaited_after(
+        &mut self,
+        last: Option<&(OpId, OpId)>,
+        limit: usize,
+    ) -> Result<Vec<(OpId, OpId)>, StorageError> {
+        ask!(self, rows::awaited, last, limit)
+    }
+
+    fn mentions_after(
+        &mut self,
+        last: Option<&(OpId, OpId)>,
+        limit: usize,
+    ) -> Result<Vec<(OpId, OpId)>, StorageError> {
+        ask!(self, rows::mentions, last, limit)
+    }
+
+    fn erasures_after(&mut self, last: Option<&OpId>, limit: usize) -> Result<Vec<OpId>, StorageError> {
+        ask!(self, rows::erasures, last, limit)
+    }
+
+    fn signatures_after(
+        &mut self,
+        last: Option<&OpId>,
+        limit: usize,
+    ) -> Result<Vec<(OpId, Envelope)>, StorageError> {
+        ask!(self, rows::signatures, last, limit)
+    }
+
+    fn lines_after(&mut self, seq: u64, limit: usize) -> Result<Vec<(ScopeId, FeedEntry)>, StorageError> {
+        ask!(self, rows::lines, seq, limit)
+    }
+
+    fn parked_after(&mut self, last: Option<i64>, limit: usize) -> Result<Vec<(i64, Parked)>, StorageError> {
+        ask!(self, rows::parked, last, limit)
+    }
+
+    fn refused_after(
+        &mut self,
+        last: Option<i64>,
+        limit: usize,
+    ) -> Result<Vec<(i64, Refused)>, StorageError> {
+        ask!(self, rows::refused, last, limit)
     }
 }
 

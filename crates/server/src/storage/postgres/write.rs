@@ -22,6 +22,7 @@ pub(super) async fn apply(session: &mut Session, changes: &Changes) -> Result<()
     ops::update(&mut steps, &changes.updated)?;
     tips(&mut steps, changes);
     things(&mut steps, changes);
+    readers(&mut steps, changes);
     pairs(
         &mut steps,
         "INSERT INTO awaited SELECT * FROM unnest($1::bytea[], $2::bytea[]) ON CONFLICT DO NOTHING",
@@ -71,6 +72,19 @@ fn things<'a>(steps: &mut Vec<Step<'a>>, changes: &'a Changes) {
     let entities: Vec<_> = changes.things.iter().map(|thing| of_entity(&thing.entity).to_vec()).collect();
     let sql = "INSERT INTO thing SELECT * FROM unnest($1::bytea[], $2::bytea[]) ON CONFLICT DO NOTHING";
     step(steps, sql, vec![Box::new(scopes), Box::new(entities)]);
+}
+
+fn readers<'a>(steps: &mut Vec<Step<'a>>, changes: &'a Changes) {
+    if changes.readers.is_empty() {
+        return;
+    }
+    let scopes: Vec<_> = changes.readers.keys().map(|scope| of_scope(scope).to_vec()).collect();
+    step(steps, "DELETE FROM reader WHERE scope = ANY($1)", vec![Box::new(scopes)]);
+    let rows = changes.readers.iter().flat_map(|(scope, reasons)| reasons.iter().map(move |it| (it, scope)));
+    let (reasons, scopes): (Vec<&[u8]>, Vec<Vec<u8>>) =
+        rows.map(|(reason, scope)| (reason.as_slice(), of_scope(scope).to_vec())).unzip();
+    let sql = "INSERT INTO reader (reason, scope) SELECT * FROM unnest($1::bytea[], $2::bytea[])";
+    step(steps, sql, vec![Box::new(reasons), Box::new(scopes)]);
 }
 
 fn pairs<'a>(steps: &mut Vec<Step<'a>>, sql: &'static str, pairs: &'a BTreeSet<(OpId, OpId)>) {

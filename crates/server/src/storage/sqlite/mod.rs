@@ -7,7 +7,9 @@ mod orders;
 mod pool;
 mod read;
 mod row;
+mod rows;
 mod schema;
+mod single;
 #[cfg(test)]
 mod tests;
 mod transaction;
@@ -22,6 +24,7 @@ use apseko_oplog::{FeedMeta, OpId};
 
 use super::{Head, Storage, StorageError, Transaction};
 use pool::Pool;
+pub use single::{note_orders_beside, orders_beside, read_file, seal, seal_of, settle};
 use transaction::SqliteTransaction;
 use watch::Watch;
 

@@ -29,10 +29,15 @@ struct Writer {
 
 impl Pool {
     pub(super) fn new(path: PathBuf, writer: Connection) -> Self {
+        Self { writer: Mutex::new(Writer { lent: false, idle: Some(writer) }), ..Self::of_readers(path) }
+    }
+
+    /// For a file that is only read.
+    pub(super) fn of_readers(path: PathBuf) -> Self {
         Self {
             path,
             readers: Mutex::default(),
-            writer: Mutex::new(Writer { lent: false, idle: Some(writer) }),
+            writer: Mutex::new(Writer { lent: false, idle: None }),
             writer_back: Condvar::new(),
         }
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use apseko_casework::ReaderKey;
 use apseko_oplog::{
     DeviceId, EntityId, EntityRef, EpochId, FeedEntry, FeedMeta, Hlc, OpId, Parked, RegisterKey, ScopeId,
     StreamId,
@@ -99,7 +100,7 @@ pub(super) fn mentions(connection: &Connection, targets: &[OpId]) -> Result<Vec<
     )
 }
 
-fn pair(row: &Row<'_>) -> Result<(OpId, OpId), StorageError> {
+pub(super) fn pair(row: &Row<'_>) -> Result<(OpId, OpId), StorageError> {
     Ok((OpId(row.get(0)?), OpId(row.get(1)?)))
 }
 
@@ -181,7 +182,7 @@ pub(super) fn parked_count(connection: &Connection) -> Result<usize, StorageErro
 }
 
 /// Asks the same for each key.
-fn ask<K: Params, T>(
+pub(super) fn ask<K: Params, T>(
     connection: &Connection,
     sql: &str,
     keys: impl IntoIterator<Item = K>,
@@ -203,15 +204,21 @@ fn once<T: Ord>(keys: &[T]) -> impl Iterator<Item = &T> {
     keys.iter().collect::<BTreeSet<_>>().into_iter()
 }
 
-fn at_most(limit: usize) -> i64 {
+pub(super) fn at_most(limit: usize) -> i64 {
     i64::try_from(limit).unwrap_or(i64::MAX)
 }
 
 pub(super) fn refused(connection: &Connection, limit: usize) -> Result<Vec<Refused>, StorageError> {
     let sql = "SELECT device, at_ms, ops, bytes FROM refused ORDER BY n DESC LIMIT ?1";
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    ask(connection, sql, [[limit]], |row| {
-        let ops = row::blob(row, 2)?.as_chunks().0.iter().copied().map(OpId).collect();
-        Ok(Refused { device: row.get(0)?, at_ms: row.get(1)?, ops, bytes: row.get(3)? })
-    })
+    ask(connection, sql, [[limit]], row::refused)
+}
+
+pub(super) fn readable(connection: &Connection, reasons: &[ReaderKey]) -> Result<Vec<ScopeId>, StorageError> {
+    let sql = "SELECT scope FROM reader WHERE reason = ?1";
+    let mut scopes =
+        ask(connection, sql, reasons.iter().map(|reason| [*reason]), |row| Ok(scope(&row.get(0)?)))?;
+    scopes.sort_unstable();
+    scopes.dedup();
+    Ok(scopes)
 }

@@ -9,7 +9,7 @@ use rusqlite::Row;
 
 use super::error::unreadable;
 use crate::storage::key::{EntityKey, of_entity};
-use crate::storage::{Kept, StorageError};
+use crate::storage::{Kept, Refused, StorageError};
 
 /// A query for whole operations; [`kept`] knows the columns by their place.
 macro_rules! select_ops {
@@ -63,6 +63,12 @@ pub(super) fn parked(row: &Row<'_>) -> Result<(i64, Parked), StorageError> {
     let parked =
         Parked { record: bare(row)?, missing: OpId(row.get(6)?), signature: envelope(blob(row, 7)?)? };
     Ok((row.get(5)?, parked))
+}
+
+/// A request of which something was refused: device, time, ids and bytes, in this order.
+pub(super) fn refused(row: &Row<'_>) -> Result<Refused, StorageError> {
+    let ops = blob(row, 2)?.as_chunks().0.iter().copied().map(OpId).collect();
+    Ok(Refused { device: row.get(0)?, at_ms: row.get(1)?, ops, bytes: row.get(3)? })
 }
 
 pub(super) fn header(id: OpId, bytes: &[u8]) -> Result<Arc<Header>, StorageError> {

@@ -108,6 +108,14 @@ fn steps_taken(connection: &Connection) -> Result<usize, StorageError> {
     Ok(taken)
 }
 
+/// For files that are only read: their tables are not brought up to this program.
+pub(super) fn expect_tables(connection: &Connection) -> Result<(), StorageError> {
+    if steps_taken(connection)? == MIGRATIONS.len() {
+        return Ok(());
+    }
+    Err(StorageError::Damaged("the file has not the tables of a feed of this program".to_owned()))
+}
+
 fn not_ours() -> StorageError {
     StorageError::Damaged("the file has tables of another program".to_owned())
 }

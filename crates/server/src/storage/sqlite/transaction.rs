@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use apseko_casework::ReaderKey;
 use apseko_oplog::{EntityRef, FeedEntry, OpId, Parked, RegisterKey, ScopeId, StreamId};
 use apseko_trust::Envelope;
+use rusqlite::Connection;
 
 use super::pool::Lent;
 use super::watch::Watch;
@@ -32,6 +34,10 @@ impl SqliteTransaction {
         Self { lent, watch: Some(watch), head: None, failed: false }
     }
 
+    pub(super) fn connection(&self) -> Result<&Connection, StorageError> {
+        self.lent.connection()
+    }
+
     fn refuse_after_failure(&self) -> Result<(), StorageError> {
         if self.failed {
             return Err(StorageError::Unavailable("something in this transaction failed before".to_owned()));
@@ -42,71 +48,75 @@ impl SqliteTransaction {
 
 impl Transaction for SqliteTransaction {
     fn head(&mut self) -> Result<Head, StorageError> {
-        read::head(self.lent.connection()?)
+        read::head(self.connection()?)
     }
 
     fn records(&mut self, ids: &[OpId]) -> Result<Vec<Kept>, StorageError> {
-        read::records(self.lent.connection()?, ids)
+        read::records(self.connection()?, ids)
     }
 
     fn tips(&mut self, streams: &[StreamId]) -> Result<Vec<Tip>, StorageError> {
-        read::tips(self.lent.connection()?, streams)
+        read::tips(self.connection()?, streams)
     }
 
     fn heads(&mut self, registers: &[RegisterKey]) -> Result<Vec<Kept>, StorageError> {
-        read::heads(self.lent.connection()?, registers)
+        read::heads(self.connection()?, registers)
     }
 
     fn heads_of(&mut self, entities: &[EntityRef]) -> Result<Vec<Kept>, StorageError> {
-        read::heads_of(self.lent.connection()?, entities)
+        read::heads_of(self.connection()?, entities)
     }
 
     fn arrived_after(&mut self, n: i64, limit: usize) -> Result<Vec<Kept>, StorageError> {
-        read::arrived_after(self.lent.connection()?, n, limit)
+        read::arrived_after(self.connection()?, n, limit)
     }
 
     fn awaiting(&mut self, parents: &[OpId]) -> Result<Vec<(OpId, OpId)>, StorageError> {
-        read::awaiting(self.lent.connection()?, parents)
+        read::awaiting(self.connection()?, parents)
     }
 
     fn mentions(&mut self, targets: &[OpId]) -> Result<Vec<(OpId, OpId)>, StorageError> {
-        read::mentions(self.lent.connection()?, targets)
+        read::mentions(self.connection()?, targets)
     }
 
     fn pending(&mut self) -> Result<Vec<(i64, OpId)>, StorageError> {
-        read::pending(self.lent.connection()?)
+        read::pending(self.connection()?)
     }
 
     fn erasures(&mut self, targets: &[OpId]) -> Result<BTreeSet<OpId>, StorageError> {
-        read::erasures(self.lent.connection()?, targets)
+        read::erasures(self.connection()?, targets)
     }
 
     fn signatures(&mut self, tips: &[OpId]) -> Result<Vec<(OpId, Envelope)>, StorageError> {
-        read::signatures(self.lent.connection()?, tips)
+        read::signatures(self.connection()?, tips)
     }
 
     fn lines(&mut self, scope: &ScopeId, after: u64, limit: usize) -> Result<Vec<FeedEntry>, StorageError> {
-        read::lines(self.lent.connection()?, scope, after, limit)
+        read::lines(self.connection()?, scope, after, limit)
     }
 
     fn scopes(&mut self) -> Result<Vec<ScopeId>, StorageError> {
-        read::scopes(self.lent.connection()?)
+        read::scopes(self.connection()?)
     }
 
     fn things(&mut self, scope: &ScopeId, kind: u16) -> Result<Vec<EntityRef>, StorageError> {
-        read::things(self.lent.connection()?, scope, kind)
+        read::things(self.connection()?, scope, kind)
+    }
+
+    fn readable(&mut self, reasons: &[ReaderKey]) -> Result<Vec<ScopeId>, StorageError> {
+        read::readable(self.connection()?, reasons)
     }
 
     fn parked_for(&mut self, missing: &[OpId]) -> Result<Vec<Parked>, StorageError> {
-        read::parked_for(self.lent.connection()?, missing)
+        read::parked_for(self.connection()?, missing)
     }
 
     fn parked_count(&mut self) -> Result<usize, StorageError> {
-        read::parked_count(self.lent.connection()?)
+        read::parked_count(self.connection()?)
     }
 
     fn refused(&mut self, limit: usize) -> Result<Vec<Refused>, StorageError> {
-        read::refused(self.lent.connection()?, limit)
+        read::refused(self.connection()?, limit)
     }
 
     fn apply(&mut self, changes: &Changes) -> Result<(), StorageError> {
@@ -114,7 +124,7 @@ impl Transaction for SqliteTransaction {
             return Err(StorageError::ReadOnly);
         }
         self.refuse_after_failure()?;
-        let written = write::apply(self.lent.connection()?, changes);
+        let written = write::apply(self.connection()?, changes);
         self.failed = written.is_err();
         self.head = changes.head.as_ref().map(|head| head.meta.head).or(self.head);
         written
@@ -122,7 +132,7 @@ impl Transaction for SqliteTransaction {
 
     fn commit(self: Box<Self>) -> Result<(), StorageError> {
         self.refuse_after_failure()?;
-        self.lent.connection()?.execute_batch("COMMIT")?;
+        self.connection()?.execute_batch("COMMIT")?;
         if let (Some(watch), Some(head)) = (&self.watch, self.head) {
             watch.tell(head);
         }

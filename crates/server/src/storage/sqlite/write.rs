@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use apseko_casework::ReaderKey;
 use apseko_oplog::{FeedEntry, Header, OpId, Parked, Record, ScopeId, StreamId};
 use apseko_trust::Envelope;
 use rusqlite::Connection;
@@ -23,6 +24,7 @@ pub(super) fn apply(connection: &Connection, changes: &Changes) -> Result<(), St
     update(connection, &changes.updated)?;
     tips(connection, &changes.tips)?;
     things(connection, &changes.things)?;
+    readers(connection, &changes.readers)?;
     pairs(
         connection,
         "INSERT INTO awaited (parent, child) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
@@ -136,6 +138,22 @@ fn things(connection: &Connection, things: &BTreeSet<NewThing>) -> Result<(), St
         .prepare_cached("INSERT INTO thing (scope, entity) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?;
     for thing in things {
         statement.execute((of_scope(&thing.scope), of_entity(&thing.entity)))?;
+    }
+    Ok(())
+}
+
+fn readers(
+    connection: &Connection,
+    readers: &BTreeMap<ScopeId, BTreeSet<ReaderKey>>,
+) -> Result<(), StorageError> {
+    let mut clear = connection.prepare_cached("DELETE FROM reader WHERE scope = ?1")?;
+    let mut open = connection.prepare_cached("INSERT INTO reader (reason, scope) VALUES (?1, ?2)")?;
+    for (scope, reasons) in readers {
+        let scope = of_scope(scope);
+        clear.execute([scope])?;
+        for reason in reasons {
+            open.execute((reason, scope))?;
+        }
     }
     Ok(())
 }

@@ -260,6 +260,39 @@ fn two_hundred_edits_come_to_the_same() {
 }
 
 #[test]
+fn where_no_answer_comes_the_usual_wait_begins_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut ilze = Twins::start(open(folder.path()), 1);
+    let first = ilze.step(1_000, Input::Tick).send.unwrap();
+    assert!(ilze.step(1_100, Input::Hurry).send.is_none(), "one question at a time, however great the hurry");
+    ilze.step(1_200, Input::NoAnswer(first.id));
+    assert!(ilze.step(3_199, Input::Tick).send.is_none(), "two seconds after a first failure");
+    let second = ilze.step(3_200, Input::Tick).send.expect("and not after the patience for an answer");
+    assert_ne!(second.id, first.id, "answers must be told apart");
+    ilze.step(3_300, Input::NoAnswer(second.id));
+    assert!(ilze.step(7_299, Input::Tick).send.is_none(), "four after the next");
+    assert!(ilze.step(7_299, Input::Hurry).send.is_some(), "unless a person is in a hurry");
+}
+
+#[test]
+fn what_is_said_of_an_older_question_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut ilze = Twins::start(open(folder.path()), 1);
+    let mut house = House::new();
+    let first = ilze.step(1_000, Input::Tick).send.unwrap();
+    ilze.step(1_100, Input::NoAnswer(first.id));
+    let second = ilze.step(1_200, Input::Hurry).send.unwrap();
+    ilze.step(1_300, Input::NoAnswer(first.id));
+    assert!(ilze.step(5_000, Input::Hurry).send.is_none(), "the second question is still open");
+    let late = house.step(5_100, server::Input::Request(Box::new(first))).reply.unwrap();
+    assert!(!ilze.step(5_200, Input::Reply(Box::new(late))).heard, "a late answer is not listened to");
+    assert!(ilze.step(5_300, Input::Hurry).send.is_none(), "nor does it end the wait for the other");
+    let reply = house.step(5_400, server::Input::Request(Box::new(second))).reply.unwrap();
+    assert!(ilze.step(5_500, Input::Reply(Box::new(reply))).heard);
+    assert!(ilze.step(5_501, Input::Tick).send.is_some(), "greeted, it goes on at once");
+}
+
+#[test]
 fn weeks_with_a_server_come_to_the_same() {
     for seed in 0..4 {
         let (ilze, janis) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());

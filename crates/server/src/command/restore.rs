@@ -1,0 +1,109 @@
+//! `restore`: brings the feed back from a backup, and never deletes the one that was there.
+
+use std::path::Path;
+
+use super::CommandFault;
+use super::arguments::{Arguments, FEED, missing};
+use crate::copy::{CopyFault, Restored, look_through, open_backup, restore, stamp};
+use crate::feed::House as _;
+use crate::premises::{Folder, Office, ServerKeys};
+use crate::storage::postgres::{PostgresStorage, set_aside};
+use crate::storage::sqlite::{self, SqliteStorage};
+use crate::storage::{Storage as _, Transaction};
+
+/// Where the feed is put together before it gets its name.
+const FRESH: &str = "feed.db.new";
+/// What SQLite and the orders that are kept apart add to the name of a file.
+const BESIDE: [&str; 5] = ["", "-wal", "-shm", "-journal", "-orders"];
+
+pub(super) fn run(arguments: &Arguments) -> Result<(), CommandFault> {
+    let from = arguments.from.as_ref().ok_or_else(|| missing("--from"))?;
+    let folder = arguments.folder()?;
+    let keys = ServerKeys::open(&folder)?;
+    let own = keys.server;
+    let house = Office::open(&folder, keys)?;
+    let _alone = folder.take_alone()?;
+    let mut backup = open(from, own.0)?;
+    let restored = match arguments.database_url() {
+        Some(url) => into_postgres(arguments, url, backup.as_mut(), &house)?,
+        None => into_file(arguments, &folder, backup.as_mut(), &house)?,
+    };
+    tell(&restored);
+    Ok(())
+}
+
+/// The backup, if it is whole, in order and ours.
+fn open(from: &Path, own: [u8; 16]) -> Result<Box<dyn Transaction>, CopyFault> {
+    let mut backup = open_backup(from)?;
+    let found = backup.head()?.meta.server.0;
+    if found != own {
+        return Err(CopyFault::OtherServer { found: hex::encode(found), own: hex::encode(own) });
+    }
+    look_through(backup.as_mut())?.expect_order()?;
+    Ok(backup)
+}
+
+fn into_file(
+    arguments: &Arguments,
+    folder: &Folder,
+    backup: &mut dyn Transaction,
+    house: &Office,
+) -> Result<Restored, CommandFault> {
+    let feed = folder.path(FEED);
+    if feed.exists() && !arguments.replace {
+        return Err(CopyFault::NotEmpty.into());
+    }
+    clear_fresh(folder)?;
+    let fresh = folder.path(FRESH);
+    let storage = SqliteStorage::open(&fresh)?;
+    let restored = restore(backup, &storage, house, sqlite::orders_beside(&feed)?)?;
+    drop(storage);
+    sqlite::settle(&fresh)?;
+    let orders: Vec<_> = restored.orders.iter().copied().collect();
+    sqlite::note_orders_beside(&feed, &orders)?;
+    if feed.exists() {
+        let aside = format!("feed-before-{}.db", stamp(house.wall_ms()));
+        // The orders stay where they are: they are kept apart from every feed.
+        for beside in BESIDE.iter().filter(|beside| **beside != "-orders") {
+            folder.rename(&format!("{FEED}{beside}"), &format!("{aside}{beside}"))?;
+        }
+        println!("the feed that was there is now {}", folder.path(&aside).display());
+    }
+    folder.rename(FRESH, FEED)?;
+    folder.sync()?;
+    clear_fresh(folder)?;
+    Ok(restored)
+}
+
+/// What an interrupted restore left, or this one no longer needs.
+fn clear_fresh(folder: &Folder) -> Result<(), CommandFault> {
+    Ok(BESIDE.iter().try_for_each(|beside| folder.remove(&format!("{FRESH}{beside}")))?)
+}
+
+fn into_postgres(
+    arguments: &Arguments,
+    url: &str,
+    backup: &mut dyn Transaction,
+    house: &Office,
+) -> Result<Restored, CommandFault> {
+    if arguments.replace {
+        let aside = format!("feed_before_{}", stamp(house.wall_ms()).to_ascii_lowercase());
+        if set_aside(url, &aside)? {
+            println!("the feed that was there is now in the schema {aside}");
+        }
+    }
+    let storage = PostgresStorage::connect(url)?;
+    let noted = storage.noted_orders()?;
+    Ok(restore(backup, &storage, house, noted)?)
+}
+
+fn tell(restored: &Restored) {
+    println!("operations {}", restored.fingerprint.rows("operations"));
+    println!("places {}", restored.meta.head);
+    println!("epoch {}", hex::encode(restored.epoch.0));
+    println!("orders to erase {}", restored.orders.len());
+    println!();
+    println!(
+        "A new life of the feed has begun. Start the server: devices bring again what came after the backup."
+    );
+}
