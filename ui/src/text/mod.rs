@@ -194,9 +194,15 @@ mod tests {
 
     #[test]
     fn quotation_marks_are_latvian_and_nobody_is_addressed_informally() {
-        let pairs =
-            [words::PAIRS, lock_words::PAIRS, access_words::PAIRS, worker_words::PAIRS, sheet_words::PAIRS]
-                .concat();
+        let pairs = [
+            words::PAIRS,
+            lock_words::PAIRS,
+            access_words::PAIRS,
+            visit_words::PAIRS,
+            worker_words::PAIRS,
+            sheet_words::PAIRS,
+        ]
+        .concat();
         for (latvian, english) in &pairs {
             assert!(!latvian.contains('"'), "{latvian}: quotation marks are „ ”");
             assert_eq!(latvian.trim(), *latvian);
