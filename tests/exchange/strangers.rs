@@ -149,6 +149,13 @@ fn a_bomb_of_zeros_is_not_unpacked() {
     let headers = format!("{}Content-Encoding: zstd\r\n", pass(&installation, &server, &anna));
     let (status, said) = post(&server, "/sync/v1/hello", &headers, &bomb);
     assert_eq!(status, 413, "a gigabyte in {} bytes is refused at the limit: {said}", bomb.len());
+
+    // The head of a frame with one segment and eight bytes of length, which says more than any message may have.
+    let boasting = [&[0x28, 0xb5, 0x2f, 0xfd, 0xe0][..], &u64::to_le_bytes(1 << 40), &[1, 0, 0]].concat();
+    refused(post(&server, "/sync/v1/hello", &headers, &boasting), 413, "message.too_long");
+    // One that says one byte, and then a second frame.
+    let one = [0x28, 0xb5, 0x2f, 0xfd, 0x20, 1, 9, 0, 0, b'x'];
+    refused(post(&server, "/sync/v1/hello", &headers, &[one, one].concat()), 413, "message.too_long");
 }
 
 #[test]

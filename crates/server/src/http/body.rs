@@ -8,7 +8,7 @@ use apseko_oplog::wire::MESSAGE_LIMIT;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, StatusCode, header};
 use hyper::body::Body as _;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::problem::Problem;
 
@@ -29,6 +29,12 @@ const ZSTD: &str = "zstd";
 #[derive(Debug, Clone)]
 pub struct Room(Arc<Semaphore>);
 
+/// The room that one body takes up.
+#[derive(Debug)]
+pub struct Place(
+    #[expect(dead_code, reason = "held, not read: dropping it gives the room back")] OwnedSemaphorePermit,
+);
+
 impl Default for Room {
     fn default() -> Self {
         Self(Arc::new(Semaphore::new(ROOM / PIECE)))
@@ -36,8 +42,9 @@ impl Default for Room {
 }
 
 impl Room {
-    /// Reads a whole body, unpacked.
-    pub async fn read(&self, headers: &HeaderMap, body: Body) -> Result<Vec<u8>, Problem> {
+    /// Reads a whole body, unpacked. It takes up its room until the caller lets go of the place, because it goes on lying in
+    /// memory while it waits for its turn.
+    pub async fn read(&self, headers: &HeaderMap, body: Body) -> Result<(Vec<u8>, Place), Problem> {
         let packed = match headers.get(header::CONTENT_ENCODING).map(|value| value.as_bytes()) {
             None | Some(b"identity") => false,
             Some(value) if value == ZSTD.as_bytes() => true,
@@ -52,14 +59,22 @@ impl Room {
         })?;
         let length = usize::try_from(length).ok().filter(|length| *length <= MESSAGE_LIMIT);
         let length = length.ok_or_else(too_long)?;
-        let pieces = u32::try_from(length.div_ceil(PIECE).max(1)).unwrap_or(u32::MAX);
-        let Ok(_room) = self.0.acquire_many(pieces).await else { return Err(too_long()) };
+        let place = self.place(length).await?;
         let bytes = collect(body, length).await?;
         if !packed {
-            return Ok(bytes);
+            return Ok((bytes, place));
         }
-        let unpacking = tokio::task::spawn_blocking(move || unpack(&bytes)).await;
-        unpacking.unwrap_or_else(|_| Err(malformed()))
+        // The first place is given back before the larger one is waited for: nobody holds one and waits.
+        drop(place);
+        let most = unpacked_length(&bytes)?;
+        let place = self.place(length + most).await?;
+        let unpacking = tokio::task::spawn_blocking(move || unpack(&bytes, most)).await;
+        Ok((unpacking.unwrap_or_else(|_| Err(malformed()))?, place))
+    }
+
+    async fn place(&self, length: usize) -> Result<Place, Problem> {
+        let pieces = u32::try_from(length.div_ceil(PIECE).max(1)).unwrap_or(u32::MAX);
+        self.0.clone().acquire_many_owned(pieces).await.map(Place).map_err(|_| too_long())
     }
 }
 
@@ -87,13 +102,20 @@ async fn collect(body: Body, length: usize) -> Result<Vec<u8>, Problem> {
     if bytes.len() == length { Ok(bytes) } else { Err(malformed()) }
 }
 
-/// Stops at the limit: a few bytes may claim to be many.
-fn unpack(bytes: &[u8]) -> Result<Vec<u8>, Problem> {
+/// How long it will be: our devices say so in front; whoever does not say may need all that a message may have.
+fn unpacked_length(bytes: &[u8]) -> Result<usize, Problem> {
+    let said = zstd::zstd_safe::get_frame_content_size(bytes).map_err(|_| malformed())?;
+    let length = said.map_or(Some(MESSAGE_LIMIT), |length| usize::try_from(length).ok());
+    length.filter(|length| *length <= MESSAGE_LIMIT).ok_or_else(too_long)
+}
+
+/// Stops where it has to end: a few bytes may be many more than they say.
+fn unpack(bytes: &[u8], length: usize) -> Result<Vec<u8>, Problem> {
     let decoder = zstd::stream::read::Decoder::with_buffer(bytes).map_err(|_| malformed())?;
     let mut unpacked = Vec::new();
-    let most = u64::try_from(MESSAGE_LIMIT).unwrap_or(u64::MAX).saturating_add(1);
+    let most = u64::try_from(length).unwrap_or(u64::MAX).saturating_add(1);
     decoder.take(most).read_to_end(&mut unpacked).map_err(|_| malformed())?;
-    if unpacked.len() > MESSAGE_LIMIT { Err(too_long()) } else { Ok(unpacked) }
+    if unpacked.len() > length { Err(too_long()) } else { Ok(unpacked) }
 }
 
 /// Packs an answer if the device wants that and it is worth it.

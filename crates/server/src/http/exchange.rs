@@ -30,7 +30,7 @@ pub(super) async fn session(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
-    let bytes = desk.room.read(&headers, body).await?;
+    let (bytes, _place) = desk.room.read(&headers, body).await?;
     let mut reader = Reader::new(&bytes);
     let now = desk.house.wall_ms();
     let said = match reader.array().map_err(|_| malformed())? {
@@ -93,7 +93,7 @@ async fn ask(
     fits: fn(&Ask) -> bool,
 ) -> Result<Response, Problem> {
     let pass = pass(&desk, &headers)?;
-    let bytes = desk.room.read(&headers, body).await?;
+    let (bytes, _place) = desk.room.read(&headers, body).await?;
     let (request, bytes) = decode(bytes).await?;
     if request.device != pass.device {
         let said = "The pass is another device's.";
