@@ -4,7 +4,7 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::sync::Arc;
 
-use apseko_oplog::message::{Ask, Hello, PROTOCOL, Request};
+use apseko_oplog::message::{Ask, Hello, PROTOCOL, Request, session_digest};
 use apseko_oplog::wire::encode_request;
 use apseko_oplog::{Incarnation, StreamId};
 use apseko_sync::LinkFailure;
@@ -44,7 +44,7 @@ fn refused((status, said): (u16, String), wanted: u16, code: &str) {
 /// The pass of a device, as it would be sent.
 fn pass(installation: &Installation, server: &Server, device: &TestDevice) -> String {
     use apseko_trust::canon::{Reader, Writer};
-    use apseko_trust::{Purpose, Signer as _, digest};
+    use apseko_trust::{Purpose, Signer as _};
     let ask = |body: &[u8]| {
         let (status, said) = body_of(server, "/sync/v1/session", body);
         assert_eq!(status, 200);
@@ -57,9 +57,8 @@ fn pass(installation: &Installation, server: &Server, device: &TestDevice) -> St
     reader.array().unwrap();
     let _server: [u8; 16] = reader.fixed().unwrap();
     let question = reader.bytes().unwrap().to_vec();
-    let mut signed = Writer::default();
-    signed.array(2).bytes(&installation.server.0).bytes(&question);
-    let envelope = device.key.sign(Purpose::Session, &digest(&signed.finish())).unwrap();
+    let envelope =
+        device.key.sign(Purpose::Session, &session_digest(installation.server, &question)).unwrap();
     let mut out = Writer::default();
     out.array(2).bytes(&question);
     envelope.to_writer(&mut out);

@@ -106,6 +106,13 @@ pub enum Reach {
     },
 }
 
+/// What a device signs to come in: the server's question, for this server, so that another one cannot pass it on.
+pub fn session_digest(server: DeviceId, question: &[u8]) -> Digest {
+    let mut out = Writer::with_capacity(question.len() + 32);
+    out.array(2).bytes(&server.0).bytes(question);
+    digest(&out.finish())
+}
+
 /// A few bytes for a set of scopes.
 pub fn digest_of_scopes<'s>(scopes: impl ExactSizeIterator<Item = &'s ScopeId>) -> Digest {
     let mut out = Writer::with_capacity(scopes.len() * 24 + 8);

@@ -4,10 +4,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use apseko_oplog::DeviceId;
-use apseko_oplog::message::{Ask, Reply, Request};
+use apseko_oplog::message::{Ask, Reply, Request, session_digest};
 use apseko_oplog::wire::{MESSAGE_LIMIT, decode_reply, encode_request};
 use apseko_trust::canon::{CanonError, Reader, Writer};
-use apseko_trust::{Purpose, Signer, digest};
+use apseko_trust::{Purpose, Signer};
 use reqwest::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, RETRY_AFTER};
 use reqwest::{Client, RequestBuilder, Response};
 use rustls::pki_types::CertificateDer;
@@ -143,11 +143,9 @@ impl Link {
         out.array(1).bytes(&self.device.0);
         let asked = self.say(out.finish()).await?;
         let question = read_question(&asked, self.server).map_err(|_| LinkFailure::OtherAnswer)?;
-        let mut signed = Writer::with_capacity(question.len() + 32);
-        signed.array(2).bytes(&self.server.0).bytes(&question);
         let envelope = self
             .key
-            .sign(Purpose::Session, &digest(&signed.finish()))
+            .sign(Purpose::Session, &session_digest(self.server, &question))
             .map_err(|error| LinkFailure::NoKey(error.to_string()))?;
         let mut out = Writer::with_capacity(question.len() + 128);
         out.array(2).bytes(&question);

@@ -5,8 +5,9 @@
 //! because a date has passed, and what it sends is held for a second look anyway.
 
 use apseko_oplog::DeviceId;
+use apseko_oplog::message::session_digest;
 use apseko_trust::canon::{CanonError, Reader, Writer};
-use apseko_trust::{Digest, Envelope, Purpose, Role, TrustError, Verifier, digest};
+use apseko_trust::{Envelope, Purpose, Role, TrustError, Verifier};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use thiserror::Error;
@@ -79,7 +80,7 @@ impl Gate {
         now_ms: i64,
     ) -> Result<(Pass, Vec<u8>), NoPass> {
         let device = read_question(self.own(question)?, now_ms)?;
-        let signed = to_sign(self.server, question);
+        let signed = session_digest(self.server, question);
         let subject = Some(device.0);
         let shown = verifier.verify(Role::Device, subject, Purpose::Session, &signed, answer, now_ms);
         let may_read = match shown {
@@ -120,13 +121,6 @@ impl Gate {
         self.sum(said).verify_slice(sum).map_err(|_| NoPass::Foreign)?;
         Ok(said)
     }
-}
-
-/// What a device signs: the question, for this server. Another server cannot pass it on.
-pub fn to_sign(server: DeviceId, question: &[u8]) -> Digest {
-    let mut out = Writer::with_capacity(question.len() + 32);
-    out.array(2).bytes(&server.0).bytes(question);
-    digest(&out.finish())
 }
 
 fn read_question(said: &[u8], now_ms: i64) -> Result<DeviceId, NoPass> {

@@ -1,6 +1,6 @@
 //! A pass is given to whoever shows the device's key, and is worth nothing in any other hand, time or place.
 
-use apseko_trust::{KeyId, PublicKey, Signer as _, SoftwareKey};
+use apseko_trust::{Digest, KeyId, PublicKey, Signer as _, SoftwareKey};
 
 use super::*;
 
@@ -44,7 +44,7 @@ fn device() -> (SoftwareKey, Office) {
 }
 
 fn answer(key: &SoftwareKey, server: DeviceId, question: &[u8]) -> Envelope {
-    key.sign(Purpose::Session, &to_sign(server, question)).unwrap()
+    key.sign(Purpose::Session, &session_digest(server, question)).unwrap()
 }
 
 #[test]
