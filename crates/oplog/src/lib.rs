@@ -20,6 +20,7 @@ mod order;
 mod rebuild;
 mod record;
 mod register;
+mod roll;
 mod rules;
 pub mod server;
 mod value;
@@ -41,6 +42,7 @@ pub use order::{Outcome, Verdict};
 pub use rebuild::rebuild;
 pub use record::{Held, Record, decided_field};
 pub use register::{Alternative, Existence, Register, existence, read_register};
+pub use roll::Roll;
 pub use rules::{Judgement, Rules};
 pub use value::{RegisterKey, Value};
 

@@ -101,6 +101,11 @@ impl Keyring {
         self.check_root(signer, list.body().at_ms)
     }
 
+    /// The root that everything here follows from.
+    pub fn anchor(&self) -> PublicKey {
+        self.anchor
+    }
+
     /// Every key that was learned, those that vouch before those they vouch for.
     pub fn role_keys(&self) -> impl Iterator<Item = &RoleKey> {
         let with = |vouching| {

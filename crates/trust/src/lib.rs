@@ -5,6 +5,7 @@
 pub mod canon;
 mod checkpoint;
 mod digest;
+mod enrolment;
 mod envelope;
 mod error;
 mod form;
@@ -24,6 +25,7 @@ mod verifier;
 
 pub use checkpoint::{Checkpoint, FeedRoot, NotAnExtension, SignedCheckpoint, extends};
 pub use digest::{Digest, digest};
+pub use enrolment::{Ask, Grant};
 pub use envelope::{Alg, Envelope, KeyId};
 pub use error::TrustError;
 pub use keyring::{Keyring, Learned};

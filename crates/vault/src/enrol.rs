@@ -4,9 +4,7 @@
 use std::path::Path;
 
 use apseko_domain::Code;
-use apseko_trust::{
-    Keyring, PublicKey, RecoveryOfficers, Role, Signed, SignedLease, SoftwareKey, TrustError,
-};
+use apseko_trust::{Ask, Grant, Keyring, RecoveryOfficers, Role, Signed, SoftwareKey, TrustError};
 use zeroize::Zeroizing;
 
 use crate::code::Authenticator;
@@ -19,7 +17,7 @@ use crate::login::Opened;
 use crate::login::own_access::{ShownCodes, check_password, check_pin, code_book, nonce};
 use crate::login::recovery::bound_of;
 use crate::login::state::LoginState;
-use crate::login::tries::Tries;
+use crate::login::tries::{Shut, Tries};
 use crate::now::{Fill, Now};
 use crate::password;
 use crate::people::{Account, People, login_of};
@@ -31,39 +29,7 @@ use crate::vault::{DEVICE_SECRET, Found, Keystores, Place, Vault, device_secret,
 /// The office, as far as enrolment needs it: it knows people, and it vouches for devices.
 pub trait Issuer: Send + Sync {
     /// Lets a person onto a device, if the invitation is theirs.
-    fn admit(&self, ask: &Ask<'_>) -> Result<Grant, IssuerRefusal>;
-}
-
-/// What the office is asked.
-#[derive(Debug)]
-pub struct Ask<'a> {
-    /// The user name.
-    pub login: &'a str,
-    /// The invitation; it works once.
-    pub invitation: &'a str,
-    /// The new random name of the person's device.
-    pub device: [u8; 16],
-    /// The key with which it will sign.
-    pub key: PublicKey,
-}
-
-/// What the office answers.
-#[derive(Debug, Clone)]
-pub struct Grant {
-    /// The person as the office knows them.
-    pub user: [u8; 16],
-    /// First and last name.
-    pub name: String,
-    /// Their unit.
-    pub unit: String,
-    /// The root of the office's keys.
-    pub root: PublicKey,
-    /// The office's keys, and its statement about the new device.
-    pub keyring: Keyring,
-    /// The permission to work on this device for some days.
-    pub lease: SignedLease,
-    /// Who can open a master key together.
-    pub officers: Signed<RecoveryOfficers>,
+    fn admit(&self, ask: &Ask) -> Result<Grant, IssuerRefusal>;
 }
 
 /// Why the office did not let somebody onto a device.
@@ -72,6 +38,15 @@ pub enum IssuerRefusal {
     /// It cannot be reached.
     #[error("the office cannot be reached")]
     Unreachable,
+    /// Whoever answered is not the office that this device belongs to.
+    #[error("whoever answered is not our office")]
+    Foreign,
+    /// Too many have tried in vain.
+    #[error("the office lets nobody in for {seconds} seconds")]
+    Wait {
+        /// How long.
+        seconds: u64,
+    },
     /// The user name and the invitation do not belong together, or the invitation was used.
     #[error("the office did not accept the invitation")]
     Refused,
@@ -131,10 +106,12 @@ impl Enrolment {
         let (keys, mut device) = (Keys::new(fill), [0; 16]);
         fill(&mut device);
         let key = keys.signer()?.public();
-        let ask = Ask { login: &login, invitation, device, key };
+        let ask = Ask { login: login.clone(), invitation: invitation.to_owned(), device, key };
         let grant = issuer.admit(&ask).map_err(|refusal| match refusal {
             IssuerRefusal::Unreachable => Refusal::Code(Code::ServerUnreachable),
             IssuerRefusal::Refused => Refusal::Code(Code::EnrolRefused),
+            IssuerRefusal::Foreign => TrustError::WrongIssuer.into(),
+            IssuerRefusal::Wait { seconds } => Refusal::Shut(Shut::Wait { seconds }),
         })?;
         believe(&grant, found, device, &keys.signer()?, now)?;
         let mut seed = Zeroizing::new([0; 20]);
@@ -240,9 +217,14 @@ impl Enrolment {
         crate::slots::make_folder(&folder_of(vault.place.root(), &person))?;
         vault.record(&person).make(&mut state)?;
         learn(&mut vault.people.keyring, &self.grant.keyring)?;
-        let Grant { user, name, unit, .. } = &self.grant;
-        let account =
-            Account { login: self.login.clone(), user: *user, name: name.clone(), unit: unit.clone() };
+        let Grant { user, name, unit, unit_id, .. } = &self.grant;
+        let account = Account {
+            login: self.login.clone(),
+            user: *user,
+            name: name.clone(),
+            unit: unit.clone(),
+            unit_id: *unit_id,
+        };
         let before = vault.people.clone();
         vault.people.accounts.push(account);
         vault.people.last_user.clone_from(&self.login);
@@ -402,7 +384,7 @@ fn sealed_for_officers(
 }
 
 /// What the office said about its keys to this person is known to the device from now on.
-fn learn(known: &mut Keyring, said: &Keyring) -> Result<(), Refusal> {
+pub(crate) fn learn(known: &mut Keyring, said: &Keyring) -> Result<(), Refusal> {
     for succession in said.successions() {
         known.learn_succession(succession.clone())?;
     }

@@ -28,7 +28,8 @@ pub mod recovery_codes;
 pub mod sealed;
 pub mod wrap;
 
-pub use enrol::{Ask, Choices, Enrolled, Enrolment, Grant, Issuer, IssuerRefusal, SHORTEST_PASSWORD};
+pub use apseko_trust::{Ask, Grant};
+pub use enrol::{Choices, Enrolled, Enrolment, Issuer, IssuerRefusal, SHORTEST_PASSWORD};
 pub use keys::Keys;
 pub use keystore::{Keystore, KeystoreError, KeystoreKind};
 pub use login::tries::Shut;

@@ -25,8 +25,10 @@ pub struct Account {
     pub user: [u8; 16],
     /// First and last name.
     pub name: String,
-    /// Their unit.
+    /// The name of their unit.
     pub unit: String,
+    /// The id of their unit; zeros if the office did not say.
+    pub unit_id: [u8; 16],
 }
 
 /// What the device knows while it is locked.
@@ -66,7 +68,8 @@ impl People {
         out.array(5).uint(FORMAT).bytes(self.root.as_sec1()).bytes(&self.keyring.to_bytes());
         out.array(self.accounts.len());
         for account in &self.accounts {
-            out.array(4).text(&account.login).bytes(&account.user).text(&account.name).text(&account.unit);
+            out.array(5).text(&account.login).bytes(&account.user).text(&account.name);
+            out.text(&account.unit).bytes(&account.unit_id);
         }
         out.text(&self.last_user);
         let plain = Zeroizing::new(out.finish());
@@ -97,13 +100,16 @@ fn parse(plain: &[u8]) -> Result<Result<People, Refusal>, CanonError> {
     let keyring = reader.bytes()?;
     let mut accounts = Vec::new();
     for _ in 0..reader.array()? {
-        if reader.array()? != 4 {
+        let parts = reader.array()?;
+        // The first version did not know the unit's id.
+        if !matches!(parts, 4 | 5) {
             return Err(CanonError::Unexpected);
         }
         let login = reader.text()?.to_owned();
         let user = reader.fixed()?;
         let (name, unit) = (reader.text()?.to_owned(), reader.text()?.to_owned());
-        accounts.push(Account { login, user, name, unit });
+        let unit_id = if parts == 5 { reader.fixed()? } else { [0; 16] };
+        accounts.push(Account { login, user, name, unit, unit_id });
     }
     let last_user = reader.text()?.to_owned();
     reader.finish()?;

@@ -2,11 +2,11 @@
 //! benchmarks; a release build does not contain it.
 
 use apseko_trust::{
-    Keyring, Lease, Pack, PublicKey, RecoveryOfficer, RecoveryOfficers, Role, RoleKey, Signed, SignedPack,
-    SigningFailed, SoftwareKey, Statement, TrustError, digest,
+    Ask, Grant, Keyring, Lease, Pack, PublicKey, RecoveryOfficer, RecoveryOfficers, Role, RoleKey, Signed,
+    SignedPack, SigningFailed, SoftwareKey, Statement, TrustError, digest,
 };
 
-use crate::enrol::{Ask, Grant, Issuer, IssuerRefusal};
+use crate::enrol::{Issuer, IssuerRefusal};
 use crate::escrow::{EscrowFault, OfficerSecret};
 use crate::secret::Key;
 
@@ -78,7 +78,7 @@ impl Office {
         let lease = Lease {
             device,
             user: self.user(login),
-            role: "inspector".to_owned(),
+            role: "INS".to_owned(),
             from_ms: now - HOUR_MS,
             until_ms: now + days * DAY_MS,
             serial: 1,
@@ -100,7 +100,7 @@ impl Office {
         Ok((Signed::sign(&self.pack, pack)?, key))
     }
 
-    fn grant(&self, invited: &Invited, ask: &Ask<'_>) -> Result<Grant, TrustError> {
+    fn grant(&self, invited: &Invited, ask: &Ask) -> Result<Grant, TrustError> {
         let unsigned = |_: SigningFailed| TrustError::BadSignature;
         let now = (self.clock)();
         let mut keyring = Keyring::new(self.root.public());
@@ -120,6 +120,7 @@ impl Office {
             user: self.user(invited.login),
             name: invited.name.to_owned(),
             unit: invited.unit.to_owned(),
+            unit_id: self.user(invited.unit),
             root: self.root.public(),
             keyring,
             lease: self.lease_for(invited.login, ask.device, LEASE_DAYS).map_err(unsigned)?,
@@ -129,7 +130,7 @@ impl Office {
 }
 
 impl Issuer for Office {
-    fn admit(&self, ask: &Ask<'_>) -> Result<Grant, IssuerRefusal> {
+    fn admit(&self, ask: &Ask) -> Result<Grant, IssuerRefusal> {
         let invited = self.people.iter().find(|invited| invited.login == ask.login);
         let invited = invited.filter(|invited| invited.invitation == ask.invitation.trim());
         let grant = self.grant(invited.ok_or(IssuerRefusal::Refused)?, ask);

@@ -3,6 +3,9 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 
+use apseko_trust::Keyring;
+
+use crate::enrol::learn;
 use crate::installation::Installation;
 use crate::keystore::{Keystore, KeystoreError, KeystoreKind};
 use crate::login::record::Record;
@@ -128,6 +131,19 @@ impl Vault {
                 tracing::warn!(code = %refusal.code(), "The last user name was not remembered.");
             }
         }
+    }
+
+    /// Takes over what the office says of keys: those of colleagues and servers come with time. Says whether any was new.
+    pub fn learn(&mut self, said: &Keyring, fill: &mut Fill<'_>) -> Result<bool, Refusal> {
+        let before = self.people.keyring.to_bytes();
+        let mut keyring = self.people.keyring.clone();
+        learn(&mut keyring, said)?;
+        if keyring.to_bytes() == before {
+            return Ok(false);
+        }
+        let before = std::mem::replace(&mut self.people.keyring, keyring);
+        self.write_people(fill).inspect_err(|_| self.people.keyring = before)?;
+        Ok(true)
     }
 
     pub(crate) fn write_people(&self, fill: &mut Fill<'_>) -> Result<(), Refusal> {

@@ -57,11 +57,7 @@ fn a_lease_that_the_office_did_not_give_to_this_person_and_device_is_refused() {
 fn when_it_is_over_the_keys_still_open_for_reading_and_handing_over() {
     let (mut device, anna) = Device::with_anna();
     let first = device.comes_in(&anna).unwrap();
-    assert!(
-        matches!(&first.lease, LeaseStanding::Runs { role, .. } if role == "inspector"),
-        "{:?}",
-        first.lease
-    );
+    assert!(matches!(&first.lease, LeaseStanding::Runs { role, .. } if role == "INS"), "{:?}", first.lease);
     device.pass(14 * DAY);
     let late = device.comes_in(&anna).unwrap();
     assert_eq!(late.lease, LeaseStanding::Over(TrustError::Expired));
