@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use apseko_oplog::device::{self, Input, Session, Step};
+use apseko_oplog::device::{self, Input, Notice, Session, Step};
+use apseko_oplog::message::Request;
 use apseko_oplog::{
     Bugs, DeviceId, DeviceLedger, DeviceMeta, Draft, EditId, EntityId, EntityRef, Env, Hlc, Kind, Ledger,
     MemoryLedger, OpId, Random, RegisterKey, ScopeId, ScopeKind, UserId, Value, Who, read_register,
@@ -19,6 +20,12 @@ pub struct TestDevice {
     pub user: UserId,
     pub key: Arc<SoftwareKey>,
     pub ledger: MemoryLedger,
+    /// Whose signatures this device believes.
+    pub verifier: Arc<dyn Verifier + Send + Sync>,
+    /// How far its clock is ahead of the true time.
+    pub clock_ahead_ms: i64,
+    /// What its steps had to tell.
+    pub told: Vec<Notice>,
     session: Session,
     luck: Luck,
     mono_ms: u64,
@@ -55,7 +62,7 @@ impl Verifier for Believes {
     }
 }
 
-fn now_ms() -> i64 {
+pub fn now_ms() -> i64 {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
     i64::try_from(since.as_millis()).unwrap()
 }
@@ -77,19 +84,51 @@ impl TestDevice {
         };
         ledger.set_meta(&meta).unwrap();
         let mut luck = Luck(u64::from(number), 0);
-        let session = with_env(&key, 0, &mut luck, |env| device::start(&mut ledger, env)).unwrap().0;
+        let world = World { key: &key, verifier: &Believes, wall_ms: now_ms(), mono_ms: 0 };
+        let session = with_env(world, &mut luck, |env| device::start(&mut ledger, env)).unwrap().0;
         let user = UserId([number ^ 0x80; 16]);
-        Self { id, user, key, ledger, session, luck, mono_ms: 0, edits: 0 }
+        let (verifier, told) = (Arc::new(Believes), Vec::new());
+        Self { id, user, key, ledger, verifier, clock_ahead_ms: 0, told, session, luck, mono_ms: 0, edits: 0 }
     }
 
-    fn step(&mut self, input: Input) -> Step {
+    /// The same device once more, as if its disk had been copied while it ran.
+    pub fn twin(&self) -> Self {
+        Self {
+            id: self.id,
+            user: self.user,
+            key: self.key.clone(),
+            ledger: self.ledger.clone(),
+            verifier: self.verifier.clone(),
+            clock_ahead_ms: self.clock_ahead_ms,
+            told: Vec::new(),
+            session: self.session.clone(),
+            luck: Luck(self.luck.0 + 1_000, self.luck.1),
+            mono_ms: self.mono_ms,
+            edits: self.edits + 1_000,
+        }
+    }
+
+    /// One step of the exchange or of a person.
+    pub fn step(&mut self, input: Input) -> Step {
         let (ledger, session) = (&mut self.ledger, &self.session);
-        let stepped = with_env(&self.key, self.mono_ms, &mut self.luck, |env| {
-            device::step(ledger, session, env, input)
-        });
+        let wall_ms = now_ms() + self.clock_ahead_ms;
+        let world =
+            World { key: &self.key, verifier: self.verifier.as_ref(), wall_ms, mono_ms: self.mono_ms };
+        let stepped = with_env(world, &mut self.luck, |env| device::step(ledger, session, env, input));
         let (session, step) = stepped.unwrap();
         self.session = session;
+        self.told.extend(step.notices.iter().cloned());
         step
+    }
+
+    /// The next question of the device, whenever it may be asked.
+    pub fn question(&mut self) -> Request {
+        loop {
+            if let Some(request) = self.step(Input::Tick).send {
+                return request;
+            }
+            self.mono_ms = self.session.wait_until_mono().max(self.mono_ms + 1);
+        }
     }
 
     fn say(&mut self, drafts: Vec<Draft>) -> Vec<OpId> {
@@ -137,12 +176,7 @@ impl TestDevice {
 
     /// Asks one question and hears the answer.
     pub async fn talk(&mut self, link: &Link) -> Result<(), LinkFailure> {
-        let request = loop {
-            if let Some(request) = self.step(Input::Tick).send {
-                break request;
-            }
-            self.mono_ms = self.session.wait_until_mono().max(self.mono_ms + 1);
-        };
+        let request = self.question();
         let reply = link.exchange(&request).await?;
         self.step(Input::Reply(Box::new(reply)));
         Ok(())
@@ -159,6 +193,31 @@ impl TestDevice {
             }
         }
         panic!("after a thousand questions everything should have been delivered");
+    }
+
+    /// The same device before it had anything: reinstalled, with its key.
+    pub fn twin_without_data(&self) -> Self {
+        let fresh = Self::new(self.id.0[0]);
+        let luck = Luck(self.luck.0 + 2_000, 0);
+        Self { luck, user: self.user, ..fresh }.begun_anew()
+    }
+
+    /// With a chain of its own: another start of the program.
+    fn begun_anew(mut self) -> Self {
+        let world = World { key: &self.key, verifier: &Believes, wall_ms: now_ms(), mono_ms: 0 };
+        let ledger = &mut self.ledger;
+        self.session = with_env(world, &mut self.luck, |env| device::start(ledger, env)).unwrap().0;
+        self
+    }
+
+    /// Whether an operation is here.
+    pub fn knows(&self, id: &OpId) -> bool {
+        self.ledger.record(id).unwrap().is_some()
+    }
+
+    /// When an operation says that it was written.
+    pub fn hlc_ms(&self, id: &OpId) -> i64 {
+        self.ledger.record(id).unwrap().unwrap().header.stamp.hlc.ms()
     }
 
     pub fn unsent(&self) -> usize {
@@ -181,18 +240,26 @@ pub fn scope(case: u8) -> ScopeId {
     ScopeId { kind: ScopeKind::Case, id: [case; 16] }
 }
 
-fn with_env<T>(key: &SoftwareKey, mono_ms: u64, luck: &mut Luck, work: impl FnOnce(&mut Env<'_>) -> T) -> T {
+/// What a step sees of the world.
+struct World<'w> {
+    key: &'w SoftwareKey,
+    verifier: &'w dyn Verifier,
+    wall_ms: i64,
+    mono_ms: u64,
+}
+
+fn with_env<T>(world: World<'_>, luck: &mut Luck, work: impl FnOnce(&mut Env<'_>) -> T) -> T {
     work(&mut Env {
-        wall_ms: now_ms(),
-        mono_ms,
+        wall_ms: world.wall_ms,
+        mono_ms: world.mono_ms,
         boot: [0; 16],
         rolled_back: false,
         level: 1,
         page: apseko_oplog::PAGE,
         random: luck,
-        signer: key,
+        signer: world.key,
         receipts: None,
-        verifier: &Believes,
+        verifier: world.verifier,
         bugs: Bugs::default(),
     })
 }

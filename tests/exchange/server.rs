@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
 use apseko_oplog::DeviceId;
-use apseko_sync::{Address, Link};
+use apseko_sync::{Address, Link, Place};
 use apseko_tests::program;
 use rustls::pki_types::CertificateDer;
 
@@ -73,6 +73,17 @@ impl Installation {
     pub fn serve_with(&self, words: &[&str]) -> Server {
         let mut command = self.command("serve");
         command.args(["--listen", "127.0.0.1:0"]).args(words);
+        self.start(command)
+    }
+
+    /// Starts a process with these variables of the environment.
+    pub fn serve_under(&self, variables: &[(String, String)]) -> Server {
+        let mut command = self.command("serve");
+        command.args(["--listen", "127.0.0.1:0"]).envs(variables.iter().cloned());
+        self.start(command)
+    }
+
+    fn start(&self, mut command: Command) -> Server {
         let log = std::fs::File::options().append(true).create(true).open(self.path("log")).unwrap();
         let mut process = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let mut line = String::new();
@@ -109,6 +120,10 @@ pub struct Server {
 }
 
 impl Server {
+    pub fn pid(&self) -> u32 {
+        self.process.id()
+    }
+
     /// Ends it as a power cut would.
     pub fn kill(mut self) {
         self.process.kill().unwrap();
@@ -120,6 +135,43 @@ impl Server {
         let pid = self.process.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
         self.process.wait().unwrap().success()
+    }
+}
+
+/// A server with invented people.
+pub struct Demonstration {
+    _folder: tempfile::TempDir,
+    process: Child,
+    place: Place,
+}
+
+impl Demonstration {
+    pub fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut command = Command::new(program("apseko-server"));
+        command.args(["demo", "--listen", "127.0.0.1:0", "--data"]).arg(folder.path());
+        let log = std::fs::File::create(folder.path().join("log")).unwrap();
+        let command = command.env_remove("DATABASE_URL").stdout(Stdio::piped()).stderr(log);
+        let mut process = command.spawn().unwrap();
+        let mut said = BufReader::new(process.stdout.take().unwrap()).lines().map_while(Result::ok);
+        let mut tells = |word: &str| said.find_map(|line| Some(line.strip_prefix(word)?.to_owned()));
+        let (root, address) = (tells("root "), tells("listening "));
+        let (Some(root), Some(address)) = (root, address) else {
+            panic!("{}", std::fs::read_to_string(folder.path().join("log")).unwrap_or_default());
+        };
+        let place = Place::read(&format!("http://{address}"), &root, None).unwrap();
+        Self { _folder: folder, process, place }
+    }
+
+    pub fn place(&self) -> Place {
+        self.place.clone()
+    }
+}
+
+impl Drop for Demonstration {
+    fn drop(&mut self) {
+        drop(self.process.kill());
+        drop(self.process.wait());
     }
 }
 

@@ -15,7 +15,7 @@ use super::server::{Installation, Server};
 use super::tell;
 
 /// Sends exactly these bytes and reads until the server has said everything.
-fn raw(server: &Server, bytes: &[u8]) -> (u16, String) {
+pub fn raw(server: &Server, bytes: &[u8]) -> (u16, String) {
     let mut stream = TcpStream::connect(&server.address).unwrap();
     stream.write_all(bytes).unwrap();
     let mut said = Vec::new();
@@ -26,7 +26,7 @@ fn raw(server: &Server, bytes: &[u8]) -> (u16, String) {
     (status, said)
 }
 
-fn post(server: &Server, path: &str, headers: &str, body: &[u8]) -> (u16, String) {
+pub fn post(server: &Server, path: &str, headers: &str, body: &[u8]) -> (u16, String) {
     let head = format!(
         "POST {path} HTTP/1.1\r\nHost: test\r\nConnection: close\r\nContent-Length: {}\r\n{headers}\r\n",
         body.len()
@@ -35,14 +35,14 @@ fn post(server: &Server, path: &str, headers: &str, body: &[u8]) -> (u16, String
 }
 
 #[track_caller]
-fn refused((status, said): (u16, String), wanted: u16, code: &str) {
+pub fn refused((status, said): (u16, String), wanted: u16, code: &str) {
     assert_eq!(status, wanted, "{said}");
     assert!(said.contains(&format!("\"code\":\"{code}\"")), "the stable code is {code}: {said}");
     assert!(said.contains("application/problem+json"), "{said}");
 }
 
 /// The pass of a device, as it would be sent.
-fn pass(installation: &Installation, server: &Server, device: &TestDevice) -> String {
+pub fn pass(installation: &Installation, server: &Server, device: &TestDevice) -> String {
     use apseko_trust::canon::{Reader, Writer};
     use apseko_trust::{Purpose, Signer as _};
     let ask = |body: &[u8]| {

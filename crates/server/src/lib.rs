@@ -3,12 +3,15 @@
 //!
 //! Layers, each of which knows only the ones below: `storage` keeps rows, on SQLite or PostgreSQL; `ledger` lets the steps
 //! of `apseko_oplog` work on them, in memory, and hands over what they changed; `feed` queues, steps and commits; `copy`
-//! makes a second one of all that is there; `http` is the way in.
+//! makes a second one of all that is there; `http` is the way in. Beside them: `audit` notes who was told what, and `packs`
+//! gives reference data out.
 
+pub mod audit;
 pub mod command;
 pub mod copy;
 pub mod feed;
 pub mod http;
 pub mod ledger;
+pub mod packs;
 pub mod premises;
 pub mod storage;

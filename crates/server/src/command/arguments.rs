@@ -9,34 +9,65 @@ use std::time::Duration;
 use lexopt::prelude::*;
 
 use super::CommandFault;
-use crate::copy::{Schedule, Shelf};
+use super::beside::{PacksAndAudit, journal};
+use crate::copy::{Beside, Schedule, Shelf};
 use crate::premises::Folder;
-use crate::storage::Storage;
 use crate::storage::postgres::PostgresStorage;
 use crate::storage::sqlite::SqliteStorage;
+use crate::storage::{Journal, Storage};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Word {
     Help,
     Init,
     Serve,
+    Demo,
     Check,
     Backup,
     Restore,
     MigrateToPostgres,
     Vouch,
+    Publish,
+    Audit,
+    Notices,
+    Quarantine,
 }
 
-const WORDS: [(&str, Word); 8] = [
+const WORDS: [(&str, Word); 13] = [
     ("help", Word::Help),
     ("init", Word::Init),
     ("serve", Word::Serve),
+    ("demo", Word::Demo),
     ("check", Word::Check),
     ("backup", Word::Backup),
     ("restore", Word::Restore),
     ("migrate-to-postgres", Word::MigrateToPostgres),
     ("vouch", Word::Vouch),
+    ("publish", Word::Publish),
+    ("audit", Word::Audit),
+    ("notices", Word::Notices),
+    ("quarantine", Word::Quarantine),
 ];
+
+impl Word {
+    /// How many words may follow it.
+    const fn more(self) -> usize {
+        match self {
+            Self::Publish | Self::Audit => 1,
+            Self::Quarantine => 2,
+            Self::Help
+            | Self::Init
+            | Self::Serve
+            | Self::Check
+            | Self::Backup
+            | Self::Restore
+            | Self::MigrateToPostgres
+            | Self::Vouch
+            | Self::Demo
+            | Self::Notices => 0,
+        }
+    }
+}
 
 /// The feed without a database server.
 pub(super) const FEED: &str = "feed.db";
@@ -58,9 +89,17 @@ pub(super) struct Arguments {
     pub from: Option<PathBuf>,
     /// Whether a feed that is there makes room.
     pub replace: bool,
+    /// Whether the end of the standard input is an order to stop.
+    pub until_input_ends: bool,
     backup_to: Option<PathBuf>,
     backup_every: Option<u64>,
     keep: Option<usize>,
+    /// What followed the first word.
+    more: Vec<OsString>,
+    /// From when on entries are shown.
+    pub since: Option<String>,
+    /// The head of the audit that somebody kept.
+    pub expect: Option<String>,
 }
 
 impl Arguments {
@@ -77,23 +116,28 @@ impl Arguments {
             key: None,
             from: None,
             replace: false,
+            until_input_ends: false,
             backup_to: None,
             backup_every: None,
             keep: None,
+            more: Vec::new(),
+            since: None,
+            expect: None,
         };
         arguments.take(&mut parser).map_err(|error| CommandFault::Usage(error.to_string()))?;
         Ok(arguments)
     }
 
     fn take(&mut self, parser: &mut lexopt::Parser) -> Result<(), lexopt::Error> {
-        let mut words = 0;
+        let mut begun = false;
         while let Some(argument) = parser.next()? {
             match argument {
-                Value(word) if words == 0 => {
-                    words += 1;
+                Value(word) if !begun => {
+                    begun = true;
                     let known = WORDS.iter().find(|(name, _)| word == *name);
                     self.word = known.map(|(_, word)| *word).ok_or_else(|| Value(word).unexpected())?;
                 }
+                Value(word) if self.more.len() < self.word.more() => self.more.push(word),
                 Long("data") => self.data = Some(parser.value()?.into()),
                 Long("database-url") => self.database_url = Some(parser.value()?.parse()?),
                 Long("listen") => self.listen = Some(parser.value()?.parse()?),
@@ -103,9 +147,12 @@ impl Arguments {
                 Long("key") => self.key = Some(parser.value()?.parse()?),
                 Long("from") => self.from = Some(parser.value()?.into()),
                 Long("replace") => self.replace = true,
+                Long("until-input-ends") => self.until_input_ends = true,
                 Long("to" | "backup-to") => self.backup_to = Some(parser.value()?.into()),
                 Long("backup-every") => self.backup_every = Some(parser.value()?.parse()?),
                 Long("keep") => self.keep = Some(parser.value()?.parse()?),
+                Long("since") => self.since = Some(parser.value()?.parse()?),
+                Long("expect") => self.expect = Some(parser.value()?.parse()?),
                 Short('h') | Long("help") => self.word = Word::Help,
                 Short(_) | Long(_) | Value(_) => return Err(argument.unexpected()),
             }
@@ -127,9 +174,34 @@ impl Arguments {
         })
     }
 
+    /// Where the audit is kept: beside the feed, and apart from it.
+    pub fn journal(&self, folder: &Folder) -> Result<Box<dyn Journal>, CommandFault> {
+        Ok(journal(folder, self.database_url.as_deref())?)
+    }
+
+    /// The file that followed the first word.
+    pub fn file(&self) -> Option<PathBuf> {
+        self.more.first().map(PathBuf::from)
+    }
+
+    /// The second word.
+    pub fn second(&self) -> Option<&str> {
+        self.more.first().and_then(|word| word.to_str())
+    }
+
+    /// The third word.
+    pub fn third(&self) -> Option<&str> {
+        self.more.get(1).and_then(|word| word.to_str())
+    }
+
     /// The address of PostgreSQL, if the feed is there.
     pub fn database_url(&self) -> Option<&str> {
         self.database_url.as_deref()
+    }
+
+    /// What goes along with each backup of the feed.
+    fn beside(&self, folder: &Folder) -> Arc<dyn Beside> {
+        Arc::new(PacksAndAudit { folder: folder.clone(), database_url: self.database_url.clone() })
     }
 
     /// When backups are made, and where; with no minutes in between, none.
@@ -140,7 +212,8 @@ impl Arguments {
             return Err(CommandFault::Usage("--keep 0 would keep no backup".to_owned()));
         }
         let to = self.backup_to.clone().unwrap_or_else(|| folder.path("backups"));
-        Ok(Schedule { every: Duration::from_secs(minutes.saturating_mul(60)), keep, shelf: Shelf::at(&to)? })
+        let every = Duration::from_secs(minutes.saturating_mul(60));
+        Ok(Schedule { every, keep, shelf: Shelf::at(&to)?, beside: Some(self.beside(folder)) })
     }
 }
 

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use super::CommandFault;
 use super::arguments::Arguments;
+use super::audited::{Deed, audited};
+use crate::audit::action;
 use crate::copy::{Backup, CopyFault};
 use crate::premises::{Office, ServerKeys};
 
@@ -16,7 +18,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), CommandFault> {
     let _at_work = folder.share()?;
     let schedule = arguments.schedule(&folder)?;
     let storage = arguments.storage(&folder)?;
-    let backup = when_it_is_our_turn(|| schedule.make(storage.as_ref(), &house, &|| true))?;
+    let backup = audited(arguments, &folder, Deed::new(action::BACKUP, ""), |deed| {
+        let backup = when_it_is_our_turn(|| schedule.make(storage.as_ref(), &house, &|| true))?;
+        deed.detail("file", backup.file.display());
+        deed.detail("places", backup.meta.head);
+        Ok(backup)
+    })?;
     println!("backup {}", backup.file.display());
     println!("operations {}", backup.fingerprint.rows("operations"));
     println!("places {}", backup.meta.head);

@@ -4,6 +4,8 @@ use apseko_oplog::{DeviceId, EpochId, FeedMeta, Hlc};
 
 use super::CommandFault;
 use super::arguments::Arguments;
+use super::audited::{Deed, noted};
+use crate::audit::action;
 use crate::feed::LEVEL;
 use crate::premises::{FolderFault, NewInstallation, ServerKeys};
 
@@ -20,11 +22,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), CommandFault> {
         return Err(FolderFault::NoRandomness.into());
     }
     storage.found(&first_meta(made.server, EpochId(epoch)))?;
+    noted(arguments, &folder, &Deed::new(action::INIT, hex::encode(made.server.0)))?;
     tell(&made, &folder.path("root.key").display().to_string());
     Ok(())
 }
 
-fn first_meta(server: DeviceId, epoch: EpochId) -> FeedMeta {
+pub(super) fn first_meta(server: DeviceId, epoch: EpochId) -> FeedMeta {
     FeedMeta {
         server,
         level: LEVEL,

@@ -2,6 +2,9 @@
 
 use super::CommandFault;
 use super::arguments::{Arguments, FEED, missing};
+use super::audited::{Deed, note_in};
+use super::beside::{AUDIT, journal};
+use crate::audit::{Brought, Outcome, action, carry_over};
 use crate::copy::{Moved, migrate};
 use crate::premises::{Folder, FolderFault, ServerKeys};
 use crate::storage::postgres::PostgresStorage;
@@ -23,17 +26,40 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), CommandFault> {
     if folder.path(MOVED).exists() {
         return Err(FolderFault::Exists(MOVED.to_owned()).into());
     }
-    let moved = migrate(&SqliteStorage::open(&feed)?, &PostgresStorage::connect(url)?)?;
+    let deed = Deed::new(action::MIGRATE, "to PostgreSQL");
+    note_in(journal(&folder, None)?.as_mut(), &deed, Outcome::Begun)?;
+    let moved = match migrate(&SqliteStorage::open(&feed)?, &PostgresStorage::connect(url)?) {
+        Ok(moved) => moved,
+        Err(fault) => {
+            note_in(journal(&folder, None)?.as_mut(), &deed, Outcome::Refused(fault.code().to_owned()))?;
+            return Err(fault.into());
+        }
+    };
+    carry_audit_over(&folder, url)?;
     sqlite::settle(&feed)?;
     set_aside(&folder)?;
+    note_in(journal(&folder, Some(url))?.as_mut(), &deed, Outcome::Done)?;
     tell(&moved);
     Ok(())
 }
 
-fn set_aside(folder: &Folder) -> Result<(), FolderFault> {
+/// The chain goes on in the other database. One that has been begun there stays, and the file keeps the old one.
+fn carry_audit_over(folder: &Folder, url: &str) -> Result<(), CommandFault> {
+    let (mut from, mut to) = (journal(folder, None)?, journal(folder, Some(url))?);
+    match carry_over(from.as_mut(), to.as_mut())? {
+        Brought::Entries(count) => println!("entries of the audit {count}"),
+        Brought::GoesOn => println!("the audit in PostgreSQL goes on; the old one stays in its file"),
+        Brought::Nothing => {}
+    }
+    Ok(())
+}
+
+fn set_aside(folder: &Folder) -> Result<(), CommandFault> {
     folder.rename(FEED, MOVED)?;
     folder.rename("feed.db-orders", "feed.db.moved-orders")?;
-    folder.sync()
+    sqlite::settle(&folder.path(AUDIT))?;
+    folder.rename(AUDIT, "audit.db.moved")?;
+    Ok(folder.sync()?)
 }
 
 fn tell(moved: &Moved) {

@@ -1,10 +1,16 @@
 //! The words of `apseko-server`, and the sentences with which it refuses.
 
 mod arguments;
+mod audit;
+mod audited;
 mod backup;
+mod beside;
 mod check;
+mod demo;
 mod init;
 mod migrate;
+mod publish;
+mod quarantine;
 mod restore;
 mod serve;
 mod vouch;
@@ -14,9 +20,11 @@ use std::process::ExitCode;
 
 use thiserror::Error;
 
+use crate::audit::AuditFault;
 use crate::copy::CopyFault;
 use crate::feed::FeedFailure;
 use crate::http::tls::NoCertificate;
+use crate::packs::PackFault;
 use crate::premises::FolderFault;
 use crate::storage::StorageError;
 use arguments::{Arguments, Word};
@@ -41,6 +49,20 @@ apseko-server: the inspection backend
       moves the feed from the data folder to PostgreSQL
   apseko-server vouch --data FOLDER --device ID --key PUBLIC-KEY
       registers the key of a device and prints the statement that the device keeps
+  apseko-server publish --data FOLDER FILE
+      lets devices fetch a reference pack that a pack key has signed
+  apseko-server audit verify --data FOLDER [--database-url URL] [--expect HEAD]
+  apseko-server audit show --data FOLDER [--database-url URL] [--since MOMENT]
+      checks the audit, from a head that somebody kept; or prints it, an entry a line
+  apseko-server notices --data FOLDER [--database-url URL] [--since MOMENT]
+      prints what the people in charge should look at: forks, holds, refusals, absurd clocks
+  apseko-server quarantine list --data FOLDER [--database-url URL]
+  apseko-server quarantine admit --data FOLDER [--database-url URL] ID
+      tells what is held back or was kept apart; or lets an operation in that is held back
+  apseko-server demo --data FOLDER [--database-url URL] --listen ADDRESS:PORT
+      founds an installation with invented people, if there is none, and serves it (not in release builds)
+
+With --until-input-ends, `serve` and `demo` also stop when their standard input ends.
 
 Without --database-url the feed is in one SQLite file in the data folder.
 The variables APSEKO_DATA and DATABASE_URL stand for the first two where they are not given.
@@ -70,6 +92,41 @@ pub enum CommandFault {
     /// A copy of the feed.
     #[error(transparent)]
     Copy(#[from] CopyFault),
+    /// A reference pack.
+    #[error(transparent)]
+    Pack(#[from] PackFault),
+    /// The audit is not in order.
+    #[error(transparent)]
+    Audit(#[from] AuditFault),
+    /// The audit could not take a note. What was not done yet was not done.
+    #[error("this could not be noted in the audit: {0}")]
+    NotNoted(StorageError),
+    /// Nobody has sent such an operation.
+    #[error("there is no operation of this id")]
+    NotKnown,
+    /// There is nothing to let in.
+    #[error("the operation is not held back")]
+    NotHeld,
+}
+
+impl CommandFault {
+    /// The stable text that people quote and logs contain.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Usage(_) => "command.usage",
+            Self::Folder(_) => "command.folder",
+            Self::Storage(error) => error.code(),
+            Self::Feed(failure) => failure.code(),
+            Self::Certificate(_) => "command.certificate",
+            Self::System(..) => "command.system",
+            Self::Copy(fault) => fault.code(),
+            Self::Pack(fault) => fault.code(),
+            Self::Audit(fault) => fault.code(),
+            Self::NotNoted(_) => "audit.unavailable",
+            Self::NotKnown => "quarantine.unknown",
+            Self::NotHeld => "quarantine.not_held",
+        }
+    }
 }
 
 /// Carries out what was typed.
@@ -78,7 +135,7 @@ pub fn run(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
     match Arguments::read(typed).and_then(carry_out) {
         Ok(()) => ExitCode::SUCCESS,
         Err(fault) => {
-            eprintln!("apseko-server: {fault}.");
+            eprintln!("apseko-server: {fault} ({}).", fault.code());
             ExitCode::from(if matches!(fault, CommandFault::Usage(_)) { 2 } else { 1 })
         }
     }
@@ -92,10 +149,15 @@ fn carry_out(arguments: Arguments) -> Result<(), CommandFault> {
         }
         Word::Init => init::run(&arguments),
         Word::Serve => serve::run(&arguments),
+        Word::Demo => demo::run(&arguments),
         Word::Check => check::run(&arguments),
         Word::Backup => backup::run(&arguments),
         Word::Restore => restore::run(&arguments),
         Word::MigrateToPostgres => migrate::run(&arguments),
         Word::Vouch => vouch::run(&arguments),
+        Word::Publish => publish::run(&arguments),
+        Word::Audit => audit::run(&arguments),
+        Word::Notices => audit::notices(&arguments),
+        Word::Quarantine => quarantine::run(&arguments),
     }
 }

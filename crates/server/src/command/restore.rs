@@ -1,9 +1,12 @@
 //! `restore`: brings the feed back from a backup, and never deletes the one that was there.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::CommandFault;
 use super::arguments::{Arguments, FEED, missing};
+use super::audited::{Deed, audited, noted};
+use super::beside::PacksAndAudit;
+use crate::audit::{Brought, action};
 use crate::copy::{CopyFault, Restored, look_through, open_backup, restore, stamp};
 use crate::feed::House as _;
 use crate::premises::{Folder, Office, ServerKeys};
@@ -23,13 +26,49 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), CommandFault> {
     let own = keys.server;
     let house = Office::open(&folder, keys)?;
     let _alone = folder.take_alone()?;
-    let mut backup = open(from, own.0)?;
-    let restored = match arguments.database_url() {
-        Some(url) => into_postgres(arguments, url, backup.as_mut(), &house)?,
-        None => into_file(arguments, &folder, backup.as_mut(), &house)?,
-    };
+    bring_beside(arguments, &folder, from)?;
+    let restored =
+        audited(arguments, &folder, Deed::new(action::RESTORE, from.display().to_string()), |deed| {
+            let mut backup = open(from, own.0)?;
+            let restored = match arguments.database_url() {
+                Some(url) => into_postgres(arguments, url, backup.as_mut(), &house)?,
+                None => into_file(arguments, &folder, backup.as_mut(), &house)?,
+            };
+            deed.detail("places", restored.meta.head);
+            deed.detail("epoch", hex::encode(restored.epoch.0));
+            Ok(restored)
+        })?;
     tell(&restored);
     Ok(())
+}
+
+/// Packs and audit come first, so that the restore itself is noted at the end of the audit that there was. A bad copy of
+/// them is no reason to go without the feed.
+fn bring_beside(arguments: &Arguments, folder: &Folder, from: &Path) -> Result<(), CommandFault> {
+    let database_url = arguments.database_url().map(ToOwned::to_owned);
+    let beside = PacksAndAudit { folder: folder.clone(), database_url };
+    let mut deed = Deed::new(action::AUDIT_MOVED, "from beside the backup");
+    match beside.take_from(&folder_of(from)) {
+        Ok((packs, Brought::Entries(count))) => {
+            println!("entries of the audit {count}");
+            println!("packs {packs}");
+            deed.detail("entries", count);
+        }
+        Ok((packs, Brought::GoesOn | Brought::Nothing)) => {
+            println!("packs {packs}");
+            return Ok(());
+        }
+        Err(fault) => {
+            tracing::error!(code = fault.code(), "packs or audit were not brought back: {fault}");
+            deed.detail("fault", fault.code());
+        }
+    }
+    noted(arguments, folder, &deed)
+}
+
+fn folder_of(file: &Path) -> PathBuf {
+    let parent = file.parent().filter(|parent| !parent.as_os_str().is_empty());
+    parent.unwrap_or(Path::new(".")).to_owned()
 }
 
 /// The backup, if it is whole, in order and ours.

@@ -9,51 +9,96 @@ use tokio::sync::watch;
 
 use super::CommandFault;
 use super::arguments::{Arguments, missing};
+use super::publish::rack;
+use crate::audit::{Keeper, action};
 use crate::copy::{Schedule, Scheduled};
-use crate::feed::{Feed, House};
+use crate::feed::{Feed, House, Told};
 use crate::http::session::Gate;
-use crate::http::{Desk, Serving, router, serve, tls};
+use crate::http::tls::Certificate;
+use crate::http::{Desk, Serving, router, serve};
 use crate::premises::{Office, ServerKeys};
 use crate::storage::Storage;
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), CommandFault> {
     let listen = arguments.listen.ok_or_else(|| missing("--listen"))?;
-    let tls = certificate(arguments, listen)?;
+    let certificate = certificate(arguments, listen)?;
     let folder = arguments.folder()?;
     let keys = ServerKeys::open(&folder)?;
     let (server, gate) = (keys.server, Gate::new(keys.session.clone(), keys.server));
     let _at_work = folder.share()?;
     let storage = arguments.storage(&folder)?;
     let schedule = arguments.schedule(&folder)?;
-    let house: Arc<dyn House> = Arc::new(Office::open(&folder, keys)?);
-    let feed = Feed::start(storage.clone(), house.clone())?;
+    let packs = Arc::new(rack(&folder, &keys));
+    let audit = Keeper::start(arguments.journal(&folder)?)?;
+    let office = Office::open(&folder, keys)?.with_audit(audit.clone());
+    let registry = office.registry();
+    let house: Arc<dyn House> = Arc::new(office);
+    let about = listen.to_string();
+    let feed = match Feed::start(storage.clone(), house.clone()) {
+        Ok(feed) => feed,
+        Err(failure) => {
+            house.note(&Told::new(action::STARTED, about).refused(failure.code()));
+            audit.stop();
+            return Err(failure.into());
+        }
+    };
     let backups = start(schedule, storage, house.clone())?;
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| CommandFault::System("the program cannot begin to listen", error))?;
-    let ended = runtime.block_on(async {
-        let (stop, stopping) = watch::channel(false);
-        let desk = Desk::new(feed.clone(), house, gate, server, stopping.clone());
-        let listener = open(listen).await?;
-        tokio::spawn(async move {
-            told_to_stop().await;
-            let _ = stop.send(true);
-        });
-        serve(Serving { listener, tls }, router(desk), stopping).await;
-        Ok(())
-    });
+    house.note(&Told::new(action::STARTED, about.clone()));
+    let (feed_of_desk, people, noted) = (feed.clone(), (house.clone(), registry), (audit.clone(), packs));
+    let desk = |stopping| Desk::new(feed_of_desk, people, noted, gate, server, stopping);
+    let ended = answer(arguments, listen, certificate, desk);
     if let Some(backups) = backups {
         backups.stop();
     }
     feed.stop();
+    house.note(&Told::new(action::STOPPED, about));
+    audit.stop();
     ended
 }
 
+/// Answers until it is told to stop.
+fn answer(
+    arguments: &Arguments,
+    listen: SocketAddr,
+    certificate: Option<Arc<Certificate>>,
+    desk: impl FnOnce(watch::Receiver<bool>) -> Arc<Desk>,
+) -> Result<(), CommandFault> {
+    let until_input_ends = arguments.until_input_ends;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| CommandFault::System("the program cannot begin to listen", error))?;
+    runtime.block_on(async {
+        let (stop, stopping) = watch::channel(false);
+        let desk = desk(stopping.clone());
+        let tls = certificate.map(|certificate| protect(certificate, &stopping)).transpose()?;
+        let listener = open(listen).await?;
+        tokio::spawn(async move {
+            tokio::select! {
+                () = told_to_stop() => {}
+                () = input_ends(), if until_input_ends => {}
+            }
+            let _ = stop.send(true);
+        });
+        serve(Serving { listener, tls }, router(desk), stopping).await;
+        Ok(())
+    })
+}
+
+/// Shows a certificate, and a renewed one as soon as there is one.
+fn protect(
+    certificate: Arc<Certificate>,
+    stopping: &watch::Receiver<bool>,
+) -> Result<Arc<ServerConfig>, CommandFault> {
+    let config = certificate.config()?;
+    tokio::spawn(certificate.follow(stopping.clone()));
+    Ok(config)
+}
+
 /// What the connection is protected with; nothing, where it does not leave the machine.
-fn certificate(arguments: &Arguments, listen: SocketAddr) -> Result<Option<Arc<ServerConfig>>, CommandFault> {
+fn certificate(arguments: &Arguments, listen: SocketAddr) -> Result<Option<Arc<Certificate>>, CommandFault> {
     match (&arguments.tls_cert, &arguments.tls_key) {
-        (Some(chain), Some(key)) => Ok(Some(tls::config(chain, key)?)),
+        (Some(chain), Some(key)) => Ok(Some(Certificate::read(chain, key)?)),
         (None, None) if listen.ip().is_loopback() => Ok(None),
         (None, None) => {
             let said = "without --tls-cert and --tls-key only this machine may be served (127.0.0.1, ::1)";
@@ -82,6 +127,18 @@ async fn open(listen: SocketAddr) -> Result<TcpListener, CommandFault> {
     let listener = TcpListener::bind(listen).await.map_err(failed)?;
     println!("listening {}", listener.local_addr().map_err(failed)?);
     Ok(listener)
+}
+
+/// Whoever started this process holds the other end of its input: when they are gone, however they went, it closes.
+async fn input_ends() {
+    let (ended, hears) = tokio::sync::oneshot::channel();
+    let reading = std::thread::Builder::new().name("input".to_owned()).spawn(move || {
+        drop(std::io::copy(&mut std::io::stdin().lock(), &mut std::io::sink()));
+        let _ = ended.send(());
+    });
+    if reading.is_ok() {
+        drop(hears.await);
+    }
 }
 
 async fn told_to_stop() {

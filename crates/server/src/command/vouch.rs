@@ -4,6 +4,8 @@ use apseko_trust::PublicKey;
 
 use super::CommandFault;
 use super::arguments::{Arguments, missing};
+use super::audited::{Deed, audited};
+use crate::audit::action;
 use crate::premises::{ServerKeys, now_ms};
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), CommandFault> {
@@ -12,7 +14,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), CommandFault> {
     let key: [u8; 33] = from_hex("--key", arguments.key.as_deref())?;
     let key = PublicKey::from_sec1(&key)
         .map_err(|_| CommandFault::Usage("--key is not a public key".to_owned()))?;
-    let statement = ServerKeys::vouch(&folder, device, key, now_ms())?;
+    let statement = audited(arguments, &folder, Deed::new(action::VOUCH, hex::encode(device)), |deed| {
+        deed.detail("key", key.id());
+        Ok(ServerKeys::vouch(&folder, device, key, now_ms())?)
+    })?;
     println!("{}", hex::encode(statement.to_bytes()));
     Ok(())
 }

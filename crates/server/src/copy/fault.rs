@@ -2,7 +2,9 @@
 
 use thiserror::Error;
 
+use crate::audit::AuditFault;
 use crate::feed::FeedFailure;
+use crate::packs::PackFault;
 use crate::premises::FolderFault;
 use crate::storage::StorageError;
 
@@ -18,12 +20,21 @@ pub enum CopyFault {
     /// A file or a folder cannot be used.
     #[error(transparent)]
     Folder(#[from] FolderFault),
+    /// The packs could not be copied.
+    #[error(transparent)]
+    Packs(#[from] PackFault),
+    /// The audit could not be copied.
+    #[error(transparent)]
+    Audit(#[from] AuditFault),
     /// The copy does not add up to the same.
     #[error("the copy differs from the feed in its {0}; it was thrown away")]
     Unequal(&'static str),
     /// A chain, a hash or a place is not as it should be.
     #[error("the feed is not in order: {0}")]
     NotInOrder(String),
+    /// What the server signed about its feed is not true of it any more.
+    #[error("the feed is not the one that this server signed at place {0}: its history was changed")]
+    OtherHistory(u64),
     /// The file was never finished, or is something else.
     #[error("the file is not a finished backup")]
     NotABackup,
@@ -55,9 +66,12 @@ impl CopyFault {
         match self {
             Self::Storage(error) => error.code(),
             Self::Feed(error) => error.code(),
+            Self::Packs(fault) => fault.code(),
+            Self::Audit(fault) => fault.code(),
             Self::Folder(_) => "copy.folder",
             Self::Unequal(_) => "copy.unequal",
             Self::NotInOrder(_) => "copy.not_in_order",
+            Self::OtherHistory(_) => "copy.other_history",
             Self::NotABackup => "copy.not_a_backup",
             Self::Damaged => "copy.damaged",
             Self::OtherServer { .. } => "copy.other_server",

@@ -4,6 +4,7 @@
 //! copy is read again and has to add up to the same, or it never happened.
 
 mod backup;
+mod checkpoint;
 mod copying;
 mod fault;
 mod fingerprint;
@@ -17,11 +18,12 @@ mod shelf;
 mod tests;
 
 pub use backup::{Backup, back_up, open_backup};
+pub use checkpoint::sign_beside;
 pub use copying::{begin_empty, copy_into};
 pub use fault::CopyFault;
 pub use fingerprint::{Fingerprint, Table};
 pub use look::{Found, look_through};
 pub use migrate::{Moved, migrate};
 pub use restore::{Restored, restore};
-pub use schedule::{Schedule, Scheduled};
+pub use schedule::{Beside, Schedule, Scheduled};
 pub use shelf::{Shelf, Shelved, stamp};

@@ -1,13 +1,15 @@
 //! Backups that nobody has to think of: a thread of their own beside the feed, so that no answer waits for them.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use super::{Backup, CopyFault, Shelf, back_up};
-use crate::feed::{House, backed_up};
+use super::{Backup, CopyFault, Shelf, back_up, sign_beside};
+use crate::audit::action;
+use crate::feed::{House, Told, backed_up};
 use crate::storage::{Storage, StorageError};
 
 /// A backup that failed is tried again so soon.
@@ -22,6 +24,14 @@ pub struct Schedule {
     pub keep: usize,
     /// Where they stand.
     pub shelf: Shelf,
+    /// What else is put there each time.
+    pub beside: Option<Arc<dyn Beside>>,
+}
+
+/// What belongs to an installation and is not in its feed.
+pub trait Beside: std::fmt::Debug + Send + Sync {
+    /// Puts into the folder whatever it does not have yet.
+    fn put_into(&self, folder: &Path) -> Result<(), CopyFault>;
 }
 
 /// Backups that are being made until this is told to stop.
@@ -55,12 +65,16 @@ impl Schedule {
                 continue;
             }
             wait = match self.make(storage, house, &going_on) {
-                Ok(_) => self.every,
+                Ok(backup) => {
+                    house.note(&Told::new(action::BACKUP, backup.file.display().to_string()));
+                    self.every
+                }
                 Err(CopyFault::Stopped) => return,
                 // It may yet fail there: then it is our turn.
                 Err(CopyFault::Busy) => TRY_AGAIN.min(self.every),
                 Err(fault) => {
                     tracing::error!(code = fault.code(), "no backup was made: {fault}");
+                    house.note(&Told::new(action::BACKUP, "").refused(fault.code()));
                     TRY_AGAIN.min(self.every)
                 }
             };
@@ -75,6 +89,11 @@ impl Schedule {
         go_on: &dyn Fn() -> bool,
     ) -> Result<Backup, CopyFault> {
         let backup = back_up(storage, &self.shelf, house.wall_ms(), go_on)?;
+        // Before the feed is told that a backup is safe: without this it is not all there.
+        if let Some(beside) = &self.beside {
+            beside.put_into(self.shelf.path())?;
+        }
+        sign_beside(&backup, house)?;
         backed_up(storage, house, &backup.meta)?;
         tracing::info!(places = backup.meta.head, "a backup was made");
         self.shelf.keep(self.keep, &backup.file)?;

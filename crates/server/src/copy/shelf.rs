@@ -44,6 +44,11 @@ impl Shelf {
         Ok(shelf)
     }
 
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
     /// The finished backups, the oldest first.
     pub fn backups(&self) -> Result<Vec<Shelved>, CopyFault> {
         let mut found: Vec<Shelved> = self.files()?.into_iter().filter_map(shelved).collect();

@@ -23,6 +23,17 @@ pub enum FeedFailure {
     /// The feed was restored meanwhile: what was said about its earlier life does not hold.
     #[error("the feed has begun a new life meanwhile")]
     OtherLife,
+    /// Somebody has put an old copy of the database in place.
+    #[error(
+        "the database is older than it was: it has {found} places, and had {known}; make a backup of it and `restore` that, \
+         or `restore` a newer one, so that devices bring again what is missing"
+    )]
+    WentBack {
+        /// How far it has been.
+        known: u64,
+        /// How far it is.
+        found: u64,
+    },
     /// The server is stopping.
     #[error("the server is stopping")]
     Stopped,
@@ -37,6 +48,7 @@ impl FeedFailure {
             Self::Unsigned(_) => "feed.unsigned",
             Self::Busy => "feed.busy",
             Self::OtherLife => "feed.other_life",
+            Self::WentBack { .. } => "feed.went_back",
             Self::Stopped => "feed.stopped",
         }
     }

@@ -9,7 +9,9 @@ mod head;
 mod once;
 mod open;
 mod reading;
+mod refused;
 mod rules;
+mod told;
 mod writer;
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -19,13 +21,15 @@ use std::thread::JoinHandle;
 
 use apseko_oplog::message::{Ask, Reply, Request};
 use apseko_oplog::server::{self, Input, Session, Step};
-use apseko_oplog::{Bugs, Env, PAGE, Random};
+use apseko_oplog::{Bugs, DeviceId, Env, EpochId, FeedLedger as _, PAGE, Random, UserId};
 use apseko_trust::{Signer, Verifier};
 use tokio::sync::{oneshot, watch};
 
 pub use failure::FeedFailure;
 pub use once::{backed_up, carry_out};
+pub use refused::{MOST_REFUSED_BYTES, MOST_REFUSED_REQUESTS};
 pub use rules::{FeedRules, People};
+pub use told::{CLOCK, FORK, HELD, REFUSED, REFUSED_TOO_MUCH, Told};
 
 use crate::ledger::Working;
 use crate::storage::Storage;
@@ -52,6 +56,18 @@ pub trait House: Send + Sync + std::fmt::Debug {
     fn verifier(&self) -> Arc<dyn Verifier + Send + Sync>;
     /// Who may read what, and what a petition comes to.
     fn rules(&self) -> Arc<dyn FeedRules>;
+    /// Who works on a device.
+    fn person_on(&self, _device: &DeviceId) -> Option<UserId> {
+        None
+    }
+    /// How far the feed has been in this life, as far as was noted apart from the database.
+    fn known_head(&self, _epoch: EpochId) -> u64 {
+        0
+    }
+    /// Notes how far the feed is, after each commit. Must not wait.
+    fn note_head(&self, _epoch: EpochId, _head: u64) {}
+    /// Takes something that the people in charge should be told. Must not wait.
+    fn note(&self, _told: &Told) {}
 }
 
 /// A question or an order on its way to the writer.
@@ -78,6 +94,12 @@ impl Feed {
     /// Begins a start: a stream of its own for this process' words, and the threads that write and watch.
     pub fn start(storage: Arc<dyn Storage>, house: Arc<dyn House>) -> Result<Arc<Self>, FeedFailure> {
         let mut ledger = Working::begin(storage.write()?, None)?;
+        let meta = ledger.feed_meta()?;
+        // Devices would believe that their work is here, and it is not. A restore says so to them.
+        let known = house.known_head(meta.epoch);
+        if meta.head < known {
+            return Err(FeedFailure::WentBack { known, found: meta.head });
+        }
         let (session, step) = with_env(house.as_ref(), |env| server::start(&mut ledger, env))?;
         if !step.moved.is_empty() {
             open::refresh_all(&mut ledger)?;
@@ -131,6 +153,12 @@ impl Feed {
         let feed = self.clone();
         let reading = tokio::task::spawn_blocking(move || feed.read_now(request));
         reading.await.unwrap_or(Err(FeedFailure::Stopped))
+    }
+
+    /// Whether the thread that writes and the one that watches are at work.
+    fn is_at_work(&self) -> bool {
+        let threads = self.threads.lock().unwrap_or_else(PoisonError::into_inner);
+        !threads.is_empty() && threads.iter().all(|thread| !thread.is_finished())
     }
 
     /// Lets everything that waits be written, then ends the threads.

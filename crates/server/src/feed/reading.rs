@@ -19,8 +19,11 @@ impl Feed {
         Ok(step)
     }
 
-    /// Whether the database answers.
+    /// Whether the database answers, and somebody would write what is brought.
     pub fn is_ready(&self) -> Result<(), FeedFailure> {
+        if !self.is_at_work() {
+            return Err(FeedFailure::Stopped);
+        }
         self.storage.read()?.head()?;
         Ok(())
     }

@@ -3,13 +3,14 @@
 use std::sync::mpsc::Receiver;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use apseko_oplog::message::{Answer, Reply};
-use apseko_oplog::server::{self, Input, Notice, Session, Step};
+use apseko_oplog::FeedLedger as _;
+use apseko_oplog::server::{self, Input, Session, Step};
 
 use super::rules::Lent;
-use super::{FeedFailure, House, Job, group, open, with_env};
+use super::told::{self, Told};
+use super::{FeedFailure, House, Job, group, open, refused, with_env};
 use crate::ledger::{Memory, Working};
-use crate::storage::{Refused, Storage};
+use crate::storage::Storage;
 
 pub(super) struct Writer {
     storage: Arc<dyn Storage>,
@@ -37,7 +38,12 @@ impl Writer {
 
     fn carry_out(&mut self, group: Vec<Job>) {
         match self.commit(&group) {
-            Ok(steps) => {
+            Ok((steps, told)) => {
+                // Only now: of what was rolled back nobody is told.
+                told.iter().for_each(|told| {
+                    tracing::warn!(code = told.code, object = told.object, "for the people in charge");
+                    self.house.note(told);
+                });
                 for (job, step) in group.into_iter().zip(steps) {
                     // Whoever has hung up learns of it when they ask again.
                     let _ = job.done.send(Ok(step));
@@ -56,12 +62,14 @@ impl Writer {
         }
     }
 
-    fn commit(&mut self, group: &[Job]) -> Result<Vec<Step>, FeedFailure> {
+    fn commit(&mut self, group: &[Job]) -> Result<(Vec<Step>, Vec<Told>), FeedFailure> {
         let mut session = self.session.read().unwrap_or_else(PoisonError::into_inner).clone();
         let mut ledger = Working::begin(self.storage.write()?, self.memory.take())?;
         let mut steps = Vec::with_capacity(group.len());
+        let mut told = Vec::new();
         for job in group {
             let (next, step) = self.step(&mut ledger, &session, job)?;
+            told.extend(self.told_of(&mut ledger, job, &step)?);
             session = next;
             steps.push(step);
         }
@@ -73,9 +81,11 @@ impl Writer {
         if !erased.is_empty() {
             self.storage.note_orders(&erased)?;
         }
+        let meta = ledger.feed_meta()?;
         self.memory = Some(ledger.finish()?);
+        self.house.note_head(meta.epoch, meta.head);
         *self.session.write().unwrap_or_else(PoisonError::into_inner) = session;
-        Ok(steps)
+        Ok((steps, told))
     }
 
     fn step(
@@ -91,22 +101,15 @@ impl Writer {
         let (session, step) = with_env(self.house.as_ref(), |env| {
             server::step(ledger, session, env, &Lent(rules.as_ref()), job.input.clone())
         })?;
-        self.keep_refused(ledger, job, &step);
-        say(&step);
         Ok((session, step))
     }
 
-    fn keep_refused(&self, ledger: &mut Working, job: &Job, step: &Step) {
-        let Input::Request(request) = &job.input else { return };
-        let Some(Reply { answer: Answer::Kept(kept), .. }) = &step.reply else { return };
-        if !kept.refused.is_empty() {
-            ledger.keep_refused(Refused {
-                device: request.device.0,
-                at_ms: self.house.wall_ms(),
-                ops: kept.refused.clone(),
-                bytes: job.bytes.clone(),
-            });
-        }
+    /// What the people in charge are told of a step, after a request that was refused is kept apart.
+    fn told_of(&self, ledger: &mut Working, job: &Job, step: &Step) -> Result<Vec<Told>, FeedFailure> {
+        let Input::Request(request) = &job.input else { return Ok(told::of_step(step, None)) };
+        let mut told = told::of_step(step, Some(request.device));
+        told.extend(refused::keep(ledger, request, &job.bytes, step, self.house.wall_ms())?);
+        Ok(told)
     }
 }
 
@@ -121,18 +124,5 @@ fn fail(group: Vec<Job>, failure: FeedFailure) {
     for job in group {
         let failure = first.take().unwrap_or_else(|| FeedFailure::Group(said.clone()));
         let _ = job.done.send(Err(failure));
-    }
-}
-
-fn say(step: &Step) {
-    for notice in &step.notices {
-        match notice {
-            Notice::Fork(stream) => tracing::warn!(?stream, "two operations claim the same place"),
-            Notice::Held(op, reason) => tracing::info!(?op, reason, "an operation waits for a second look"),
-            Notice::Refused(op) => {
-                tracing::warn!(?op, "an operation without shown authorship was kept apart")
-            }
-            Notice::ClockSuspect(op) => tracing::info!(?op, "an operation came with an absurd time"),
-        }
     }
 }

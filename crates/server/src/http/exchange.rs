@@ -6,8 +6,8 @@ use std::time::Duration;
 use apseko_oplog::DeviceId;
 use apseko_oplog::message::{Ask, Request};
 use apseko_oplog::wire::{WireError, decode_request, encode_reply};
-use apseko_trust::Envelope;
 use apseko_trust::canon::{Reader, Writer};
+use apseko_trust::{Envelope, TrustError};
 use axum::body::Body;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -15,11 +15,13 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use super::Desk;
+use super::access::{Asker, Peer};
 use super::body::{malformed, pack};
 use super::problem::Problem;
 use super::session::{NoPass, Pass};
+use crate::audit::action;
 
-const CBOR: &str = "application/cbor";
+pub(super) const CBOR: &str = "application/cbor";
 /// A device that waits for news hears from us at least this often, so that nothing between us gives up.
 const LONGEST_WAIT: Duration = Duration::from_secs(25);
 
@@ -27,6 +29,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(25);
 /// and the device's signature, for a pass.
 pub(super) async fn session(
     State(desk): State<Arc<Desk>>,
+    peer: Peer,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
@@ -47,8 +50,7 @@ pub(super) async fn session(
         2 => {
             let question = reader.bytes().map_err(|_| malformed())?.to_vec();
             let answer = Envelope::read(&mut reader).map_err(|_| malformed())?;
-            let verifier = desk.house.verifier();
-            let (pass, token) = desk.gate.admit(verifier.as_ref(), &question, &answer, now)?;
+            let (pass, token) = admit_and_note(&desk, peer, &question, &answer, now).await?;
             let mut out = Writer::with_capacity(160);
             out.array(3).bytes(&token).int(pass.until_ms).bool(pass.may_read);
             out.finish()
@@ -59,35 +61,75 @@ pub(super) async fn session(
     Ok(([(header::CONTENT_TYPE, CBOR), (header::CACHE_CONTROL, "no-store")], said).into_response())
 }
 
+async fn admit_and_note(
+    desk: &Arc<Desk>,
+    peer: Peer,
+    question: &[u8],
+    answer: &Envelope,
+    now: i64,
+) -> Result<(Pass, Vec<u8>), Problem> {
+    let asker = Asker { device: desk.gate.asked(question), peer };
+    match admit(desk, question, answer, now).await {
+        Ok((pass, token)) => {
+            asker.came_in(desk, pass.may_read);
+            Ok((pass, token))
+        }
+        Err(refusal) => Err(asker.was_refused(desk, action::SESSION_REFUSED, refusal)),
+    }
+}
+
+/// Gives a pass; a device that nobody here knows may have been enrolled elsewhere a moment ago.
+async fn admit(
+    desk: &Arc<Desk>,
+    question: &[u8],
+    answer: &Envelope,
+    now: i64,
+) -> Result<(Pass, Vec<u8>), Problem> {
+    match desk.gate.admit(desk.house.verifier().as_ref(), question, answer, now) {
+        Err(NoPass::NotShown(TrustError::UnknownKey(_))) => {}
+        known => return Ok(known?),
+    }
+    let registry = desk.registry.clone();
+    let read = tokio::task::spawn_blocking(move || registry.refresh()).await;
+    if let Ok(Err(fault)) = read {
+        tracing::error!("the books cannot be read: {fault}");
+    }
+    Ok(desk.gate.admit(desk.house.verifier().as_ref(), question, answer, now)?)
+}
+
 /// `POST /sync/v1/hello`
 pub(super) async fn hello(
     desk: State<Arc<Desk>>,
+    peer: Peer,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
-    ask(desk, headers, body, |ask| matches!(ask, Ask::Hello(_))).await
+    ask(desk, peer, headers, body, |ask| matches!(ask, Ask::Hello(_))).await
 }
 
 /// `POST /sync/v1/push`
 pub(super) async fn push(
     desk: State<Arc<Desk>>,
+    peer: Peer,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
-    ask(desk, headers, body, |ask| matches!(ask, Ask::Push(_))).await
+    ask(desk, peer, headers, body, |ask| matches!(ask, Ask::Push(_))).await
 }
 
 /// `POST /sync/v1/pull`
 pub(super) async fn pull(
     desk: State<Arc<Desk>>,
+    peer: Peer,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
-    ask(desk, headers, body, |ask| matches!(ask, Ask::Pull(_))).await
+    ask(desk, peer, headers, body, |ask| matches!(ask, Ask::Pull(_))).await
 }
 
 async fn ask(
     State(desk): State<Arc<Desk>>,
+    peer: Peer,
     headers: HeaderMap,
     body: Body,
     fits: fn(&Ask) -> bool,
@@ -95,20 +137,22 @@ async fn ask(
     let pass = pass(&desk, &headers)?;
     let (bytes, _place) = desk.room.read(&headers, body).await?;
     let (request, bytes) = decode(bytes).await?;
+    let asker = Asker::new(pass.device, peer);
     if request.device != pass.device {
         let said = "The pass is another device's.";
-        return Err(Problem::new(StatusCode::FORBIDDEN, "session.other_device", said));
+        let refusal = Problem::new(StatusCode::FORBIDDEN, "session.other_device", said);
+        return Err(asker.was_refused(&desk, action::ACCESS_REFUSED, refusal));
     }
     if !fits(&request.ask) {
         return Err(malformed());
     }
-    if !pass.may_read && matches!(request.ask, Ask::Pull(_)) {
-        let said = "The key of this device has expired or was revoked: it may deliver, and is told nothing.";
-        return Err(Problem::new(StatusCode::FORBIDDEN, "session.delivers_only", said));
+    if matches!(request.ask, Ask::Pull(_)) {
+        may_read(&desk, pass, asker)?;
     }
     let reply = desk.feed.answer(request, bytes).await.inspect_err(|failure| {
         tracing::warn!(code = failure.code(), "a device was not answered: {failure}");
     })?;
+    asker.is_told(&desk, &reply).await?;
     let packing = tokio::task::spawn_blocking(move || pack(&headers, encode_reply(&reply))).await;
     let (encoding, bytes) = packing.map_err(|_| malformed())?;
     let mut response =
@@ -143,8 +187,23 @@ fn unreadable(error: &WireError) -> Problem {
     }
 }
 
+fn may_read(desk: &Desk, pass: Pass, asker: Asker) -> Result<(), Problem> {
+    if pass.may_read {
+        return Ok(());
+    }
+    let said = "The key of this device has expired or was revoked: it may deliver, and is told nothing.";
+    let refusal = Problem::new(StatusCode::FORBIDDEN, "session.delivers_only", said);
+    Err(asker.was_refused(desk, action::ACCESS_REFUSED, refusal))
+}
+
+/// Refuses whoever has no pass, or one that only delivers.
+pub(super) fn reading_pass(desk: &Desk, peer: Peer, headers: &HeaderMap) -> Result<(), Problem> {
+    let pass = pass(desk, headers)?;
+    may_read(desk, pass, Asker::new(pass.device, peer))
+}
+
 /// What the pass in the request's headers allows.
-fn pass(desk: &Desk, headers: &HeaderMap) -> Result<Pass, Problem> {
+pub(super) fn pass(desk: &Desk, headers: &HeaderMap) -> Result<Pass, Problem> {
     let token = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let token = token.and_then(|value| value.strip_prefix("Bearer ")).and_then(|hex| hex::decode(hex).ok());
     let Some(token) = token else {

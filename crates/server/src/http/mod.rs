@@ -1,8 +1,12 @@
 //! The server for devices: TLS, sessions, the exchange. Everything that decides anything lies below, in `feed`.
 
+mod access;
 mod body;
+mod enrol;
 mod exchange;
+mod packs;
 mod problem;
+mod range;
 mod serve;
 pub mod session;
 pub mod tls;
@@ -16,10 +20,14 @@ use axum::http::StatusCode;
 use axum::routing::{get, post};
 use tokio::sync::watch;
 
+pub use access::Peer;
 pub use problem::Problem;
 pub use serve::{Serving, serve};
 
+use crate::audit::Keeper;
 use crate::feed::{Feed, House};
+use crate::packs::PackRack;
+use crate::premises::Registry;
 use body::Room;
 use session::Gate;
 
@@ -28,6 +36,9 @@ use session::Gate;
 pub struct Desk {
     feed: Arc<Feed>,
     house: Arc<dyn House>,
+    registry: Arc<Registry>,
+    audit: Arc<Keeper>,
+    packs: Arc<PackRack>,
     gate: Gate,
     server: DeviceId,
     room: Room,
@@ -38,12 +49,13 @@ impl Desk {
     /// A desk for one server; `stopping` turns true when the process is about to end.
     pub fn new(
         feed: Arc<Feed>,
-        house: Arc<dyn House>,
+        (house, registry): (Arc<dyn House>, Arc<Registry>),
+        (audit, packs): (Arc<Keeper>, Arc<PackRack>),
         gate: Gate,
         server: DeviceId,
         stopping: watch::Receiver<bool>,
     ) -> Arc<Self> {
-        Arc::new(Self { feed, house, gate, server, room: Room::default(), stopping })
+        Arc::new(Self { feed, house, registry, audit, packs, gate, server, room: Room::default(), stopping })
     }
 }
 
@@ -55,16 +67,23 @@ pub fn router(desk: Arc<Desk>) -> Router {
         .route("/sync/v1/push", post(exchange::push))
         .route("/sync/v1/pull", post(exchange::pull))
         .route("/sync/v1/head", get(exchange::head))
+        .route("/sync/v1/roll", get(enrol::roll))
+        .route("/enrol/v1", post(enrol::enrol))
+        .route("/packs", get(packs::list))
+        .route("/packs/{sum}", get(packs::file))
         .route("/health", get(async || StatusCode::NO_CONTENT))
         .route("/ready", get(ready))
         .fallback(async || Problem::new(StatusCode::NOT_FOUND, "address.unknown", "There is nothing here."))
         .with_state(desk)
 }
 
-/// Whether the database answers.
+/// Whether the database answers, and the threads that write are at work.
 async fn ready(State(desk): State<Arc<Desk>>) -> Result<StatusCode, Problem> {
     let feed = desk.feed.clone();
     let looked = tokio::task::spawn_blocking(move || feed.is_ready()).await;
     looked.map_err(|_| body::malformed())??;
+    if !desk.audit.is_at_work() {
+        return Err(access::not_noted());
+    }
     Ok(StatusCode::NO_CONTENT)
 }

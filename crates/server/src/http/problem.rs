@@ -38,7 +38,7 @@ impl Problem {
         self.code
     }
 
-    fn later(mut self, seconds: u32) -> Self {
+    pub(super) fn later(mut self, seconds: u32) -> Self {
         self.retry_after_s = Some(seconds);
         self
     }
@@ -56,6 +56,7 @@ impl From<FeedFailure> for Problem {
             | FeedFailure::Unsigned(_)
             | FeedFailure::Busy
             | FeedFailure::OtherLife
+            | FeedFailure::WentBack { .. }
             | FeedFailure::Stopped => StatusCode::SERVICE_UNAVAILABLE,
         };
         // What the database said is for the server's own log.

@@ -15,6 +15,8 @@ use zeroize::Zeroizing;
 
 /// A question is answered within a minute, or asked anew.
 const QUESTION_MS: i64 = 60_000;
+/// The clocks of two processes of one server may be so far apart.
+const APART_MS: i64 = 60_000;
 /// A pass is good for a quarter of an hour.
 pub const PASS_MS: i64 = 15 * 60_000;
 
@@ -95,10 +97,15 @@ impl Gate {
         Ok((pass, self.with_sum(out.finish())))
     }
 
+    /// Whose question it is, if it is one of ours.
+    pub fn asked(&self, question: &[u8]) -> Option<DeviceId> {
+        device_in(self.own(question).ok()?).ok().map(|(device, _)| device)
+    }
+
     /// What a pass says, if it is ours and its time is not over.
     pub fn check(&self, pass: &[u8], now_ms: i64) -> Result<Pass, NoPass> {
         let pass = read_pass(self.own(pass)?).map_err(|_| NoPass::Foreign)?;
-        if now_ms < pass.until_ms { Ok(pass) } else { Err(NoPass::Over) }
+        if is_current(pass.until_ms, PASS_MS, now_ms) { Ok(pass) } else { Err(NoPass::Over) }
     }
 
     fn sum(&self, said: &[u8]) -> Hmac<Sha256> {
@@ -123,20 +130,28 @@ impl Gate {
     }
 }
 
+/// Whether a time has neither passed nor is further away than it can have been given: one that was given while the clock
+/// was a year ahead must not be good for a year. Processes may be a little apart.
+fn is_current(until_ms: i64, longest_ms: i64, now_ms: i64) -> bool {
+    now_ms < until_ms && until_ms.saturating_sub(now_ms) <= longest_ms.saturating_add(APART_MS)
+}
+
+/// The device that was asked, and until when it may answer.
+fn device_in(said: &[u8]) -> Result<(DeviceId, i64), CanonError> {
+    let mut reader = Reader::new(said);
+    if reader.array()? != 4 || reader.text()? != QUESTION {
+        return Err(CanonError::Unexpected);
+    }
+    let device = DeviceId(reader.fixed()?);
+    let _nonce: [u8; 16] = reader.fixed()?;
+    let until = reader.int()?;
+    reader.finish()?;
+    Ok((device, until))
+}
+
 fn read_question(said: &[u8], now_ms: i64) -> Result<DeviceId, NoPass> {
-    let read = || -> Result<(DeviceId, i64), CanonError> {
-        let mut reader = Reader::new(said);
-        if reader.array()? != 4 || reader.text()? != QUESTION {
-            return Err(CanonError::Unexpected);
-        }
-        let device = DeviceId(reader.fixed()?);
-        let _nonce: [u8; 16] = reader.fixed()?;
-        let until = reader.int()?;
-        reader.finish()?;
-        Ok((device, until))
-    };
-    let (device, until) = read().map_err(|_| NoPass::Foreign)?;
-    if now_ms < until { Ok(device) } else { Err(NoPass::Over) }
+    let (device, until) = device_in(said).map_err(|_| NoPass::Foreign)?;
+    if is_current(until, QUESTION_MS, now_ms) { Ok(device) } else { Err(NoPass::Over) }
 }
 
 fn read_pass(said: &[u8]) -> Result<Pass, CanonError> {

@@ -6,12 +6,20 @@ use apseko_casework::ReaderKey;
 use apseko_oplog::{EntityRef, FeedEntry, FeedLedger, FeedMeta, Ledger, OpId, Parked, ScopeId};
 
 use super::Working;
-use crate::storage::{Refused, StorageError};
+use crate::storage::{Refused, RefusedInBrief, StorageError};
 
 impl Working {
     /// Keeps a request of which something was refused.
     pub fn keep_refused(&mut self, refused: Refused) {
         self.memory.get_mut().changes.refused.push(refused);
+    }
+
+    /// What is kept of a device's refused requests, together with what this transaction will keep.
+    pub fn refused_of(&mut self, device: &[u8; 16]) -> Result<Vec<RefusedInBrief>, StorageError> {
+        let mut kept = self.transaction.borrow_mut().refused_of(device)?;
+        let fresh = self.memory.get_mut().changes.refused.iter().filter(|refused| refused.device == *device);
+        kept.extend(fresh.map(RefusedInBrief::of));
+        Ok(kept)
     }
 
     /// The scopes in which something got a place since this was last asked.

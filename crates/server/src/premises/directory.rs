@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use apseko_casework::{Directory, Person};
 use apseko_oplog::{DeviceId, UserId};
+use apseko_trust::Digest;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -33,14 +34,24 @@ pub struct Colleague {
     pub role: String,
     /// The id of their unit.
     pub unit: String,
+    /// The name of their unit, for them to read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit_name: Option<String>,
+    /// Their user name; without one they cannot enrol a device.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub login: Option<String>,
+    /// The SHA-256 of the invitation with which they may enrol one device more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invitation: Option<String>,
     /// The ids of their devices.
     #[serde(default)]
     pub devices: Vec<String>,
 }
 
 /// The people, ready to be asked for.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Colleagues {
+    listed: Vec<Colleague>,
     people: BTreeMap<UserId, Person>,
     devices: BTreeMap<DeviceId, UserId>,
 }
@@ -48,19 +59,41 @@ pub struct Colleagues {
 impl Colleagues {
     /// Reads the file's content.
     pub fn read(json: &[u8]) -> Result<Self, BadDirectory> {
-        let listed: Vec<Colleague> = serde_json::from_slice(json)?;
+        Self::of(serde_json::from_slice(json)?)
+    }
+
+    /// The people of a list.
+    pub fn of(listed: Vec<Colleague>) -> Result<Self, BadDirectory> {
         let mut colleagues = Self::default();
-        for Colleague { user, role, unit, devices, .. } in listed {
-            let user = UserId(id(&user)?);
-            colleagues.people.insert(user, Person { role, unit: id(&unit)? });
+        for Colleague { user, role, unit, devices, .. } in &listed {
+            let user = UserId(id(user)?);
+            colleagues.people.insert(user, Person { role: role.clone(), unit: id(unit)? });
             for device in devices {
-                if colleagues.devices.insert(DeviceId(id(&device)?), user).is_some_and(|other| other != user)
-                {
-                    return Err(BadDirectory::Shared(device));
+                if colleagues.devices.insert(DeviceId(id(device)?), user).is_some_and(|other| other != user) {
+                    return Err(BadDirectory::Shared(device.clone()));
                 }
             }
         }
+        colleagues.listed = listed;
         Ok(colleagues)
+    }
+
+    /// The list, as it is written down.
+    pub fn listed(&self) -> &[Colleague] {
+        &self.listed
+    }
+
+    /// What everybody is called.
+    pub fn names(&self) -> impl Iterator<Item = (UserId, &str)> {
+        self.listed.iter().filter_map(|one| Some((UserId(id(&one.user).ok()?), one.name.as_str())))
+    }
+
+    /// Whoever may enrol a device with this user name and the sum of this invitation.
+    pub fn invited(&self, login: &str, invitation: &Digest) -> Option<&Colleague> {
+        self.listed.iter().find(|one| {
+            let known = one.invitation.as_deref().and_then(|text| hex::decode(text).ok());
+            one.login.as_deref() == Some(login) && known.as_deref() == Some(invitation.as_slice())
+        })
     }
 }
 
@@ -74,7 +107,7 @@ impl Directory for Colleagues {
     }
 }
 
-fn id(text: &str) -> Result<[u8; 16], BadDirectory> {
+pub(super) fn id(text: &str) -> Result<[u8; 16], BadDirectory> {
     let mut bytes = [0; 16];
     let plain = text.replace('-', "");
     hex::decode_to_slice(plain, &mut bytes).map_err(|_| BadDirectory::Id(text.to_owned()))?;

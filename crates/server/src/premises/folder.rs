@@ -104,6 +104,15 @@ impl Folder {
         self.occupy(File::try_lock, refused)
     }
 
+    /// Waits until nobody else holds a file of this name, and holds it for as long as the answer is kept.
+    pub fn hold(&self, name: &str) -> Result<Occupied, FolderFault> {
+        let mut options = OpenOptions::new();
+        let file = options.write(true).create(true).truncate(false).open(self.path(name));
+        let file = file.map_err(|cause| self.fault(name, cause))?;
+        file.lock().map_err(|cause| self.fault(name, cause))?;
+        Ok(Occupied(file))
+    }
+
     fn occupy(
         &self,
         lock: fn(&File) -> Result<(), TryLockError>,

@@ -32,6 +32,8 @@ pub struct ServerKeys {
     pub feed: SoftwareKey,
     /// Signs receipts.
     pub receipt: SoftwareKey,
+    /// Permits people to work on devices.
+    pub lease: SoftwareKey,
     /// Makes passes of devices.
     pub session: Secret,
     /// Whose signatures count.
@@ -62,12 +64,22 @@ impl ServerKeys {
         now_ms: i64,
         fill: &mut dyn FnMut(&mut [u8]),
     ) -> Result<NewInstallation, FolderFault> {
+        let root = fresh(fill)?;
+        Self::found_under(root, folder, now_ms, fill)
+    }
+
+    /// The same under a root that is there already.
+    fn found_under(
+        (root_secret, root): (Secret, SoftwareKey),
+        folder: &Folder,
+        now_ms: i64,
+        fill: &mut dyn FnMut(&mut [u8]),
+    ) -> Result<NewInstallation, FolderFault> {
         if folder.path(IDENTITY).exists() {
             return Err(FolderFault::Exists(IDENTITY.to_owned()));
         }
         let mut server = [0; 16];
         fill(&mut server);
-        let (root_secret, root) = fresh(fill)?;
         let mut keyring = Keyring::new(root.public());
         for (serial, (role, file)) in (1..).zip(ROLES) {
             let (secret, key) = fresh(fill)?;
@@ -76,8 +88,8 @@ impl ServerKeys {
                 subject: (role == Role::Feed).then_some(server),
                 key: key.public(),
                 serial,
-                not_before_ms: now_ms,
-                not_after_ms: now_ms.saturating_add(role.longest_life_ms()),
+                not_before_ms: before(now_ms),
+                not_after_ms: before(now_ms).saturating_add(role.longest_life_ms()),
             };
             let vouched = RoleKey::sign(&root, statement).map_err(|error| unsigned(&error))?;
             keyring.learn(vouched).map_err(|error| damaged(file, &error))?;
@@ -93,6 +105,18 @@ impl ServerKeys {
         Ok(NewInstallation { server: DeviceId(server), root: root.public() })
     }
 
+    /// Makes an installation whose root everybody may know.
+    #[cfg(debug_assertions)]
+    pub fn found_for_demonstration(
+        root: [u8; 32],
+        folder: &Folder,
+        now_ms: i64,
+        fill: &mut dyn FnMut(&mut [u8]),
+    ) -> Result<NewInstallation, FolderFault> {
+        let key = SoftwareKey::from_secret(&root).map_err(|error| damaged(ROOT, &error))?;
+        Self::found_under((Zeroizing::new(root), key), folder, now_ms, fill)
+    }
+
     /// Reads what the running server needs.
     pub fn open(folder: &Folder) -> Result<Self, FolderFault> {
         let (root, keyring) = read_keyring(folder)?;
@@ -100,6 +124,7 @@ impl ServerKeys {
             server: DeviceId(hex_file(folder, IDENTITY)?),
             feed: key(folder, Role::Feed)?,
             receipt: key(folder, Role::Receipt)?,
+            lease: key(folder, Role::Lease)?,
             session: Zeroizing::new(hex_file(folder, SESSION)?),
             keyring,
             root,
@@ -119,8 +144,8 @@ impl ServerKeys {
             subject: Some(device),
             key: public,
             serial: u64::try_from(keyring.role_keys().count()).unwrap_or(u64::MAX),
-            not_before_ms: now_ms,
-            not_after_ms: now_ms.saturating_add(Role::Device.longest_life_ms()),
+            not_before_ms: before(now_ms),
+            not_after_ms: before(now_ms).saturating_add(Role::Device.longest_life_ms()),
         };
         let issuer = key(folder, Role::DeviceCa)?;
         let vouched = RoleKey::sign(&issuer, statement).map_err(|error| unsigned(&error))?;
@@ -128,6 +153,11 @@ impl ServerKeys {
         folder.replace(KEYRING, &keyring_bytes(&root, &keyring))?;
         Ok(vouched)
     }
+}
+
+/// Keys count from a day ago: the clock of a device may be late, and what is signed for it must not lie in its future.
+fn before(now_ms: i64) -> i64 {
+    now_ms.saturating_sub(24 * 60 * 60 * 1_000)
 }
 
 fn fresh(fill: &mut dyn FnMut(&mut [u8])) -> Result<(Secret, SoftwareKey), FolderFault> {
@@ -165,7 +195,7 @@ fn keyring_bytes(root: &PublicKey, keyring: &Keyring) -> Vec<u8> {
     out.finish()
 }
 
-fn read_keyring(folder: &Folder) -> Result<(PublicKey, Keyring), FolderFault> {
+pub(super) fn read_keyring(folder: &Folder) -> Result<(PublicKey, Keyring), FolderFault> {
     let bytes = folder.read(KEYRING)?;
     let mut reader = Reader::new(&bytes);
     let mut read = || -> Result<(PublicKey, Keyring), TrustError> {

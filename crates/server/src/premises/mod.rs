@@ -3,10 +3,16 @@
 mod directory;
 mod folder;
 mod keys;
+mod mark;
 mod office;
+mod registry;
 
 pub use directory::{BadDirectory, Colleague, Colleagues};
 pub use folder::{Folder, FolderFault, Occupied};
 pub use keys::{NewInstallation, ServerKeys};
+pub use mark::Mark;
 pub use office::Office;
 pub(crate) use office::now_ms;
+pub use registry::{NotAdmitted, Registry};
+#[cfg(debug_assertions)]
+pub(crate) use registry::{OFFICERS, colleagues, write};

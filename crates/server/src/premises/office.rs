@@ -3,44 +3,65 @@
 use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use apseko_trust::{Keyring, Signer, SoftwareKey, Verifier};
+use apseko_casework::Directory as _;
+use apseko_oplog::{DeviceId, EpochId, UserId};
+use apseko_trust::{Signer, SoftwareKey, Verifier};
 
-use super::{BadDirectory, Colleagues, Folder, FolderFault, ServerKeys};
-use crate::feed::{FeedRules, House, People};
-
-const PEOPLE: &str = "people.json";
+use super::{Folder, FolderFault, Mark, Registry, ServerKeys};
+use crate::audit::{Actor, Event, Keeper, Outcome};
+use crate::feed::{FeedRules, House, Told};
 
 /// What the feed needs from the world.
 #[derive(Debug)]
 pub struct Office {
     feed: SoftwareKey,
     receipt: SoftwareKey,
-    keyring: Arc<Keyring>,
-    people: Arc<People<Colleagues>>,
+    registry: Arc<Registry>,
     started: Instant,
+    mark: Mark,
+    /// Only a running server has one; words of an administrator note by themselves what they do.
+    audit: Option<Arc<Keeper>>,
 }
 
 impl Office {
-    /// Takes over the keys, and reads the list of people.
+    /// Takes over the keys, and opens the books.
     pub fn open(folder: &Folder, keys: ServerKeys) -> Result<Self, FolderFault> {
-        let colleagues = match folder.read(PEOPLE) {
-            Ok(json) => Colleagues::read(&json).map_err(|error| bad(&error))?,
-            Err(FolderFault::Missing(_)) => Colleagues::default(),
-            Err(fault) => return Err(fault),
-        };
+        let registry = Registry::open(folder, keys.root, keys.lease, keys.keyring)?;
         Ok(Self {
             feed: keys.feed,
             receipt: keys.receipt,
-            keyring: Arc::new(keys.keyring),
-            people: Arc::new(People(colleagues)),
+            registry: Arc::new(registry),
             started: Instant::now(),
+            mark: Mark::open(folder)?,
+            audit: None,
         })
     }
-}
 
-fn bad(error: &BadDirectory) -> FolderFault {
-    tracing::error!("{error}");
-    FolderFault::Damaged(PEOPLE.to_owned())
+    /// The same, with somebody who writes down what the people in charge should be told.
+    pub fn with_audit(self, audit: Arc<Keeper>) -> Self {
+        Self { audit: Some(audit), ..self }
+    }
+
+    fn event_of(&self, told: &Told) -> Event {
+        let person = told.device.and_then(|device| self.person_on(&device));
+        let actor = match (&told.device, person) {
+            (None, _) => Actor::Server,
+            (Some(_), None) => Actor::Unknown,
+            (Some(_), Some(person)) => Actor::Person(person),
+        };
+        Event {
+            device: told.device,
+            object: told.object.clone(),
+            outcome: told.refused.map_or(Outcome::Done, |code| Outcome::Refused(code.to_owned())),
+            detail: told.detail.clone(),
+            ..Event::new(self.wall_ms(), actor, told.code)
+        }
+    }
+
+    /// Who is who.
+    pub fn registry(&self) -> Arc<Registry> {
+        self.registry.clone()
+    }
 }
 
 impl House for Office {
@@ -69,11 +90,29 @@ impl House for Office {
     }
 
     fn verifier(&self) -> Arc<dyn Verifier + Send + Sync> {
-        self.keyring.clone()
+        self.registry.keyring()
     }
 
     fn rules(&self) -> Arc<dyn FeedRules> {
-        self.people.clone()
+        self.registry.people()
+    }
+
+    fn person_on(&self, device: &DeviceId) -> Option<UserId> {
+        self.registry.people().0.user_of(device)
+    }
+
+    fn known_head(&self, epoch: EpochId) -> u64 {
+        self.mark.known(epoch)
+    }
+
+    fn note_head(&self, epoch: EpochId, head: u64) {
+        self.mark.note(epoch, head);
+    }
+
+    fn note(&self, told: &Told) {
+        if let Some(audit) = &self.audit {
+            audit.note(self.event_of(told));
+        }
     }
 }
 

@@ -49,6 +49,23 @@ pub struct Refused {
     pub bytes: Vec<u8>,
 }
 
+/// A refused request without its bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedInBrief {
+    /// The operations in question.
+    pub ops: Vec<OpId>,
+    /// How many bytes are kept.
+    pub length: u64,
+}
+
+impl RefusedInBrief {
+    /// Of a whole one.
+    pub fn of(refused: &Refused) -> Self {
+        let length = u64::try_from(refused.bytes.len()).unwrap_or(u64::MAX);
+        Self { ops: refused.ops.clone(), length }
+    }
+}
+
 /// What a transaction changes. To be written down in the order of the fields; `head` is last, because its row is what
 /// everybody waits for.
 #[derive(Debug, Clone, Default)]

@@ -6,6 +6,7 @@
 
 mod changes;
 mod error;
+mod journal;
 mod key;
 pub mod postgres;
 mod rows;
@@ -18,8 +19,9 @@ use apseko_casework::ReaderKey;
 use apseko_oplog::{EntityRef, FeedEntry, FeedMeta, OpId, Parked, RegisterKey, ScopeId, StreamId};
 use apseko_trust::Envelope;
 
-pub use changes::{Changes, Kept, NewThing, Refused, Tip};
+pub use changes::{Changes, Kept, NewThing, Refused, RefusedInBrief, Tip};
 pub use error::StorageError;
+pub use journal::{Journal, JournalEnd, JournalLine};
 pub use key::{EntityKey, ScopeKey, StreamKey};
 pub(crate) use key::{of_entity as entity_key, of_scope as scope_key, of_stream as stream_key};
 pub use rows::Rows;
@@ -92,6 +94,8 @@ pub trait Transaction: Rows + Debug {
     fn parked_count(&mut self) -> Result<usize, StorageError>;
     /// The latest requests of which something was refused, the newest first.
     fn refused(&mut self, limit: usize) -> Result<Vec<Refused>, StorageError>;
+    /// What is kept of one installation's refused requests, in the order in which they came.
+    fn refused_of(&mut self, device: &[u8; 16]) -> Result<Vec<RefusedInBrief>, StorageError>;
 
     /// Writes changes down. May be called several times before the commit.
     fn apply(&mut self, changes: &Changes) -> Result<(), StorageError>;

@@ -247,7 +247,7 @@ pub fn backups_are_made_without_anybody_thinking_of_them(fresh: Fresh<'_>) {
     let (storage, _) = with_backup(fresh, &folder.path().join("by hand"));
     let shelf = Shelf::at(&folder.path().join("by itself")).unwrap();
     let every = Duration::from_secs(3_600);
-    let schedule = Schedule { every, keep: 2, shelf: shelf.clone() };
+    let schedule = Schedule { every, keep: 2, shelf: shelf.clone(), beside: None };
     let scheduled = schedule.start(storage.clone(), TestHouse::new(2)).unwrap();
     let until = Instant::now() + Duration::from_secs(60);
     while meta(&storage).stable == 0 {

@@ -11,7 +11,7 @@ use apseko_testkit::PostgresCluster;
 
 use super::copies::{self, Fresh};
 use super::house::first_meta;
-use super::{hands, stories};
+use super::{hands, refusals, stories};
 
 /// An open database with a feed in it, as one server process has it; called again, as the next one has it.
 pub type Open<'a> = &'a dyn Fn() -> Arc<dyn Storage>;
@@ -20,10 +20,12 @@ pub type Open<'a> = &'a dyn Fn() -> Arc<dyn Storage>;
 type Story = (&'static str, fn(Open<'_>));
 
 /// Every story that both databases have to tell alike.
-const STORIES: [Story; 6] = [
+const STORIES: [Story; 8] = [
     ("what is acknowledged is there for the next start", stories::what_is_acknowledged_is_there),
     ("a key that does not sign decides nothing", stories::a_key_that_does_not_sign_decides_nothing),
     ("whose authorship is not shown is kept apart", stories::refused_work_is_kept_apart),
+    ("refused work is not kept without end", refusals::refused_work_is_not_kept_without_end),
+    ("a feed that went back is not served", refusals::a_feed_that_went_back_is_not_served),
     ("writers that wait together are committed together", hands::waiting_together_is_committed_together),
     ("six writers and four readers", hands::six_writers_leave_no_gap_and_nothing_is_missed),
     ("two processes take turns", hands::two_processes_write_one_feed),
@@ -62,12 +64,13 @@ fn founded(storage: &dyn Storage) {
 /// What happens to copies of a feed, each told to databases of its own.
 type StoryOfCopies = (&'static str, fn(Fresh<'_>));
 
-const COPIES: [StoryOfCopies; 6] = [
+const COPIES: [StoryOfCopies; 7] = [
     ("a backup is whole while writers write", copies::a_backup_is_whole_while_writers_write),
     ("an interrupted backup leaves nothing", copies::an_interrupted_backup_leaves_nothing),
     ("a damaged backup is refused", copies::a_damaged_backup_is_refused),
     ("a backup goes only where nothing is", copies::a_backup_goes_only_where_nothing_is),
     ("a restore begins a new life", copies::a_restore_begins_a_new_life_in_which_nothing_is_lost),
+    ("a history that was written anew is noticed", refusals::a_history_that_was_written_anew_is_noticed),
     ("backups are made by themselves", copies::backups_are_made_without_anybody_thinking_of_them),
 ];
 

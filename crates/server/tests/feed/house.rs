@@ -1,13 +1,13 @@
 //! The world of a feed in a test: cheap keys, an even clock, rules that let everybody read everything.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use apseko_oplog::{
     DeviceId, EpochId, FeedMeta, Header, Hlc, Judgement, Record, Rules, ScopeId, ScopeKind, Value,
 };
-use apseko_server::feed::{FeedRules, House, LEVEL};
+use apseko_server::feed::{FeedRules, House, LEVEL, Told};
 use apseko_server::ledger::Working;
 use apseko_server::storage::StorageError;
 use apseko_sim::keys::{CheapKey, CheapVerifier, RECEIPTS};
@@ -36,6 +36,8 @@ pub struct TestHouse {
     receipt: CheapKey,
     clock: AtomicU64,
     luck: AtomicU64,
+    told: Mutex<Vec<Told>>,
+    mark: Mutex<(EpochId, u64)>,
 }
 
 /// A feed key that can be taken away.
@@ -66,7 +68,19 @@ impl TestHouse {
             receipt: CheapKey(RECEIPTS),
             clock: AtomicU64::new(0),
             luck: AtomicU64::new(process << 32),
+            told: Mutex::default(),
+            mark: Mutex::new((EpochId([0; 16]), 0)),
         })
+    }
+
+    /// What the people in charge were told, by its code.
+    pub fn told(&self) -> Vec<&'static str> {
+        self.told.lock().unwrap().iter().map(|told| told.code).collect()
+    }
+
+    /// How far the feed was at the last commit that this house heard of.
+    pub fn mark(&self) -> u64 {
+        self.mark.lock().unwrap().1
     }
 
     pub fn let_the_feed_key_sign(&self, works: bool) {
@@ -104,6 +118,19 @@ impl House for TestHouse {
 
     fn rules(&self) -> Arc<dyn FeedRules> {
         Arc::new(OpenHouse)
+    }
+
+    fn known_head(&self, epoch: EpochId) -> u64 {
+        let (life, head) = *self.mark.lock().unwrap();
+        if life == epoch { head } else { 0 }
+    }
+
+    fn note_head(&self, epoch: EpochId, head: u64) {
+        *self.mark.lock().unwrap() = (epoch, head);
+    }
+
+    fn note(&self, told: &Told) {
+        self.told.lock().unwrap().push(told.clone());
     }
 }
 

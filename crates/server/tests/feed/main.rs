@@ -11,4 +11,6 @@ mod house;
 #[cfg(test)]
 mod pretend;
 #[cfg(test)]
+mod refusals;
+#[cfg(test)]
 mod stories;

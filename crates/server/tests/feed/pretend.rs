@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use apseko_oplog::device::{self, Input, Session};
-use apseko_oplog::message::{Answer, Request};
+use apseko_oplog::message::{Answer, Reply, Request};
 use apseko_oplog::{
     Bugs, DeviceId, DeviceLedger, Draft, EditId, EntityId, EntityRef, Env, Kind, Ledger, MemoryLedger, OpId,
     UserId, Value, Who,
@@ -92,6 +92,11 @@ impl Pretend {
             }
             self.mono_ms = self.session.wait_until_mono().max(self.mono_ms + 1);
         }
+    }
+
+    /// Hears an answer.
+    pub fn hear(&mut self, reply: Reply) {
+        self.step(Input::Reply(Box::new(reply)));
     }
 
     /// Asks and hears the answer once.

@@ -58,6 +58,19 @@ fn a_device_with_its_key_comes_in_for_a_quarter_of_an_hour() {
 }
 
 #[test]
+fn a_pass_from_a_time_when_the_clock_was_wrong_ends_with_that_clock() {
+    const YEAR_MS: i64 = 365 * 24 * 60 * 60 * 1000;
+    let (key, office) = device();
+    let then = NOW + YEAR_MS;
+    let question = gate().question(DEVICE, [7; 16], then);
+    let (pass, token) = gate().admit(&office, &question, &answer(&key, SERVER, &question), then).unwrap();
+    assert_eq!(gate().check(&token, NOW), Err(NoPass::Over), "it would be good for a year");
+    let late = gate().admit(&office, &question, &answer(&key, SERVER, &question), NOW);
+    assert_eq!(late.map(drop), Err(NoPass::Over), "and so would the question");
+    assert_eq!(gate().check(&token, then - APART_MS), Ok(pass), "processes may be a minute apart");
+}
+
+#[test]
 fn an_old_question_is_not_answered() {
     let (key, office) = device();
     let question = gate().question(DEVICE, [7; 16], NOW);

@@ -3,6 +3,7 @@
 mod address;
 mod aside;
 mod fault;
+mod journal;
 mod news;
 mod pool;
 mod read;
@@ -26,6 +27,7 @@ use tokio::time::timeout;
 
 use super::{Head, Storage, StorageError, Transaction};
 pub use aside::set_aside;
+pub use journal::PostgresJournal;
 pub use pool::Limits;
 use pool::Pool;
 use transaction::PostgresTransaction;

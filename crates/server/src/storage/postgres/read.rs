@@ -14,7 +14,7 @@ use tokio_postgres::types::ToSql;
 use super::row::{self, column, damaged, fixed, id, select_ops, unsigned};
 use super::session::Session;
 use crate::storage::key::{entity, of_entity, of_scope, of_stream, scope, stream};
-use crate::storage::{Head, Kept, Refused, StorageError, Tip};
+use crate::storage::{Head, Kept, Refused, RefusedInBrief, StorageError, Tip};
 
 pub(super) type Found<T> = Result<Vec<T>, StorageError>;
 
@@ -202,6 +202,18 @@ pub(super) async fn parked_count(session: &mut Session) -> Result<usize, Storage
 pub(super) async fn refused(session: &mut Session, limit: usize) -> Found<Refused> {
     let sql = "SELECT device, at_ms, ops, bytes FROM refused ORDER BY n DESC LIMIT $1";
     ask(session, sql, &[&at_most(limit)], row::refused).await
+}
+
+/// Few requests are kept of each device, so the whole table is small; the bytes lie beside the rows and are not read.
+pub(super) async fn refused_of(session: &mut Session, device: &[u8; 16]) -> Found<RefusedInBrief> {
+    let sql = "SELECT ops, octet_length(bytes) FROM refused WHERE device = $1 ORDER BY n";
+    ask(session, sql, &[&device.as_slice()], |row| {
+        let ops: &[u8] = column(row, 0)?;
+        let ops = ops.as_chunks().0.iter().copied().map(OpId).collect();
+        let length: i32 = column(row, 1)?;
+        Ok(RefusedInBrief { ops, length: u64::try_from(length).unwrap_or(0) })
+    })
+    .await
 }
 
 pub(super) async fn noted_orders(session: &mut Session) -> Found<OpId> {

@@ -13,7 +13,9 @@ use super::pool::Lease;
 use super::session::Session;
 use super::workers::Workers;
 use super::{read, rows, write};
-use crate::storage::{Changes, Head, Kept, NewThing, Refused, Rows, StorageError, Tip, Transaction};
+use crate::storage::{
+    Changes, Head, Kept, NewThing, Refused, RefusedInBrief, Rows, StorageError, Tip, Transaction,
+};
 
 /// A connection that does not even roll back soon is not worth keeping.
 const ROLLBACK_LIMIT: Duration = Duration::from_secs(5);
@@ -126,6 +128,10 @@ impl Transaction for PostgresTransaction {
 
     fn refused(&mut self, limit: usize) -> Result<Vec<Refused>, StorageError> {
         ask!(self, read::refused, limit)
+    }
+
+    fn refused_of(&mut self, device: &[u8; 16]) -> Result<Vec<RefusedInBrief>, StorageError> {
+        ask!(self, read::refused_of, device)
     }
 
     fn apply(&mut self, changes: &Changes) -> Result<(), StorageError> {

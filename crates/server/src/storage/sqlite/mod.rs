@@ -3,6 +3,7 @@
 //! The file is not encrypted by this program: unlike a device, a server stands in a locked room and starts unattended.
 
 mod error;
+mod journal;
 mod orders;
 mod pool;
 mod read;
@@ -23,6 +24,7 @@ use std::time::Duration;
 use apseko_oplog::{FeedMeta, OpId};
 
 use super::{Head, Storage, StorageError, Transaction};
+pub use journal::SqliteJournal;
 use pool::Pool;
 pub use single::{note_orders_beside, orders_beside, read_file, seal, seal_of, settle};
 use transaction::SqliteTransaction;

@@ -13,7 +13,7 @@ use rusqlite::{Connection, OptionalExtension, Params, Row};
 use super::error::unreadable;
 use super::row::{self, select_ops};
 use crate::storage::key::{entity, of_entity, of_scope, of_stream, scope, stream};
-use crate::storage::{Head, Kept, Refused, StorageError, Tip};
+use crate::storage::{Head, Kept, Refused, RefusedInBrief, StorageError, Tip};
 
 /// The counter row.
 pub(super) fn head(connection: &Connection) -> Result<Head, StorageError> {
@@ -212,6 +212,20 @@ pub(super) fn refused(connection: &Connection, limit: usize) -> Result<Vec<Refus
     let sql = "SELECT device, at_ms, ops, bytes FROM refused ORDER BY n DESC LIMIT ?1";
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     ask(connection, sql, [[limit]], row::refused)
+}
+
+/// Few requests are kept of each device, so the whole table is small; the bytes lie beside the rows and are not read.
+pub(super) fn refused_of(
+    connection: &Connection,
+    device: &[u8; 16],
+) -> Result<Vec<RefusedInBrief>, StorageError> {
+    let sql = "SELECT ops, length(bytes) FROM refused WHERE device = ?1 ORDER BY n";
+    ask(connection, sql, [[device]], |row| {
+        let ops: Vec<u8> = row.get(0)?;
+        let length: i64 = row.get(1)?;
+        let ops = ops.as_chunks().0.iter().copied().map(OpId).collect();
+        Ok(RefusedInBrief { ops, length: u64::try_from(length).unwrap_or(0) })
+    })
 }
 
 pub(super) fn readable(connection: &Connection, reasons: &[ReaderKey]) -> Result<Vec<ScopeId>, StorageError> {

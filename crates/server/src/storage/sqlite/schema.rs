@@ -77,7 +77,7 @@ fn for_writing(connection: Connection) -> Result<Connection, StorageError> {
 }
 
 /// Readers never wait for the writer. The switch is remembered in the file.
-fn log_ahead(connection: &Connection) -> Result<(), StorageError> {
+pub(super) fn log_ahead(connection: &Connection) -> Result<(), StorageError> {
     // SQLite does not wait by itself here: whoever switches a new file at the same moment makes it busy at once.
     let until = Instant::now() + PATIENCE;
     let mode: String = loop {

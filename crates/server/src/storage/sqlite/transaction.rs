@@ -11,7 +11,7 @@ use rusqlite::Connection;
 use super::pool::Lent;
 use super::watch::Watch;
 use super::{read, write};
-use crate::storage::{Changes, Head, Kept, Refused, StorageError, Tip, Transaction};
+use crate::storage::{Changes, Head, Kept, Refused, RefusedInBrief, StorageError, Tip, Transaction};
 
 /// What was begun on a connection that is lent out.
 #[derive(Debug)]
@@ -117,6 +117,10 @@ impl Transaction for SqliteTransaction {
 
     fn refused(&mut self, limit: usize) -> Result<Vec<Refused>, StorageError> {
         read::refused(self.connection()?, limit)
+    }
+
+    fn refused_of(&mut self, device: &[u8; 16]) -> Result<Vec<RefusedInBrief>, StorageError> {
+        read::refused_of(self.connection()?, device)
     }
 
     fn apply(&mut self, changes: &Changes) -> Result<(), StorageError> {

@@ -1,0 +1,142 @@
+//! What of the exchange goes into the audit: who came in, who was refused, who was told operations of which scopes.
+//!
+//! What is told is noted first, and is on the disk before the answer leaves: where that fails, nothing is told. What
+//! devices bring is taken all the same.
+
+use std::collections::BTreeSet;
+use std::convert::Infallible;
+use std::net::IpAddr;
+
+use apseko_oplog::message::{Answer, Brings, News, Reply};
+use apseko_oplog::{DeviceId, ScopeId, ScopeKind};
+use axum::extract::FromRequestParts;
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+
+use super::Desk;
+use super::problem::Problem;
+use crate::audit::{Actor, Event, Outcome, action};
+
+/// So many scopes stand in one entry.
+const SCOPES: usize = 64;
+
+/// The address that a request came from; behind a balancer, the balancer's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Peer(pub Option<IpAddr>);
+
+impl<S: Sync> FromRequestParts<S> for Peer {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(parts.extensions.get::<Self>().copied().unwrap_or(Self(None)))
+    }
+}
+
+/// Whose question it is, and where it came from.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asker {
+    pub device: Option<DeviceId>,
+    pub peer: Peer,
+}
+
+impl Asker {
+    pub fn new(device: DeviceId, peer: Peer) -> Self {
+        Self { device: Some(device), peer }
+    }
+
+    fn event(self, desk: &Desk, action: &str) -> Event {
+        let person = self.device.and_then(|device| desk.house.person_on(&device));
+        Event {
+            device: self.device,
+            address: self.peer.0.map_or_else(|| "unknown".to_owned(), |ip| ip.to_canonical().to_string()),
+            ..Event::new(desk.house.wall_ms(), person.map_or(Actor::Unknown, Actor::Person), action)
+        }
+    }
+
+    /// A device was let in.
+    pub fn came_in(self, desk: &Desk, may_read: bool) {
+        let detail = vec![("may_read".to_owned(), may_read.to_string())];
+        desk.audit.note(Event { detail, ..self.event(desk, action::SESSION_OPENED) });
+    }
+
+    /// A device was enrolled. Its invitation is used by now, so it is answered whether this can be written at once or not.
+    pub fn enrolled(self, desk: &Desk) {
+        desk.audit.note(self.event(desk, action::ENROLLED));
+    }
+
+    /// Something was refused; returns the refusal.
+    pub fn was_refused(self, desk: &Desk, action: &str, refusal: Problem) -> Problem {
+        let outcome = Outcome::Refused(refusal.code().to_owned());
+        desk.audit.note(Event { outcome, ..self.event(desk, action) });
+        refusal
+    }
+
+    /// An answer is about to leave.
+    pub async fn is_told(self, desk: &Desk, reply: &Reply) -> Result<(), Problem> {
+        match &reply.answer {
+            Answer::News(news) if !news.entries.is_empty() => {
+                for event in told(&self.event(desk, action::PULLED), news) {
+                    desk.audit.note_durably(event).await.map_err(|_| not_noted())?;
+                }
+            }
+            Answer::Kept(kept) if !kept.refused.is_empty() => {
+                let detail = vec![("count".to_owned(), kept.refused.len().to_string())];
+                let outcome = Outcome::Refused("push.refused".to_owned());
+                desk.audit.note(Event { detail, outcome, ..self.event(desk, action::PUSH_REFUSED) });
+            }
+            Answer::News(_)
+            | Answer::Kept(_)
+            | Answer::Welcome(_)
+            | Answer::AskEach
+            | Answer::OtherEpoch
+            | Answer::Upgrade(_) => {}
+        }
+        Ok(())
+    }
+}
+
+/// What is told, in one entry or several: of each scope that comes with bodies, its id.
+fn told(event: &Event, news: &News) -> Vec<Event> {
+    let bodies = news.entries.iter().filter(|entry| entry.op.body.is_some());
+    let count = bodies.clone().count();
+    let scopes: BTreeSet<ScopeId> = bodies.map(|entry| entry.op.header.scope).collect();
+    let scopes: Vec<ScopeId> = scopes.into_iter().collect();
+    let (first, last) = (news.entries.first(), news.entries.last());
+    let places = [("from", first), ("to", last)]
+        .into_iter()
+        .filter_map(|(name, entry)| entry.map(|entry| (name.to_owned(), entry.seq.to_string())));
+    let mut detail: Vec<(String, String)> = places.collect();
+    detail.push(("operations".to_owned(), count.to_string()));
+    detail.push(("foreign_headers".to_owned(), (news.entries.len() - count).to_string()));
+    let begun = scopes.iter().filter(|scope| begins(&news.brings, scope)).count();
+    if begun > 0 {
+        detail.push(("scopes_from_their_beginning".to_owned(), begun.to_string()));
+    }
+    // Foreign headers alone are an answer too.
+    let none: &[ScopeId] = &[];
+    let pieces = scopes.chunks(SCOPES).chain(scopes.is_empty().then_some(none));
+    pieces.map(|piece| Event { object: named(piece), detail: detail.clone(), ..event.clone() }).collect()
+}
+
+fn begins(brings: &Brings, scope: &ScopeId) -> bool {
+    brings.of(scope).is_some_and(|(from, _)| from == 0)
+}
+
+fn named(scopes: &[ScopeId]) -> String {
+    let one = |scope: &ScopeId| {
+        let kind = match scope.kind {
+            ScopeKind::Case => "case".to_owned(),
+            ScopeKind::Unit => "unit".to_owned(),
+            ScopeKind::User => "user".to_owned(),
+            ScopeKind::Reference => "reference".to_owned(),
+            ScopeKind::Other(number) => number.to_string(),
+        };
+        format!("{kind}:{}", hex::encode(scope.id))
+    };
+    scopes.iter().map(one).collect::<Vec<_>>().join(" ")
+}
+
+pub(super) fn not_noted() -> Problem {
+    let said = "The audit cannot be written, so nothing is told; ask again later.";
+    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "audit.unavailable", said).later(5)
+}

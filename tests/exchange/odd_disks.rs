@@ -1,0 +1,105 @@
+//! A server whose disk is full: it says so, keeps answering, and takes everything when there is room again.
+#![cfg(target_os = "linux")]
+
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use apseko_sync::{Address, Link};
+use apseko_tests::program;
+
+use super::device::TestDevice;
+use super::server::Installation;
+use super::tell;
+
+const CASE: u8 = 5;
+/// A disk of its own in memory, which nobody else sees and which goes with the process; beside the data lies something large.
+const ON_A_SMALL_DISK: &str = "mount -t tmpfs -o size=8m,mode=0700 tmpfs \"$DISK\" && cp -a \"$DATA/.\" \"$DISK\" && \
+     head -c 5m /dev/zero > \"$DISK/large\" && \
+     exec \"$PROGRAM\" serve --data \"$DISK\" --listen 127.0.0.1:0 --backup-every 0";
+
+struct Server {
+    process: Child,
+    address: String,
+    disk: PathBuf,
+}
+
+impl Server {
+    fn start(installation: &Installation, disk: &Path) -> Self {
+        let mut command = Command::new("unshare");
+        command.args(["--user", "--map-root-user", "--mount", "sh", "-euc", ON_A_SMALL_DISK]);
+        command.env("DISK", disk).env("DATA", installation.path("")).env("PROGRAM", program("apseko-server"));
+        command.env_remove("DATABASE_URL");
+        let log = std::fs::File::options().append(true).create(true).open(installation.path("log")).unwrap();
+        let mut process = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let log = || std::fs::read_to_string(installation.path("log")).unwrap_or_default();
+        let address = line.trim().strip_prefix("listening ").unwrap_or_else(|| panic!("{line:?}\n{}", log()));
+        Self { address: address.to_owned(), disk: disk.to_owned(), process }
+    }
+
+    /// Takes away what lies beside the data, seen with the eyes of the process.
+    fn make_room(&self) {
+        let seen = Path::new("/proc").join(self.process.id().to_string()).join("root");
+        let disk = self.disk.strip_prefix("/").unwrap();
+        std::fs::remove_file(seen.join(disk).join("large")).unwrap();
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.process.kill());
+        drop(self.process.wait());
+    }
+}
+
+fn may_mount() -> bool {
+    let tried = Command::new("unshare").args(["--user", "--map-root-user", "--mount", "true"]).status();
+    tried.is_ok_and(|status| status.success())
+}
+
+#[test]
+fn a_full_disk_refuses_work_and_loses_none() {
+    if !may_mount() {
+        eprintln!("not told: this system lets nobody but its owner mount a disk");
+        return;
+    }
+    let mut installation = Installation::found(None);
+    let mut anna = installation.enrol(1);
+    let disk = tempfile::tempdir().unwrap();
+    let server = Server::start(&installation, disk.path());
+    let address = Address::read(&format!("http://{}", server.address)).unwrap();
+    let link = installation.link_to(address, &[], &anna);
+    tell(async {
+        anna.open_case(CASE);
+        let code = until_it_is_full(&mut anna, &link).await;
+        assert_eq!(code, "storage.full", "it says what is missing");
+        let acknowledged = anna.acknowledged();
+        assert!(!acknowledged.is_empty() && anna.unsent() > 0, "some of it came in before");
+
+        server.make_room();
+        anna.sync(&link).await.unwrap();
+        assert_eq!(anna.unsent(), 0, "the same process takes the rest as soon as there is room");
+        let now = anna.acknowledged();
+        assert!(acknowledged.iter().all(|id| now.contains(id)), "and what it had taken is still there");
+        // A second look at all of it: the same person's other device, and each operation once.
+        let mut other = anna.twin_without_data();
+        other.sync(&link).await.unwrap();
+        let known = now.iter().filter(|id| other.knows(id)).count();
+        assert_eq!(known, now.len(), "whoever asks gets everything that was acknowledged");
+    });
+}
+
+/// Writes and delivers until the server has no room.
+async fn until_it_is_full(anna: &mut TestDevice, link: &Link) -> String {
+    for _ in 0..200 {
+        anna.write_notes(CASE, 200);
+        while anna.unsent() > 0 {
+            if let Err(failure) = anna.talk(link).await {
+                return failure.code().to_owned();
+            }
+        }
+    }
+    panic!("eight megabytes were never full");
+}

@@ -1,0 +1,142 @@
+//! Work that comes otherwise than a device of ours brings it: nothing that was acknowledged is lost or doubled by it, and
+//! each case has its stable code.
+
+use apseko_oplog::message::{Answer, Ask, Kept, Push, Request};
+use apseko_sync::Link;
+use apseko_trust::{Purpose, Signer as _, SoftwareKey};
+
+use super::audit::said;
+use super::device::TestDevice;
+use super::server::Installation;
+use super::tell;
+
+const CASE: u8 = 5;
+
+/// The next push of a device, which it has not sent.
+async fn push_of(device: &mut TestDevice, link: &Link) -> (Request, Push) {
+    loop {
+        let request = device.question();
+        if let Ask::Push(push) = &request.ask {
+            let push = push.clone();
+            return (request, push);
+        }
+        let reply = link.exchange(&request).await.unwrap();
+        device.step(apseko_oplog::device::Input::Reply(Box::new(reply)));
+    }
+}
+
+/// What the server keeps of a push that somebody has changed on the way.
+async fn kept(link: &Link, request: &Request, push: Push) -> Kept {
+    let changed = Request { ask: Ask::Push(push), ..request.clone() };
+    match link.exchange(&changed).await.unwrap().answer {
+        Answer::Kept(kept) => kept,
+        other => panic!("a push is answered: {other:?}"),
+    }
+}
+
+#[test]
+fn work_whose_authorship_is_not_shown_is_kept_apart_and_told() {
+    let mut installation = Installation::found(None);
+    let mut anna = installation.enrol(1);
+    let server = installation.serve();
+    let count = tell(async {
+        let link = installation.link(&server, &anna);
+        anna.open_case(CASE);
+        let count = 1 + anna.write_notes(CASE, 9).len();
+        let (request, push) = push_of(&mut anna, &link).await;
+
+        let unsigned = kept(&link, &request, Push { tips: Vec::new(), ..push.clone() }).await;
+        assert_eq!((unsigned.places.len(), unsigned.refused.len()), (0, count), "nobody has signed it");
+        let stranger = SoftwareKey::from_secret(&[99; 32]).unwrap();
+        let mut forged = push.clone();
+        for (tip, envelope) in &mut forged.tips {
+            *envelope = stranger.sign(Purpose::Batch, &tip.0).unwrap();
+        }
+        let forged = kept(&link, &request, forged).await;
+        assert_eq!((forged.places.len(), forged.refused.len()), (0, count), "somebody else has signed it");
+        let mut swapped = push.clone();
+        let body = swapped.ops[2].body.clone();
+        swapped.ops[1].body = body;
+        let swapped = kept(&link, &request, swapped).await;
+        assert_eq!(swapped.refused, [push.ops[1].header.id()], "a body that is not the one of its header");
+
+        anna.sync(&link).await.unwrap();
+        assert_eq!(anna.acknowledged().len(), count, "sent as it is, all of it is kept");
+        count
+    });
+    assert!(server.stop());
+    assert!(installation.check().contains(&format!("operations {count}\nplaces {count}\n")), "once each");
+    let told = said(&installation, &["notices"]);
+    assert!(told.contains("notice.refused"), "the people in charge are told: {told}");
+    let apart = said(&installation, &["quarantine", "list"]);
+    assert!(apart.lines().filter(|line| line.starts_with("refused ")).count() >= 2, "{apart}");
+}
+
+#[test]
+fn what_comes_twice_or_in_another_order_is_there_once() {
+    let mut installation = Installation::found(None);
+    let mut anna = installation.enrol(1);
+    let server = installation.serve();
+    let count = tell(async {
+        let link = installation.link(&server, &anna);
+        anna.open_case(CASE);
+        let count = 1 + anna.write_notes(CASE, 9).len();
+        let (request, push) = push_of(&mut anna, &link).await;
+        let mut reversed = push.clone();
+        reversed.ops.reverse();
+        let first = kept(&link, &request, reversed).await;
+        assert_eq!((first.places.len(), first.refused.len()), (count, 0), "the order is the chain's");
+        let again = kept(&link, &request, push.clone()).await;
+        let (mut first, mut again) = (first.places, again.places);
+        first.sort_unstable();
+        again.sort_unstable();
+        assert_eq!(first, again, "replayed, it has the places that it had");
+        anna.sync(&link).await.unwrap();
+        assert_eq!(anna.acknowledged().len(), count);
+        count
+    });
+    assert!(server.stop());
+    assert!(installation.check().contains(&format!("operations {count}\nplaces {count}\n")), "once each");
+}
+
+#[test]
+fn work_in_a_foreign_case_waits_for_a_second_look() {
+    let mut installation = Installation::found(None);
+    let (mut anna, mut juris) = (installation.enrol(1), installation.enrol(2));
+    let server = installation.serve();
+    tell(async {
+        let (of_anna, of_juris) = (installation.link(&server, &anna), installation.link(&server, &juris));
+        anna.open_case(CASE);
+        anna.write_note(CASE, 1, "Sastatnēm nav margu.");
+        anna.sync(&of_anna).await.unwrap();
+        juris.sync(&of_juris).await.unwrap();
+        assert_eq!(juris.texts(1), [""; 0], "he is not told of a case that is not his");
+        juris.write_note(CASE, 2, "Te strādā 14 cilvēki.");
+        juris.sync(&of_juris).await.unwrap();
+        assert_eq!(juris.unsent(), 0, "what he brings is kept");
+        anna.sync(&of_anna).await.unwrap();
+        assert_eq!(anna.texts(2), [""; 0], "and does not count until somebody has looked at it");
+    });
+    let listed = said(&installation, &["quarantine", "list"]);
+    let held: Vec<&str> = listed.lines().filter(|line| line.starts_with("held ")).collect();
+    assert_eq!(held.len(), 1, "{listed}");
+    let id = held[0].split(' ').nth(1).unwrap();
+    assert!(held[0].contains(&hex::encode([2; 16])), "it says whose device: {listed}");
+    assert!(said(&installation, &["notices"]).contains("notice.held"));
+
+    assert_eq!(said(&installation, &["quarantine", "admit", id]), format!("admitted {id}\n"));
+    let refused = |id: &str| {
+        let said = installation.command("quarantine").args(["admit", id]).output().unwrap();
+        assert_eq!(said.status.code(), Some(1));
+        String::from_utf8(said.stderr).unwrap()
+    };
+    assert!(refused(id).contains("quarantine.not_held"));
+    assert!(refused(&"00".repeat(32)).contains("quarantine.unknown"));
+    tell(async {
+        anna.sync(&installation.link(&server, &anna)).await.unwrap();
+        assert_eq!(anna.texts(2), ["Te strādā 14 cilvēki."], "let in beside the running server, it counts");
+    });
+    assert!(server.stop());
+    let audit = said(&installation, &["audit", "show"]);
+    assert!(audit.contains("quarantine.admit") && audit.contains("quarantine.listed"));
+}
