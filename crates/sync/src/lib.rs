@@ -2,10 +2,16 @@
 
 mod address;
 mod driver;
+mod enrolment;
 mod failure;
 mod link;
+mod packs;
+mod place;
 
 pub use address::{Address, NoAddress};
 pub use driver::{Bell, Clock, Driver, Exchange, Hooks, State, StepFailed, Stepped, SystemClock, Told, Way};
+pub use enrolment::enrol;
 pub use failure::{LinkFailure, Retry};
 pub use link::{DeviceKey, Link};
+pub use packs::{Brought, NotKept, Offered, PackFailure, PackFetcher, PackShelf};
+pub use place::{NoPlace, Place};

@@ -3,12 +3,14 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use apseko_oplog::DeviceId;
 use apseko_oplog::message::{Ask, Reply, Request, session_digest};
 use apseko_oplog::wire::{MESSAGE_LIMIT, decode_reply, encode_request};
+use apseko_oplog::{DeviceId, Roll};
 use apseko_trust::canon::{CanonError, Reader, Writer};
 use apseko_trust::{Purpose, Signer};
-use reqwest::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, RETRY_AFTER};
+use reqwest::header::{
+    ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, IF_RANGE, RANGE, RETRY_AFTER,
+};
 use reqwest::{Client, RequestBuilder, Response};
 use rustls::pki_types::CertificateDer;
 use rustls::{ClientConfig, RootCertStore};
@@ -16,12 +18,15 @@ use rustls::{ClientConfig, RootCertStore};
 use crate::failure::Problem;
 use crate::{Address, LinkFailure};
 
-const CBOR: &str = "application/cbor";
+pub(crate) const CBOR: &str = "application/cbor";
 const ZSTD: &str = "zstd";
 /// Reaching the server takes no longer, or it counts as out of reach.
 const REACH: Duration = Duration::from_secs(10);
-/// A connection on which nothing arrives for so long has died.
+/// A connection on which nothing arrives for so long, although it is the server's turn, has died.
 const SILENCE: Duration = Duration::from_secs(30);
+/// No road is so slow that fewer bytes go up it in a second. While they do, the server cannot say anything yet, and nobody
+/// here knows how far they have got: the system takes megabytes in at once.
+const SLOWEST: u64 = 4 << 10;
 /// Below this many bytes packing saves nothing.
 const WORTH_PACKING: usize = 512;
 const PACKING: i32 = 3;
@@ -58,26 +63,7 @@ impl Link {
         (device, server): (DeviceId, DeviceId),
         key: DeviceKey,
     ) -> Result<Self, LinkFailure> {
-        let mut store = RootCertStore::empty();
-        let (_, odd) = store.add_parsable_certificates(roots.iter().cloned());
-        if odd > 0 {
-            tracing::warn!(odd, "some roots of the server cannot be read");
-        }
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let config = ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .map_err(|_| LinkFailure::NotOurServer)?
-            .with_root_certificates(store)
-            .with_no_client_auth();
-        let http = Client::builder()
-            .tls_backend_preconfigured(config)
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .connect_timeout(REACH)
-            .read_timeout(SILENCE)
-            .tcp_nodelay(true)
-            .build()
-            .map_err(|_| LinkFailure::NotOurServer)?;
+        let http = client(roots)?;
         Ok(Self { http, address, device, server, key, pass: Mutex::default() })
     }
 
@@ -100,6 +86,14 @@ impl Link {
         if reply.id == request.id { Ok(reply) } else { Err(LinkFailure::OtherAnswer) }
     }
 
+    /// Asks who is who.
+    pub async fn roll(&self) -> Result<Roll, LinkFailure> {
+        let asked =
+            self.with_pass(|pass| Ok(self.http.get(self.of("sync/v1/roll")?).header(AUTHORIZATION, pass)));
+        let bytes = read(asked.await?, MESSAGE_LIMIT).await?;
+        Roll::from_bytes(&bytes).map_err(|_| LinkFailure::OtherAnswer)
+    }
+
     /// Waits until the feed has grown beyond a place, or the server has had enough of waiting; returns where it is.
     pub async fn head_beyond(&self, after: u64) -> Result<u64, LinkFailure> {
         let path = format!("sync/v1/head?after={after}");
@@ -114,6 +108,18 @@ impl Link {
             Ok(head)
         };
         head().map_err(|_| LinkFailure::OtherAnswer)
+    }
+
+    /// Asks for something by its address; with a place and a tag, from that place on if it is still the same thing.
+    pub(crate) async fn fetch(&self, path: &str, from: Option<(u64, &str)>) -> Result<Response, LinkFailure> {
+        let asking = |pass| {
+            let asking = self.http.get(self.of(path)?).header(AUTHORIZATION, pass);
+            Ok(match from {
+                Some((from, tag)) => asking.header(RANGE, format!("bytes={from}-")).header(IF_RANGE, tag),
+                None => asking,
+            })
+        };
+        self.with_pass(asking).await
     }
 
     fn of(&self, path: &str) -> Result<reqwest::Url, LinkFailure> {
@@ -165,6 +171,29 @@ impl Link {
     }
 }
 
+/// A client that believes these roots alone.
+pub(crate) fn client(roots: &[CertificateDer<'static>]) -> Result<Client, LinkFailure> {
+    let mut store = RootCertStore::empty();
+    let (_, odd) = store.add_parsable_certificates(roots.iter().cloned());
+    if odd > 0 {
+        tracing::warn!(odd, "some roots of the server cannot be read");
+    }
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|_| LinkFailure::NotOurServer)?
+        .with_root_certificates(store)
+        .with_no_client_auth();
+    Client::builder()
+        .tls_backend_preconfigured(config)
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .connect_timeout(REACH)
+        .tcp_nodelay(true)
+        .build()
+        .map_err(|_| LinkFailure::NotOurServer)
+}
+
 /// Only the server that this device belongs to is answered.
 fn read_question(bytes: &[u8], server: DeviceId) -> Result<Vec<u8>, CanonError> {
     let mut reader = Reader::new(bytes);
@@ -176,8 +205,30 @@ fn read_question(bytes: &[u8], server: DeviceId) -> Result<Vec<u8>, CanonError> 
     Ok(question)
 }
 
-async fn answered(asking: RequestBuilder) -> Result<Response, LinkFailure> {
-    let answer = asking.send().await.map_err(|error| failed(&error))?;
+/// How long the beginning of an answer is waited for. `reqwest` has a time for this, too, but counts it from the first byte of
+/// the question: what takes longer to go up would never arrive.
+fn patience(length: usize) -> Duration {
+    SILENCE + Duration::from_secs(u64::try_from(length).unwrap_or(u64::MAX) / SLOWEST)
+}
+
+/// The next piece of an answer.
+pub(crate) async fn more(answer: &mut Response) -> Result<Option<impl AsRef<[u8]> + use<>>, LinkFailure> {
+    in_time(SILENCE, answer.chunk()).await
+}
+
+async fn in_time<T>(
+    patience: Duration,
+    work: impl Future<Output = reqwest::Result<T>>,
+) -> Result<T, LinkFailure> {
+    let done = tokio::time::timeout(patience, work).await.map_err(|_| LinkFailure::TooSlow)?;
+    done.map_err(|error| failed(&error))
+}
+
+pub(crate) async fn answered(asking: RequestBuilder) -> Result<Response, LinkFailure> {
+    let (client, asking) = asking.build_split();
+    let asking = asking.map_err(|error| failed(&error))?;
+    let length = asking.body().and_then(|body| body.as_bytes()).map_or(0, <[u8]>::len);
+    let answer = in_time(patience(length), client.execute(asking)).await?;
     if answer.status().is_success() {
         return Ok(answer);
     }
@@ -188,10 +239,10 @@ async fn answered(asking: RequestBuilder) -> Result<Response, LinkFailure> {
     Err(LinkFailure::Refused { status, code, after: after.map(Duration::from_secs) })
 }
 
-async fn read(mut answer: Response, limit: usize) -> Result<Vec<u8>, LinkFailure> {
+pub(crate) async fn read(mut answer: Response, limit: usize) -> Result<Vec<u8>, LinkFailure> {
     let packed = answer.headers().get(CONTENT_ENCODING).is_some_and(|value| value == ZSTD);
     let mut bytes = Vec::new();
-    while let Some(chunk) = answer.chunk().await.map_err(|error| failed(&error))? {
+    while let Some(chunk) = in_time(SILENCE, answer.chunk()).await? {
         if bytes.len() + chunk.len() > limit {
             return Err(LinkFailure::OtherAnswer);
         }
@@ -232,3 +283,6 @@ fn unpack(bytes: &[u8], limit: usize) -> Result<Vec<u8>, LinkFailure> {
     decoder.take(most).read_to_end(&mut unpacked).map_err(|_| LinkFailure::OtherAnswer)?;
     if unpacked.len() > limit { Err(LinkFailure::OtherAnswer) } else { Ok(unpacked) }
 }
+
+#[cfg(test)]
+mod tests;
