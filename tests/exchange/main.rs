@@ -1,8 +1,19 @@
 //! Devices and real server processes over a real network: TLS, sessions, kill -9, strangers.
 
+mod afternoon;
+mod audit;
 mod device;
+mod enrolled;
+mod faulty;
 mod killed;
+mod odd_clocks;
+mod odd_copies;
+mod odd_disks;
+mod odd_keys;
+mod odd_requests;
 mod operations;
+mod packs;
+mod renewed;
 mod restored;
 mod server;
 mod stores;

@@ -10,7 +10,7 @@ use crate::command_line::{cargo, program, run};
 use crate::ui;
 
 /// Measures one area; `ui` needs the delivered window and the empty one it is compared with, `sheet` the libraries, `sync`
-/// the delivered server.
+/// and `afternoon` the delivered server.
 pub fn bench(checkout: &Checkout, name: &str, arguments: &[&str]) -> Result<()> {
     if name == "ui" {
         ui::build(checkout, ui::Profile::Release)?;
@@ -23,7 +23,7 @@ pub fn bench(checkout: &Checkout, name: &str, arguments: &[&str]) -> Result<()> 
     if name == "sheet" {
         command.env("APSEKO_SHEET_PEERS", peers(checkout, "sheet-peers")?);
     }
-    if name == "sync" {
+    if ["afternoon", "sync"].contains(&name) {
         println!("Building the delivery server.");
         run(&mut cargo(checkout, &["build", "--release", "--package", "apseko-server"]))?;
         command.env("APSEKO_SERVER", checkout.target.join("release/apseko-server"));

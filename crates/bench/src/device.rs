@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use apseko_app::vault::keystore::{FileKeystore, MemoryKeystore};
-use apseko_app::{App, Biometric, Host, Issuer, Keystores, Options, SupportLog, SystemHost, Uptime};
+use apseko_app::{App, Biometric, Host, Issuer, Keystores, Options, Place, SupportLog, SystemHost, Uptime};
 use apseko_contract::{
     Answer, BeginEnrolment, ChangeBatch, Command, CreateAdhocTask, EnterEnrolled, Envelope, FinishEnrolment,
     LogIn, LoggedIn, Typed,
@@ -113,6 +113,12 @@ impl Host for BenchHost {
         Some(&self.office)
     }
 
+    fn server(&self) -> Option<&Place> {
+        None
+    }
+    fn is_metered(&self) -> Option<bool> {
+        None
+    }
     fn stretching_cost(&self) -> Cost {
         self.cost
     }

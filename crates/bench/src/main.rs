@@ -1,5 +1,6 @@
 //! Measures what the design promises, each beside its raw limit in the same run. Called by `cargo xtask bench NAME`.
 
+mod afternoon;
 mod device;
 mod oplog;
 mod report;
@@ -18,13 +19,14 @@ type Failure = Box<dyn std::error::Error>;
 fn main() -> ExitCode {
     let mut words = std::env::args().skip(1);
     let outcome = match words.next().as_deref() {
+        Some("afternoon") => afternoon::run(words),
         Some("oplog") => oplog::run(),
         Some("sheet") => sheet::run(),
         Some("store") => store::run(),
         Some("sync") => sync::run(words),
         Some("ui") => ui::run(),
         Some("vault") => vault::run(),
-        _ => Err("name a benchmark: oplog, sheet, store, sync, ui or vault".into()),
+        _ => Err("name a benchmark: afternoon, oplog, sheet, store, sync, ui or vault".into()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -13,6 +13,11 @@ impl Samples {
         self.0.push(duration);
     }
 
+    /// Takes over what somebody else has measured.
+    pub fn join(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
     /// The duration that this share of the samples does not exceed, in milliseconds.
     pub fn quantile_ms(&self, share: f64) -> f64 {
         let mut sorted = self.0.clone();

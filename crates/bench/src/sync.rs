@@ -1,10 +1,10 @@
 //! The exchange as a device lives it: real processes, a real disk at both ends and real keys, beside `PouchDB` with the same
 //! sheets. Whoever is compared takes turns with the other, and everything goes through the same counting line.
 
-mod contenders;
-mod content;
+pub mod contenders;
+pub mod content;
 mod device;
-mod installation;
+pub mod installation;
 mod ours;
 mod peers;
 mod phases;

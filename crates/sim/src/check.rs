@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use apseko_oplog::{
     DeviceId, FeedLedger as _, Held, Kind, Ledger as _, MemoryLedger, OpId, Outcome, Record, RegisterKey,
-    ScopeId, read_register, rebuild,
+    ScopeId, Value, read_register, rebuild,
 };
 
 use crate::device::{Contents, Device};
 use crate::rules;
 use crate::server::SERVER;
+use crate::truth::Truth;
 use crate::world::World;
 
 /// Something that must not be.
@@ -28,7 +29,8 @@ impl Violation {
     }
 }
 
-type Checked = Result<(), Violation>;
+/// Whether a promise was kept.
+pub type Checked = Result<(), Violation>;
 
 fn broken(invariant: &'static str, what: String) -> Checked {
     Err(Violation::new(invariant, what))
@@ -47,11 +49,15 @@ pub fn after_the_storm<D: Device>(world: &mut World<'_, D>) -> Checked {
     world.newcomer(user);
     quiesce(world)?;
     let server = world.server.ledger.clone();
-    nothing_lost(world, &server)?;
-    exactly_once(world, &server)?;
+    let mut devices = Vec::new();
+    for (index, seat) in world.seats.iter_mut().enumerate().filter(|(_, seat)| !seat.dead) {
+        devices.push((index, seat.device.contents()));
+    }
+    nothing_lost(&world.truth, &devices, &server)?;
+    exactly_once(&world.truth, &server)?;
     no_silent_overwrite(&server)?;
     chains(&server)?;
-    decisions(&server)?;
+    decisions(&server, legal_here)?;
     erased_everywhere(world, &server)?;
     for seat in 0..world.seats.len() {
         if !world.seats.get(seat).is_none_or(|seat| seat.dead) {
@@ -95,7 +101,8 @@ pub fn rebuilt_is_live<D: Device>(world: &mut World<'_, D>) -> Checked {
     Ok(())
 }
 
-fn same_after_rebuild(who: &str, live: &MemoryLedger, level: u16, server: Option<DeviceId>) -> Checked {
+/// The same of one ledger, whoever has it.
+pub fn same_after_rebuild(who: &str, live: &MemoryLedger, level: u16, server: Option<DeviceId>) -> Checked {
     let mut again = live.clone();
     let _ = rebuild(&mut again, level, server);
     let differs = live.records().zip(again.records()).find(|(live, again)| live != again);
@@ -134,17 +141,17 @@ fn quiesce<D: Device>(world: &mut World<'_, D>) -> Checked {
 }
 
 /// I1 and I12: every operation that was saved and that some healthy place still had is in the feed, byte for byte.
-fn nothing_lost<D: Device>(world: &mut World<'_, D>, server: &MemoryLedger) -> Checked {
+pub fn nothing_lost(truth: &Truth, devices: &[(usize, Contents)], server: &MemoryLedger) -> Checked {
     let have = |id: &OpId| server.record(id).ok().flatten();
-    for id in world.truth.written.keys() {
+    for id in truth.written.keys() {
         let kept = have(id).is_some_and(|record| record.body != Held::Missing);
-        let excused = world.truth.at_risk.contains(id) || world.truth.erased.contains(id);
+        let excused = truth.at_risk.contains(id) || truth.erased.contains(id);
         if !kept && !excused {
             return broken("I1", format!("{id:?} was saved and is lost"));
         }
     }
-    for (index, seat) in world.seats.iter_mut().enumerate().filter(|(_, seat)| !seat.dead) {
-        for record in seat.device.contents().records {
+    for (index, contents) in devices {
+        for record in &contents.records {
             let kept = have(&record.id());
             let full = kept.is_some_and(|kept| record.here().is_none() || kept.body != Held::Missing);
             if !full {
@@ -156,14 +163,14 @@ fn nothing_lost<D: Device>(world: &mut World<'_, D>, server: &MemoryLedger) -> C
 }
 
 /// I2: a wish is in the feed as often as it was made.
-fn exactly_once<D: Device>(world: &World<'_, D>, server: &MemoryLedger) -> Checked {
+pub fn exactly_once(truth: &Truth, server: &MemoryLedger) -> Checked {
     let mut found: BTreeMap<_, usize> = BTreeMap::new();
     for record in server.records() {
         if let Some(facts) = record.here().and_then(|body| body.facts()) {
             *found.entry(facts.edit).or_default() += 1;
         }
     }
-    for (edit, count) in &world.truth.edits {
+    for (edit, count) in &truth.edits {
         let found = found.get(edit).copied().unwrap_or(0);
         if found > *count {
             return broken("I2", format!("{edit:?} came to {count} operations and is there {found} times"));
@@ -173,7 +180,7 @@ fn exactly_once<D: Device>(world: &World<'_, D>, server: &MemoryLedger) -> Check
 }
 
 /// I4, counted again from nothing but headers: a value is a head unless one that counts names it as replaced.
-fn no_silent_overwrite(server: &MemoryLedger) -> Checked {
+pub fn no_silent_overwrite(server: &MemoryLedger) -> Checked {
     let mut replaced: BTreeSet<OpId> = BTreeSet::new();
     for record in server.records().filter(|record| record.effective) {
         replaced.extend(&record.header.parents);
@@ -203,7 +210,7 @@ fn no_silent_overwrite(server: &MemoryLedger) -> Checked {
 }
 
 /// I5: every chain holds, and nothing comes before what it refers to.
-fn chains(server: &MemoryLedger) -> Checked {
+pub fn chains(server: &MemoryLedger) -> Checked {
     let mut known: BTreeMap<OpId, u32> = BTreeMap::new();
     for record in server.records() {
         let header = &record.header;
@@ -224,8 +231,17 @@ fn chains(server: &MemoryLedger) -> Checked {
     Ok(())
 }
 
+/// Whether a decision may follow one in this state.
+pub type Legal = fn(before: &str, decided: &Value) -> bool;
+
+/// What the rules of the simulated inspectorate say.
+fn legal_here(before: &str, decided: &Value) -> bool {
+    let text = |name: &str| decided.get(name).and_then(Value::as_text).unwrap_or_default();
+    rules::next(before, text("do")) == Some(text("state"))
+}
+
 /// I11: every petition has exactly one verdict that stands, and what was accepted is one legal path.
-fn decisions(server: &MemoryLedger) -> Checked {
+pub fn decisions(server: &MemoryLedger, legal: Legal) -> Checked {
     for record in server.records().filter(|record| record.header.kind == Kind::Petition) {
         if !record.effective || record.here().is_none() {
             continue;
@@ -240,12 +256,12 @@ fn decisions(server: &MemoryLedger) -> Checked {
         }
     }
     for case in 0..rules::CASES {
-        one_path(server, case)?;
+        one_path(server, case, legal)?;
     }
     Ok(())
 }
 
-fn one_path(server: &MemoryLedger, case: u8) -> Checked {
+fn one_path(server: &MemoryLedger, case: u8, legal: Legal) -> Checked {
     let register =
         RegisterKey { entity: crate::deed::entity(crate::deed::TASK, case, 0), field: "=course".to_owned() };
     let accepted = server
@@ -260,19 +276,11 @@ fn one_path(server: &MemoryLedger, case: u8) -> Checked {
     let mut at = heads.into_iter().next();
     while let Some(record) = at {
         steps += 1;
-        let value = record.verdict().map(|verdict| verdict.value);
-        let text = |name: &str| {
-            value
-                .as_ref()
-                .and_then(|value| value.get(name))
-                .and_then(|value| value.as_text())
-                .unwrap_or("")
-                .to_owned()
-        };
+        let value = record.verdict().map(|verdict| verdict.value).unwrap_or(Value::Null);
         let parent = record.header.parents.first().and_then(|id| server.record(id).ok().flatten());
         let before = parent.as_ref().and_then(Record::verdict).map(|verdict| verdict.value);
         let before = before.as_ref().and_then(|value| value.get("state")).and_then(|value| value.as_text());
-        if rules::next(before.unwrap_or("new"), &text("do")) != Some(text("state").as_str()) {
+        if !legal(before.unwrap_or("new"), &value) {
             return broken("I11", format!("{:?} is no legal step from {before:?}", record.id()));
         }
         at = parent;
@@ -302,12 +310,36 @@ fn erased_everywhere<D: Device>(world: &mut World<'_, D>, server: &MemoryLedger)
     Ok(())
 }
 
-/// I3, I7, I8 and the end of I10: what a device shows of its scopes is what the server shows, and it shows no others.
 fn agrees<D: Device>(world: &mut World<'_, D>, seat: usize, server: &MemoryLedger) -> Checked {
     let granted = world.granted(seat);
     let Some(place) = world.seats.get_mut(seat) else { return Ok(()) };
     let level = place.level;
     let contents = place.device.contents();
+    let as_it_reads;
+    let server = if level == world.server.level() {
+        server
+    } else {
+        as_it_reads = as_read_by(server, level, SERVER);
+        &as_it_reads
+    };
+    shows_the_same(seat, &contents, &granted, server)
+}
+
+/// What a server holds, as a program of another level reads it.
+pub fn as_read_by(server: &MemoryLedger, level: u16, own: DeviceId) -> MemoryLedger {
+    let mut other = server.clone();
+    // Cannot fail: nothing has told it to.
+    let _ = rebuild(&mut other, level, Some(own));
+    other
+}
+
+/// I3, I7, I8 and the end of I10: what a device shows of its scopes is what the server shows, and it shows no others.
+pub fn shows_the_same(
+    seat: usize,
+    contents: &Contents,
+    granted: &BTreeSet<ScopeId>,
+    server: &MemoryLedger,
+) -> Checked {
     for (scope, state) in &contents.scopes {
         if !granted.contains(scope) && !state.leaving {
             return broken("I10", format!("device {seat} keeps {scope:?} that it may not have"));
@@ -321,22 +353,13 @@ fn agrees<D: Device>(world: &mut World<'_, D>, seat: usize, server: &MemoryLedge
     if let Some(record) = stray {
         return broken("I10", format!("device {seat} keeps the body of {:?}", record.id()));
     }
-    let as_it_reads;
-    let server = if level == world.server.level() {
-        server
-    } else {
-        let mut other = server.clone();
-        let _ = rebuild(&mut other, level, Some(SERVER));
-        as_it_reads = other;
-        &as_it_reads
-    };
     for scope in granted {
-        let theirs = heads_of(server.records(), scope);
-        let ours = heads_of(contents.records.iter(), scope);
+        let theirs = heads_of(server.records(), *scope);
+        let ours = heads_of(contents.records.iter(), *scope);
         if ours != theirs {
             return broken("I3", difference(seat, &ours, &theirs));
         }
-        seals_hold(seat, &contents, scope)?;
+        seals_hold(seat, contents, *scope)?;
     }
     Ok(())
 }

@@ -43,7 +43,7 @@ impl Contenders {
     pub fn gather(peers: bool) -> Result<Self, Failure> {
         let cluster = has_postgres().then(PostgresCluster::start);
         match &cluster {
-            Some(cluster) => tell_settings(cluster)?,
+            Some(cluster) => tell_settings("sync", cluster)?,
             None => line(
                 "sync",
                 "skipped",
@@ -75,7 +75,8 @@ impl Contenders {
     }
 }
 
-fn has_postgres() -> bool {
+/// Whether PostgreSQL is installed.
+pub fn has_postgres() -> bool {
     let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let debian = versions.map(|version| version.path().join("bin"));
     let path = std::env::var_os("PATH").unwrap_or_default();
@@ -87,7 +88,7 @@ fn has_programs(folder: &Path) -> bool {
 }
 
 /// Nobody shall have to believe that commits are durable.
-fn tell_settings(cluster: &PostgresCluster) -> Result<(), Failure> {
+pub fn tell_settings(bench: &str, cluster: &PostgresCluster) -> Result<(), Failure> {
     let show = |name: &str| cluster.psql("postgres", &format!("SHOW {name}"));
     let (fsync, commit) = (show("fsync"), show("synchronous_commit"));
     let facts = json!({
@@ -96,6 +97,6 @@ fn tell_settings(cluster: &PostgresCluster) -> Result<(), Failure> {
         "fsync": fsync,
         "synchronous_commit": commit,
     });
-    line("sync", "settings", facts);
+    line(bench, "settings", facts);
     if fsync == "on" && commit == "on" { Ok(()) } else { Err("this PostgreSQL is not durable".into()) }
 }

@@ -16,6 +16,9 @@ pub const UNIT: [u8; 16] = [0x0a; 16];
 /// What Linux counts processor time in, on every machine there is.
 const TICKS_PER_S: f64 = 100.0;
 
+/// A person, their role, and their devices with their keys.
+pub type Employed = (UserId, &'static str, Vec<(DeviceId, PublicKey)>);
+
 /// The data folder of a server, and where its feed is.
 pub struct Installation {
     folder: PathBuf,
@@ -33,7 +36,7 @@ impl Installation {
     }
 
     fn command(&self, word: &str) -> Result<Command, Failure> {
-        let program = std::env::var("APSEKO_SERVER").map_err(|_| "start it as `cargo xtask bench sync`")?;
+        let program = std::env::var("APSEKO_SERVER").map_err(|_| "start it as `cargo xtask bench NAME`")?;
         let mut command = Command::new(program);
         command.arg(word).arg("--data").arg(&self.folder).env_remove("DATABASE_URL");
         if let Some(url) = &self.database_url {
@@ -52,20 +55,26 @@ impl Installation {
 
     /// Registers an inspector with these devices.
     pub fn employ(&self, user: UserId, devices: &[(DeviceId, PublicKey)]) -> Result<(), Failure> {
-        let mut ids = Vec::new();
-        for (device, key) in devices {
-            let id = hex::encode(device.0);
-            self.say("vouch", &["--device", &id, "--key", &hex::encode(key.as_sec1())])?;
-            ids.push(id);
+        self.employ_all(&[(user, "INS", devices.to_vec())])
+    }
+
+    /// Registers people in their roles with their devices, and nobody else.
+    pub fn employ_all(&self, people: &[Employed]) -> Result<(), Failure> {
+        let mut listed = Vec::new();
+        for (user, role, devices) in people {
+            for (device, key) in devices {
+                let id = hex::encode(device.0);
+                self.say("vouch", &["--device", &id, "--key", &hex::encode(key.as_sec1())])?;
+            }
+            listed.push(json!({
+                "user": hex::encode(user.0),
+                "name": "Inspektors",
+                "role": role,
+                "unit": hex::encode(UNIT),
+                "devices": devices.iter().map(|(device, _)| hex::encode(device.0)).collect::<Vec<_>>(),
+            }));
         }
-        let person = json!({
-            "user": hex::encode(user.0),
-            "name": "Inspektors",
-            "role": "INS",
-            "unit": hex::encode(UNIT),
-            "devices": ids,
-        });
-        std::fs::write(self.folder.join("people.json"), json!([person]).to_string())?;
+        std::fs::write(self.folder.join("people.json"), json!(listed).to_string())?;
         Ok(())
     }
 
@@ -110,6 +119,13 @@ impl Server {
     /// The processor time that it has taken so far; unknown but on Linux.
     pub fn cpu_seconds(&self) -> f64 {
         cpu_seconds(&self.process.id().to_string())
+    }
+
+    /// The most memory that it ever had, in megabytes; unknown but on Linux.
+    pub fn peak_mb(&self) -> Option<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).ok()?;
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+        Some(peak.split_whitespace().next()?.parse::<u64>().ok()? / 1_024)
     }
 }
 
