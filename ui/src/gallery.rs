@@ -2,12 +2,14 @@
 //! It speaks Latvian on its own and is not part of what is delivered.
 
 mod actions;
+mod conflicts;
 mod facts;
 mod forms;
 mod lists;
 mod look;
 mod secrets;
 mod sheet;
+mod sync;
 mod telling;
 
 use leptos::prelude::*;
@@ -60,8 +62,12 @@ fn Parts() -> impl IntoView {
             <telling::Banners />
             <telling::Passing />
             <telling::Empty />
+            <sync::Strips />
+            <sync::States />
+            <sync::Deliveries />
             <facts::Facts />
             <facts::Views />
+            <conflicts::Conflicts />
             <look::Icons />
             <look::Colours />
             <look::Letters />

@@ -1,10 +1,16 @@
 //! Which screen an address means. A hash address works the same in the window and in a browser, survives a
 //! restart, and needs nothing from the host.
 
+mod field;
+
+use apseko_contract::{ConflictKey, ThingKind};
 use apseko_domain::{SheetId, TaskId, VisitId, WorkerId};
 use leptos::prelude::*;
+use uuid::Uuid;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
+
+pub use field::FieldCode;
 
 /// A place in the app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +41,8 @@ pub enum Route {
     Sheet(SheetId, u16),
     /// The definitions of control sheets, walked without a visit.
     Definitions,
+    /// Something on which people disagree: a field of a thing.
+    Conflict(ThingKind, Uuid, FieldCode),
     /// What is saved, delivered and waiting.
     Sync,
     /// How the app looks and behaves.
@@ -58,6 +66,9 @@ impl Route {
         let place = (parts.next().unwrap_or_default(), parts.next(), parts.next());
         if let ("visits", Some(visit), of_visit) = place {
             return Self::of_visit(visit, of_visit, parts.next());
+        }
+        if let ("conflicts", Some(kind), Some(id)) = place {
+            return Self::conflict(kind, id, parts.next()).unwrap_or(Self::Unknown);
         }
         match place {
             ("", None, None) => Self::Today,
@@ -97,6 +108,15 @@ impl Route {
         Some(Self::Sheet(sheet.parse().ok()?, section))
     }
 
+    fn conflict(kind: &str, id: &str, field: Option<&str>) -> Option<Self> {
+        Some(Self::Conflict(ThingKind::of(kind)?, id.parse().ok()?, FieldCode::parse(field?)?))
+    }
+
+    /// Where people decide about something on which they disagree.
+    pub fn of_conflict(key: &ConflictKey) -> Self {
+        FieldCode::new(&key.field).map_or(Self::Sync, |field| Self::Conflict(key.kind, key.id, field))
+    }
+
     /// The task that is open beside the list of today.
     pub fn task_of_today(self) -> Option<TaskId> {
         if let Self::TodayTask(task) = self { Some(task) } else { None }
@@ -118,6 +138,9 @@ impl Route {
             Self::Gaps(visit) => format!("#/visits/{visit}/gaps"),
             Self::Sheet(sheet, section) => format!("#/sheets/{sheet}/{section}"),
             Self::Definitions => "#/definitions".to_owned(),
+            Self::Conflict(kind, id, field) => {
+                format!("#/conflicts/{}/{id}/{}", kind.code(), field.address())
+            }
             Self::Sync => "#/sync".to_owned(),
             Self::Settings => "#/settings".to_owned(),
             Self::Access => "#/access".to_owned(),
@@ -229,6 +252,7 @@ mod tests {
             Route::Gaps(VisitId(task().0)),
             Route::Sheet(SheetId(task().0), 12),
             Route::Definitions,
+            Route::Conflict(ThingKind::PersonMet, task().0, FieldCode::new("q:NN-03").unwrap()),
             Route::Sync,
             Route::Settings,
             Route::Access,
@@ -256,6 +280,9 @@ mod tests {
             "#/today",
             "#/tasks/x/y",
             "#/settings/more",
+            "#/conflicts",
+            "#/conflicts/horse/01936b3e-7e00-7000-8000-000000000001/name",
+            "#/conflicts/worker/01936b3e-7e00-7000-8000-000000000001",
             "#/access/more",
             "#/nowhere",
         ] {

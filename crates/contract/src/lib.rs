@@ -11,6 +11,11 @@ mod typed;
 
 pub use blob::Blob;
 pub use change::{Change, ChangeBatch, MAX_CHANGES_IN_BATCH, Topic};
+pub use command::conflict::{
+    AlternativeView, AskAboutConflict, ConflictAbout, ConflictAsked, ConflictChoice, ConflictKey,
+    ConflictRow, ConflictTask, ConflictValue, ConflictView, ConflictWriting, ConflictsView, DecideConflict,
+    SaidView, ShowConflict, ShowConflicts, ThingKind,
+};
 pub use command::device::{ClockTrust, Connection, DeviceView, KeyProtection, PersonView, ShowDevice};
 pub use command::draft::{DraftSlot, DraftView, KeepDraft, ReadDraft};
 pub use command::lock::{
@@ -38,6 +43,7 @@ pub use command::sheet_view::{
     PartKindView, PartView, PastAnswer, Progress, QuestionView, RowView, RuleView, SectionProgress,
     SectionView, SheetNews, SheetView, Spot,
 };
+pub use command::sync::{ChooseNetworks, ShowSync, SyncNow, SyncState, SyncView, WaitingTask, WaitingView};
 pub use command::task::{CreateAdhocTask, ListTasks, OpenTask, ShowToday, TaskRow, TaskView, TodayView};
 pub use command::violation::{
     AddViolation, CauseView, EditViolation, ShowViolations, ViolationEdit, ViolationView, ViolationsView,

@@ -84,6 +84,10 @@ codes! {
     ThingUnknown = "thing.unknown",
     /// A party is the main one, or others still belong to it or speak for it.
     PartyInUse = "party.in_use",
+    /// Something stands there that the person who decides was not shown.
+    ConflictChanged = "conflict.changed",
+    /// People do not disagree on it any more.
+    ConflictSettled = "conflict.settled",
     /// The definitions of control sheets are not on this device, or cannot be used.
     DefinitionsMissing = "definitions.missing",
     /// A text that has to say something says nothing.

@@ -10,6 +10,7 @@ mod code;
 mod coded;
 mod eleven_digits;
 mod id;
+mod networks;
 mod personal_code;
 mod registration_number;
 mod riga;
@@ -25,6 +26,7 @@ pub use id::{
     NoteId, OrderItemId, PartyId, PersonMetId, RequestId, RowId, SheetId, TaskId, UuidSource, ViolationId,
     VisitId, WorkerId, uuid_v7,
 };
+pub use networks::Networks;
 pub use personal_code::{PersonalCode, PersonalCodeFault, PersonalCodeWarning};
 pub use registration_number::{RegistrationNumber, RegistrationNumberFault, RegistrationNumberWarning};
 pub use riga::{RigaMoment, riga};

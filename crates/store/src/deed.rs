@@ -31,16 +31,13 @@ pub(crate) fn user_of(name: &str, owner: &Owner) -> UserId {
     UserId(digest.first_chunk().copied().unwrap_or_default())
 }
 
-/// Until accounts come from the server, nobody knows which unit a case made here belongs to.
-const UNKNOWN_UNIT: [u8; 16] = [0; 16];
-
 /// What a wish asks for; nothing for one that concerns only this device.
-pub(crate) fn deed_of(wish: Wish, edit: &Edit, ids: &impl UuidSource) -> Option<Deed> {
+pub(crate) fn deed_of(wish: Wish, edit: &Edit, owner: &Owner, ids: &impl UuidSource) -> Option<Deed> {
     let entity = |id: uuid::Uuid| EntityId(id.into_bytes());
     let (author, at, request) = match wish {
         Wish::AddTask(task) => {
             let case = entity(uuid_v7(task.created_at.as_millisecond(), ids));
-            (task.created_by.clone(), task.created_at, Request::CreateCase(new_case(case, &task)))
+            (task.created_by.clone(), task.created_at, Request::CreateCase(new_case(case, owner.unit, &task)))
         }
         Wish::AddNote { note, task, first } => {
             let (note, task, text) = (entity(note.0), entity(task.0), first.text);
@@ -64,11 +61,11 @@ pub(crate) fn deed_of(wish: Wish, edit: &Edit, ids: &impl UuidSource) -> Option<
     Some(Deed { author, at, request })
 }
 
-fn new_case(case: EntityId, task: &Task) -> CreateCase {
+fn new_case(case: EntityId, unit: [u8; 16], task: &Task) -> CreateCase {
     CreateCase {
         case,
         task: EntityId(task.id.0.into_bytes()),
-        unit: UNKNOWN_UNIT,
+        unit,
         at_ms: task.created_at.as_millisecond(),
         about_case: Fields::new(),
         about_task: about(task),

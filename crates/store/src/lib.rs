@@ -5,6 +5,7 @@
 
 mod audit;
 mod chain;
+mod conflict;
 mod connection;
 mod deed;
 mod error;
@@ -29,6 +30,7 @@ pub use audit::{
     ObjectKind, export_line,
 };
 pub use chain::{Moment, PROGRAM_LEVEL};
+pub use conflict::{Conflict, ConflictKey, SaidBy, Standing};
 pub use connection::open_with_vfs;
 pub use error::StoreError;
 pub use exchange::{ExchangeKeys, Exchanged};

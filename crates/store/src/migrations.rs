@@ -67,6 +67,21 @@ const MIGRATIONS: &[Migration] = &[
         oldest_reader: 3,
         sha256: "9b2a34e4e3575270e57a6c264cf8c4bb9b26664c9590ff0a0e9b8216a78f64f5",
     },
+    Migration {
+        number: 7,
+        name: "networks",
+        sql: include_str!("../../../migrations/device/0007_networks.sql"),
+        oldest_reader: 3,
+        sha256: "2fa26f68bb2592be54828ddc99a9d1be0af305e1092de9272d1f32798b9e39b5",
+    },
+    Migration {
+        number: 8,
+        name: "conflicts",
+        sql: include_str!("../../../migrations/device/0008_conflicts.sql"),
+        // An older program leaves the table as it is, and its own version of deriving: it is filled anew.
+        oldest_reader: 3,
+        sha256: "d9083320027708590c90183e8771f47abbc6ad2f8a0351e1f574686f89c640d7",
+    },
 ];
 
 /// Refuses a database that needs a newer program. Reads only.

@@ -11,7 +11,7 @@ use apseko_oplog::{EXISTS, EntityId, EntityRef, Kind, Ledger, RegisterKey};
 use rusqlite::{Connection, OptionalExtension};
 use uuid::Uuid;
 
-use crate::table::{answer, note, revision, task, thing};
+use crate::table::{answer, conflict, note, revision, task, thing};
 use crate::{OpTables, StoreError, Touched};
 
 /// Brings the rows of everything that moved up to date.
@@ -57,7 +57,9 @@ pub(crate) fn bring_up_to_date(connection: &Connection) -> Result<(), StoreError
 
 /// Derives every row anew.
 pub(crate) fn rebuild(connection: &Connection) -> Result<(), StoreError> {
-    connection.execute_batch("DELETE FROM task; DELETE FROM note; DELETE FROM thing; DELETE FROM answer;")?;
+    connection.execute_batch(
+        "DELETE FROM task; DELETE FROM note; DELETE FROM thing; DELETE FROM answer; DELETE FROM conflict;",
+    )?;
     let mut rows = Rows::new(connection);
     let entities = rows.tables.entities()?;
     for entity in &entities {
@@ -105,36 +107,46 @@ impl<'c> Rows<'c> {
             | EntityKind::Violation
             | EntityKind::OrderItem
             | EntityKind::Document => self.refresh_thing(kind, entity),
-            EntityKind::Case | EntityKind::Evidence | EntityKind::Delivery => Ok(Vec::new()),
+            EntityKind::Case | EntityKind::Evidence | EntityKind::Delivery => {
+                let projected = view(&self.tables, &entity)?;
+                conflict::replace_beside_questions(self.connection, entity, projected.as_ref())?;
+                Ok(Vec::new())
+            }
         }
     }
 
     fn refresh_task(&self, entity: EntityRef) -> Result<Vec<Touched>, StoreError> {
         let id = Uuid::from_bytes(entity.id.0);
-        match view(&self.tables, &entity)? {
-            Some(projected) => task::replace(self.connection, &task_row(&projected))?,
+        let projected = view(&self.tables, &entity)?;
+        match &projected {
+            Some(projected) => task::replace(self.connection, &task_row(projected))?,
             None => task::remove(self.connection, id)?,
         }
+        conflict::replace_beside_questions(self.connection, entity, projected.as_ref())?;
         Ok(vec![Touched::Task(TaskId(id))])
     }
 
     fn refresh_note(&self, entity: EntityRef) -> Result<Vec<Touched>, StoreError> {
         let id = Uuid::from_bytes(entity.id.0);
-        match view(&self.tables, &entity)? {
+        let projected = view(&self.tables, &entity)?;
+        match &projected {
             Some(projected) => {
                 let texts = self.tables.history(&note::text_of(entity))?.len();
-                note::replace(self.connection, &note_row(&projected), texts)?;
+                note::replace(self.connection, &note_row(projected), texts)?;
             }
             None => note::remove(self.connection, id)?,
         }
+        conflict::replace_beside_questions(self.connection, entity, projected.as_ref())?;
         Ok(vec![Touched::Note(NoteId(id))])
     }
 
     fn refresh_thing(&mut self, kind: EntityKind, entity: EntityRef) -> Result<Vec<Touched>, StoreError> {
         let rev = self.rev()?;
         let before = thing::parent_of(self.connection, kind, entity.id)?;
-        let parent = match self.without_answers(kind, entity)? {
-            Some(projected) => thing::replace(self.connection, kind, &projected, rev)?,
+        let projected = self.without_answers(kind, entity)?;
+        conflict::replace_beside_questions(self.connection, entity, projected.as_ref())?;
+        let parent = match &projected {
+            Some(projected) => thing::replace(self.connection, kind, projected, rev)?,
             None => {
                 thing::remove(self.connection, kind, entity.id)?;
                 None
@@ -178,6 +190,7 @@ impl<'c> Rows<'c> {
         let field = field_now(&self.tables, &holder, &register.field)?;
         let rev = self.rev()?;
         answer::replace(self.connection, holder, sheet, question, field.as_ref(), rev)?;
+        conflict::replace_question(self.connection, register, field.as_ref())?;
         Ok(sheet.map(|sheet| Touched::Sheet(SheetId(Uuid::from_bytes(sheet.0)))))
     }
 }

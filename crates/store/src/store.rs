@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use apseko_domain::RequestId;
-use apseko_oplog::DeviceId;
+use apseko_domain::{Networks, RequestId};
 use apseko_oplog::device::Input;
+use apseko_oplog::{DeviceId, UserId};
 use apseko_trust::digest;
 use jiff::Timestamp;
 use rusqlite::{Connection, TransactionBehavior};
@@ -41,6 +41,8 @@ pub struct Owner {
     pub user: [u8; 16],
     /// First and last name.
     pub name: String,
+    /// The id of their unit, to which the cases belong that they open; zeros if nobody said.
+    pub unit: [u8; 16],
 }
 
 /// Who wants what, and when: the facts that every write carries.
@@ -155,6 +157,22 @@ impl Store {
         self.writer.run(move |connection| exchange_table::keep_next_attempt(connection, at))?
     }
 
+    /// Keeps which networks the exchange may use.
+    pub fn choose_networks(&self, networks: Networks) -> Result<(), StoreError> {
+        self.writer.run(move |connection| exchange_table::choose_networks(connection, networks))?
+    }
+
+    /// Keeps what the office says people are called; operations name them by their ids.
+    pub fn keep_names(&self, names: Vec<(UserId, String)>) -> Result<(), StoreError> {
+        self.writer.run(move |connection| {
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            for (user, name) in &names {
+                person::remember(&transaction, *user, name)?;
+            }
+            Ok(transaction.commit()?)
+        })?
+    }
+
     /// Notes what happened, all or none. When this returns, it is on the disk; the head is what to keep elsewhere.
     pub fn note(&self, events: Vec<AuditEvent>) -> Result<AuditHead, StoreError> {
         self.writer.run(move |connection| {
@@ -220,7 +238,7 @@ pub(crate) fn carry_out(
         if wish::apply_here(connection, &wish)? {
             continue;
         }
-        let Some(deed) = deed_of(wish, edit, &ids) else { continue };
+        let Some(deed) = deed_of(wish, edit, chain.owner(), &ids) else { continue };
         let author = user_of(&deed.author, chain.owner());
         let who = deed.who(author, edit);
         person::remember(connection, author, &deed.author)?;

@@ -1,16 +1,21 @@
 //! One consistent state of the data, as questions that use cases ask.
 
+use std::collections::BTreeMap;
+
 use apseko_casework::{EntityKind, VisitState};
 use apseko_domain::{NoteId, SheetId, TaskId};
-use apseko_oplog::{EntityId, Ledger, RegisterKey, read_register};
+use apseko_oplog::{EntityId, Ledger, RegisterKey, UserId, read_register};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use rusqlite::Connection;
 use uuid::Uuid;
 
+use crate::conflict;
+use crate::table::person::Names;
 use crate::table::{answer, audit, draft, edit, exchange, note, revision, task, thing};
 use crate::{
-    AnswerVersion, AuditCheck, AuditHead, AuditRecord, Draft, ExchangeState, GivenAnswer, Note, NoteHead,
-    OpTables, Revision, SavedSummary, StoreError, Task, Thing,
+    AnswerVersion, AuditCheck, AuditHead, AuditRecord, Conflict, ConflictKey, Draft, ExchangeState,
+    GivenAnswer, Note, NoteHead, OpTables, Revision, SavedSummary, StoreError, Task, Thing,
 };
 
 /// What the data says at one moment.
@@ -123,6 +128,26 @@ impl<'a> View<'a> {
         answer::history(self.connection, kind.entity(EntityId(holder.into_bytes())), question)
     }
 
+    /// Everything on which people disagree, the newest word first. What was taken out takes its disagreements along.
+    pub fn conflicts(&self) -> Result<Vec<Conflict>, StoreError> {
+        conflict::all(self.connection)
+    }
+
+    /// What stands at one place, also where people do not disagree; `None` if nothing does.
+    pub fn conflict(&self, key: &ConflictKey) -> Result<Option<Conflict>, StoreError> {
+        conflict::find(self.connection, key)
+    }
+
+    /// What a person is called; empty if that is not known here.
+    pub fn name_of(&self, user: UserId) -> Result<String, StoreError> {
+        Names::new(self.connection)?.of(user)
+    }
+
+    /// On how many things people disagree: cheap enough to ask after each change.
+    pub fn count_conflicts(&self) -> Result<u32, StoreError> {
+        conflict::count(self.connection)
+    }
+
     /// Grows whenever a thing or an answer changes.
     pub fn rev(&self) -> Result<u64, StoreError> {
         revision::newest(self.connection)
@@ -141,6 +166,17 @@ impl<'a> View<'a> {
     /// How much is saved and waits.
     pub fn saved_summary(&self) -> Result<SavedSummary, StoreError> {
         edit::summary(self.connection)
+    }
+
+    /// How many changes wait for delivery, by the case in which each of them began.
+    pub fn waiting_by_case(&self) -> Result<BTreeMap<Uuid, u64>, StoreError> {
+        edit::waiting_by_case(self.connection)
+    }
+
+    /// When the server last answered after it had signed for something, by the clock of this device: the clock by which
+    /// things are saved here.
+    pub fn last_delivered(&self) -> Result<Option<Timestamp>, StoreError> {
+        exchange::last_delivered(self.connection)
     }
 
     /// How the exchange with the server stands.

@@ -6,6 +6,6 @@ pub use apseko_casework::plan::{
     AddWorker, EditThing, EditViolation, FieldEdit, FieldEdits, FinishVisit, GiveAnswer, PauseVisit,
     Petition, Resolve, ResumeVisit, Retract, RowOfAnswer, SetField, StartVisit,
 };
-pub use apseko_casework::registry::{Fields, id_value, user_value};
+pub use apseko_casework::registry::{Fields, Holds, QUESTION, id_value, user_value};
 pub use apseko_casework::{Answer, EntityKind, Request, answer_value, read_answer, row_id, violation_id};
 pub use apseko_oplog::{EXISTS, EntityId, EntityRef, OpId, RegisterKey, UserId, Value};

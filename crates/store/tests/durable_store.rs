@@ -15,7 +15,7 @@ const NOON: Timestamp = Timestamp::constant(1_795_168_800, 0);
 
 /// Whose device it is.
 fn owner() -> Owner {
-    Owner { device: [0xde; 16], user: [0xa1; 16], name: "Ilze Kalniņa".to_owned() }
+    Owner { device: [0xde; 16], user: [0xa1; 16], name: "Ilze Kalniņa".to_owned(), unit: [0; 16] }
 }
 
 fn open(folder: &Path) -> Result<Store, StoreError> {

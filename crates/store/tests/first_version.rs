@@ -64,7 +64,8 @@ mod device {
     }
 
     pub fn open(folder: &Path) -> Store {
-        let owner = Owner { device: [0xde; 16], user: [0xa1; 16], name: "Ilze Kalniņa".to_owned() };
+        let owner =
+            Owner { device: [0xde; 16], user: [0xa1; 16], name: "Ilze Kalniņa".to_owned(), unit: [0; 16] };
         let wall = Timestamp::from_second(1_795_200_000).unwrap();
         let moment = Moment { wall, uptime_ms: 1, boot: [1; 16], randomness: [5; 32] };
         Store::open(DataFolder::take(folder).unwrap(), &StoreKey::new([7; 32]), owner, &moment).unwrap()

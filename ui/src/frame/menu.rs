@@ -84,7 +84,7 @@ fn belongs_to(route: Route) -> Option<Route> {
         | Route::Violations(_)
         | Route::Gaps(_)
         | Route::Sheet(..) => Some(Route::Today),
-        Route::Sync => Some(Route::Sync),
+        Route::Sync | Route::Conflict(..) => Some(Route::Sync),
         Route::Settings | Route::Access | Route::Audit | Route::Definitions => Some(Route::Settings),
         #[cfg(debug_assertions)]
         Route::Gallery => Some(Route::Settings),

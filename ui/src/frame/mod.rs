@@ -23,6 +23,8 @@ use crate::unsaved::Unsaved;
 
 pub use arrival::FEW_CODES;
 pub use keys::{Keys, is_typing, list_of_keys};
+#[cfg(debug_assertions)]
+pub use strip::StripLine;
 pub use strip::space_tone;
 pub use title::PageTitle;
 pub use width::{is_wide, watch_width};

@@ -1,18 +1,21 @@
-//! One line that is always there: connection, what waits, what was saved, what the clock and the disk are
+//! One line that is always there: connection, what waits, what was saved or delivered, what the clock and the disk are
 //! worth. It never lies: "saved on the device" is not "delivered".
 
-use apseko_contract::{ClockTrust, Connection, DeviceView, KeyProtection};
+mod facts;
+
+use apseko_contract::{ClockTrust, DeviceView};
 use apseko_domain::riga;
+use jiff::Timestamp;
 use leptos::prelude::*;
 
 use crate::host;
 use crate::parts::{DotState, StripDot, Tag, Tone};
 use crate::query::Asked;
 use crate::route::Route;
-use crate::text::{Texts, moment, use_say};
+use crate::text::{Say, Texts, Word, moment, use_say};
+use facts::{Fact, Kept, dot};
 
-const LITTLE_SPACE_BYTES: u64 = 2_000_000_000;
-const NO_SPACE_BYTES: u64 = 200_000_000;
+pub use facts::space_tone;
 
 /// The strip; the whole line leads to the sync centre.
 #[component]
@@ -27,7 +30,7 @@ pub fn Strip(
             <a href=Route::Sync.href() title=say.word(Texts::open_device_state)>
                 {move || match device.newest().get() {
                     _ if silent() => view! { <Silent /> }.into_any(),
-                    Some(device) => view! { <Line device=device /> }.into_any(),
+                    Some(device) => view! { <StripLine device=device /> }.into_any(),
                     None => ().into_any(),
                 }}
             </a>
@@ -43,101 +46,99 @@ fn Silent() -> impl IntoView {
     }
 }
 
+/// What the line says. What does not fit goes under its edge, the least urgent first.
 #[component]
-fn Line(device: DeviceView) -> impl IntoView {
+pub fn StripLine(
+    /// The state of the device.
+    device: DeviceView,
+) -> impl IntoView {
     let say = use_say();
-    let DeviceView { connection, waiting_changes, clock, free_bytes, demonstration, key, .. } = device;
-    let in_file = key == Some(KeyProtection::KeyFile);
-    let waits = waiting_changes.filter(|count| *count > 0).map(u64::from);
-    let dot = match connection {
-        Connection::Online => DotState::On,
-        Connection::NotConnected | Connection::Offline => DotState::Off,
-    };
+    let (right, left): (Vec<_>, Vec<_>) =
+        facts::facts(&device).into_iter().partition(|fact| fact.at_the_right());
+    let items = |facts: Vec<Fact>| facts.into_iter().map(|fact| item(say, fact)).collect_view();
     view! {
-        <span class="strip__item"><StripDot state=dot /> <b>{move || say.get().connection(connection)}</b></span>
-        // On a phone there is room for one fact more, and what waits is the more urgent one.
-        <span class="strip__item" class:strip__more=waits.is_some()><Saved device=device /></span>
-        {waits.map(|count| view! {
-            <span class="strip__item">
-                <span>
-                    {say.phrase(move |texts| texts.waiting(count))}
-                    // On a phone the word before says already what they wait for.
-                    <span class="strip__more">" " {say.word(Texts::for_a_connection)}</span>
-                </span>
-            </span>
-        })}
+        {items(left)}
         <span class="strip__gap"></span>
-        {demonstration.then(|| view! {
-            <span class:strip__more=in_file><Tag tone=Tone::Info>{say.word(Texts::sample)}</Tag></span>
-        })}
-        {in_file.then(|| view! {
-            <span class="strip__item">
-                <Tag tone=Tone::Warn icon=Tone::Warn.icon()>
-                    // On a phone there is room for one word; the sync centre tells the rest.
-                    {say.word(Texts::key_of_strip)} <span class="strip__more">" " {say.word(Texts::in_file_of_strip)}</span>
-                </Tag>
-            </span>
-        })}
-        // What is in order gives way on a phone; a warning never does.
-        <span
-            class="strip__item"
-            class:strip__more=clock != ClockTrust::SetBack
-            class:strip__least=clock != ClockTrust::SetBack
-        >{clock_fact(clock, say.phrase(move |texts| texts.clock(clock).to_owned()))}</span>
-        {free_bytes.map(|bytes| {
-            let told = say.phrase(move |texts| texts.free_space(&moment::space(texts.0, bytes)));
-            view! { <span class="strip__item" class:strip__more=space_tone(bytes) == Tone::Neutral>
-                    {fact(space_tone(bytes), told)}
-                </span> }
-        })}
+        {items(right)}
     }
 }
 
-#[component]
-fn Saved(device: DeviceView) -> impl IntoView {
-    let say = use_say();
-    let at = match (device.waiting_changes, device.last_saved) {
-        (None, _) => return say.word(Texts::data_not_open).into_any(),
-        (Some(_), None) => return say.word(Texts::nothing_saved_yet).into_any(),
-        (Some(_), Some(at)) => at,
-    };
+fn item(say: Say, fact: Fact) -> impl IntoView {
+    view! { <span class="strip__item">{told(say, fact)}</span> }
+}
+
+fn told(say: Say, fact: Fact) -> AnyView {
+    match fact {
+        Fact::Connection(connection) => view! {
+            <StripDot state=dot(connection) />
+            <b>{move || say.get().connection(connection)}</b>
+        }
+        .into_any(),
+        Fact::Kept(kept) => kept_told(say, kept),
+        Fact::Conflicts(count) => view! {
+            <Tag tone=Tone::Warn icon=Tone::Warn.icon()>{say.phrase(move |texts| texts.to_decide(count))}</Tag>
+        }
+        .into_any(),
+        Fact::Waits { count, for_a_connection } => waits_told(say, count, for_a_connection),
+        Fact::Sample => view! { <Tag tone=Tone::Info>{say.word(Texts::sample)}</Tag> }.into_any(),
+        Fact::KeyInFile => view! {
+            <Tag tone=Tone::Warn icon=Tone::Warn.icon()>
+                {say.word(Texts::key_of_strip)} <span class="strip__more">" " {say.word(Texts::in_file_of_strip)}</span>
+            </Tag>
+        }
+        .into_any(),
+        Fact::Clock(clock) => {
+            let tone = if clock == ClockTrust::SetBack { Tone::Warn } else { Tone::Neutral };
+            let whole = say.phrase(move |texts| texts.clock(clock).to_owned());
+            shortened(tone, whole, say.word(Texts::clock_name))
+        }
+        Fact::Space(bytes) => {
+            let whole = say.phrase(move |texts| texts.free_space(&moment::space(texts.0, bytes)));
+            let short = say.phrase(move |texts| texts.space_short(&moment::space(texts.0, bytes)));
+            shortened(space_tone(bytes), whole, short)
+        }
+    }
+}
+
+fn kept_told(say: Say, kept: Kept) -> AnyView {
+    match kept {
+        Kept::Closed => say.word(Texts::data_not_open).into_any(),
+        Kept::NothingYet => say.word(Texts::nothing_saved_yet).into_any(),
+        Kept::Saved(at) => at_told(say, Texts::saved_on_device, at),
+        Kept::Delivered(at) => at_told(say, Texts::all_delivered, at),
+    }
+}
+
+fn at_told(say: Say, word: Word, at: Timestamp) -> AnyView {
     let told = say.phrase(move |texts| moment::instant(texts.0, at, riga(host::now()).date));
-    view! { {say.word(Texts::saved_on_device)} " " <b class="number">{told}</b> }.into_any()
+    view! { {say.word(word)} " " <b class="number">{told}</b> }.into_any()
 }
 
-fn clock_fact(clock: ClockTrust, told: Signal<String>) -> AnyView {
-    match clock {
-        ClockTrust::SetBack => fact(Tone::Warn, told),
-        ClockTrust::Unchecked | ClockTrust::Trusted => fact(Tone::Neutral, told),
+/// On a phone the number and one word have to do.
+fn waits_told(say: Say, count: u64, for_a_connection: bool) -> AnyView {
+    view! {
+        <span>
+            {count} " "
+            <span class="strip__more">{say.phrase(move |texts| texts.change_noun(count))} " "</span>
+            {say.word(Texts::waits_of_strip)}
+            {for_a_connection.then(|| view! {
+                <span class="strip__more">" " {say.word(Texts::for_a_connection)}</span>
+            })}
+        </span>
     }
+    .into_any()
 }
 
-/// What is in order is said plainly; what is not stands out by shape as well as by colour.
-fn fact(tone: Tone, told: Signal<String>) -> AnyView {
+/// What is in order is said plainly; what is not stands out by shape as well as by colour. On a phone there is room for
+/// one word of a warning; the sync centre tells the rest.
+fn shortened(tone: Tone, whole: Signal<String>, short: Signal<String>) -> AnyView {
     if tone == Tone::Neutral {
-        told.into_any()
-    } else {
-        view! { <Tag tone=tone icon=tone.icon()>{told}</Tag> }.into_any()
+        return whole.into_any();
     }
-}
-
-/// How worrying the free space is.
-pub fn space_tone(bytes: u64) -> Tone {
-    match bytes {
-        ..NO_SPACE_BYTES => Tone::Bad,
-        NO_SPACE_BYTES..LITTLE_SPACE_BYTES => Tone::Warn,
-        LITTLE_SPACE_BYTES.. => Tone::Neutral,
+    view! {
+        <Tag tone=tone icon=tone.icon()>
+            <span class="only-wide">{whole}</span><span class="only-phone">{short}</span>
+        </Tag>
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn space_warns_before_it_is_too_late() {
-        assert_eq!(space_tone(41_000_000_000), Tone::Neutral);
-        assert_eq!(space_tone(1_999_999_999), Tone::Warn);
-        assert_eq!(space_tone(199_999_999), Tone::Bad);
-    }
+    .into_any()
 }

@@ -4,8 +4,7 @@ use leptos::prelude::*;
 
 use crate::icon::Icon;
 use crate::parts::{
-    Banner, Button, ButtonKind, Dialog, DotState, EmptyState, Pending, StripDot, TextField, Toast, Tone,
-    use_toasts,
+    Banner, Button, ButtonKind, Dialog, EmptyState, Pending, TextField, Toast, Tone, use_toasts,
 };
 
 #[component]
@@ -56,11 +55,6 @@ pub fn Passing() -> impl IntoView {
                 <Button on_press=move || late.set(true)>"Meklēt reģistrā"</Button>
             </div>
             <Show when=move || late.get()><Pending text="Meklē ierīcē saglabātajos datos…" /></Show>
-            <div class="cluster small">
-                <span class="strip__item"><StripDot state=DotState::On /> "Tiešsaistē"</span>
-                <span class="strip__item"><StripDot state=DotState::Off /> "Bezsaistē"</span>
-                <span class="strip__item"><StripDot state=DotState::Attention /> "Savienojums noraidīts"</span>
-            </div>
             <Seal is_open=is_open />
         </section>
     }

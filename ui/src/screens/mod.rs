@@ -2,6 +2,7 @@
 
 mod access;
 mod adhoc;
+mod conflicts;
 mod definitions;
 mod gaps;
 mod people;
@@ -18,14 +19,20 @@ mod violations;
 mod visit;
 mod workers;
 
+use apseko_contract::{ConflictKey, ThingKind};
 use apseko_domain::{SheetId, TaskId, VisitId, WorkerId};
 use leptos::prelude::*;
+use uuid::Uuid;
 
 use crate::frame::is_wide;
-use crate::route::{Route, Router};
+use crate::route::{FieldCode, Route, Router};
 
+#[cfg(debug_assertions)]
+pub use conflicts::{ConflictList, ConflictRows, Deciding, Settled};
 pub use sheet::SheetJump;
 pub use support_log::SupportLog;
+#[cfg(debug_assertions)]
+pub use sync::{StateCard, Waiting};
 
 /// What is shown. Two addresses that show the same screen keep it, so that its list does not jump.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +50,7 @@ enum Shown {
     /// Its section is followed inside, so that the sheet stays as it is.
     Sheet(SheetId),
     Definitions,
+    Conflict(ThingKind, Uuid, FieldCode),
     Sync,
     Settings,
     Access,
@@ -68,6 +76,7 @@ fn shown(route: Route, wide: bool) -> Shown {
         Route::Gaps(visit) => Shown::Gaps(visit),
         Route::Sheet(sheet, _) => Shown::Sheet(sheet),
         Route::Definitions => Shown::Definitions,
+        Route::Conflict(kind, id, field) => Shown::Conflict(kind, id, field),
         Route::Sync => Shown::Sync,
         Route::Settings => Shown::Settings,
         Route::Access => Shown::Access,
@@ -99,6 +108,10 @@ pub fn Screen() -> impl IntoView {
         Shown::Gaps(visit) => view! { <gaps::GapsScreen visit=visit /> }.into_any(),
         Shown::Sheet(sheet) => view! { <sheet::SheetScreen sheet=sheet /> }.into_any(),
         Shown::Definitions => view! { <definitions::DefinitionsScreen /> }.into_any(),
+        Shown::Conflict(kind, id, field) => {
+            let key = ConflictKey { kind, id, field: field.as_str().to_owned() };
+            view! { <conflicts::ConflictScreen key=key /> }.into_any()
+        }
         Shown::Sync => view! { <sync::SyncScreen /> }.into_any(),
         Shown::Settings => view! { <settings::SettingsScreen /> }.into_any(),
         Shown::Access => view! { <access::AccessScreen /> }.into_any(),

@@ -88,6 +88,9 @@ macro_rules! phrases {
 mod access_phrases;
 mod access_words;
 mod audit_kinds;
+mod conflict_phrases;
+mod conflict_terms;
+mod conflict_words;
 mod lock_words;
 pub mod moment;
 mod phrases;
@@ -95,6 +98,10 @@ mod plural;
 mod sheet_phrases;
 mod sheet_terms;
 mod sheet_words;
+mod sync_failures;
+mod sync_phrases;
+mod sync_terms;
+mod sync_words;
 mod terms;
 mod visit_phrases;
 mod visit_terms;
@@ -201,6 +208,8 @@ mod tests {
             visit_words::PAIRS,
             worker_words::PAIRS,
             sheet_words::PAIRS,
+            conflict_words::PAIRS,
+            sync_words::PAIRS,
         ]
         .concat();
         for (latvian, english) in &pairs {

@@ -71,13 +71,6 @@ phrases! {
         format!("Task {number}")
     }
 
-    /// What waits, for the strip.
-    fn waiting(count: u64) {
-        format!("{count} {} gaida", lv(count, "izmaiņa", "izmaiņas"))
-    } {
-        format!("{count} {} waiting", en(count, "change", "changes"))
-    }
-
     /// What waits, for the sync centre.
     fn changes(count: u64) {
         format!("{count} {}", lv(count, "izmaiņa", "izmaiņas"))
@@ -159,12 +152,5 @@ mod tests {
             "nokavēts par 2147483648 dienām",
             "a damaged date must not panic"
         );
-    }
-
-    #[test]
-    fn what_waits_agrees_in_number() {
-        assert_eq!(LV.waiting(1), "1 izmaiņa gaida");
-        assert_eq!(LV.waiting(11), "11 izmaiņas gaida");
-        assert_eq!(EN.waiting(2), "2 changes waiting");
     }
 }

@@ -1,6 +1,6 @@
 //! The official words of the inspectorate for the values of the domain.
 
-use apseko_contract::{ClockTrust, Connection, KeyProtection};
+use apseko_contract::{ClockTrust, KeyProtection};
 use apseko_domain::{SheetKind, TaskOrigin, ViolationArea};
 
 use super::Texts;
@@ -53,31 +53,6 @@ impl Texts {
             ViolationArea::DirectDanger => {
                 ("Tieši draudi dzīvībai vai veselībai", "Direct danger to life or health")
             }
-        };
-        self.0.choose(latvian, english)
-    }
-
-    /// The connection in one word, for the strip.
-    pub fn connection(self, connection: Connection) -> &'static str {
-        let (latvian, english) = match connection {
-            Connection::NotConnected | Connection::Offline => ("Bezsaistē", "Offline"),
-            Connection::Online => ("Tiešsaistē", "Online"),
-        };
-        self.0.choose(latvian, english)
-    }
-
-    /// The connection in a sentence, for the sync centre.
-    pub fn connection_told(self, connection: Connection) -> &'static str {
-        let (latvian, english) = match connection {
-            Connection::NotConnected => (
-                "Šai ierīcei serveris vēl nav iestatīts. Viss tiek glabāts ierīcē.",
-                "No server has been set up for this device yet. Everything is kept on the device.",
-            ),
-            Connection::Offline => (
-                "Serveris neatbild. Viss tiek glabāts ierīcē un gaida savienojumu.",
-                "The server does not answer. Everything is kept on the device and waits for a connection.",
-            ),
-            Connection::Online => ("Serveris atbild.", "The server answers."),
         };
         self.0.choose(latvian, english)
     }

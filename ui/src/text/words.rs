@@ -117,13 +117,8 @@ words! {
         "The text has invisible control characters. Type that part on the keyboard.";
     fault_empty: "Ierakstiet tekstu.", "Write the text.";
 
-    connection_name: "Savienojums", "Connection";
-    waiting_changes: "Gaida nosūtīšanu", "Waiting to be sent";
     last_saved: "Pēdējoreiz saglabāts ierīcē", "Last saved on the device";
-    last_delivered: "Pēdējoreiz nogādāts", "Last delivered";
-    nothing_waits: "nekas", "nothing";
     never_yet: "vēl nekad", "never yet";
-    not_open: "dati nav atvērti", "the data is not open";
     this_device: "Šī ierīce", "This device";
     free_space_name: "Brīva vieta", "Free space";
     clock_name: "Pulkstenis", "Clock";

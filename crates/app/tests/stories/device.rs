@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use apseko_app::vault::keystore::MemoryKeystore;
 use apseko_app::vault::rehearsal::{Invited, Office};
 use apseko_app::vault::{Authenticator, Keystore, KeystoreError, KeystoreKind};
-use apseko_app::{App, Biometric, Cost, Host, Issuer, Keystores, Options, Uptime};
+use apseko_app::{App, Biometric, Cost, Host, Issuer, Keystores, Options, Place, Uptime};
 use apseko_contract::{
     Access, Answer, BeginEnrolment, ChangeBatch, Command, EnterEnrolled, Envelope, FinishEnrolment, LogIn,
     RecoveryCodes, ShowLock, Stage, Topic, Typed, UiError, with_commands,
@@ -88,6 +88,12 @@ impl Host for StillHost {
     fn issuer(&self) -> Option<&dyn Issuer> {
         Some(&self.office)
     }
+    fn server(&self) -> Option<&Place> {
+        None
+    }
+    fn is_metered(&self) -> Option<bool> {
+        None
+    }
     fn stretching_cost(&self) -> Cost {
         Cost::FLOOR
     }
@@ -149,10 +155,10 @@ impl Device {
     #[cfg(debug_assertions)]
     pub fn demonstrating() -> Self {
         let mut device = Self::fresh();
-        device.options = Options { demonstration: true };
+        device.options = Options { demonstration: true, ..Options::default() };
         device.start();
         device.app().warm_up();
-        device.authenticator = Some(apseko_app::demonstration_person().authenticator);
+        device.authenticator = Some(apseko_app::demonstration_person(false).authenticator);
         device.come_in();
         device
     }

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod border;
 #[cfg(test)]
+mod conflicts;
+#[cfg(test)]
 mod device;
 #[cfg(test)]
 mod fixed;

@@ -25,6 +25,8 @@ pub struct DeviceView {
     pub last_saved: Option<Timestamp>,
     /// When the server last confirmed; `None` if it never has.
     pub last_delivered: Option<Timestamp>,
+    /// On how many things people disagree; 0 while the data is not open.
+    pub conflicts: u32,
     /// Free space where the data lies.
     pub free_bytes: Option<u64>,
     /// What the clock is worth.
@@ -47,8 +49,14 @@ pub enum Connection {
     NotConnected,
     /// There is a server and it does not answer.
     Offline,
-    /// The server answers.
+    /// The server answers, and both have everything.
     Online,
+    /// The server answers, and something is on its way.
+    Working,
+    /// The network may not be used, by the choice that was made.
+    NotAllowed,
+    /// It does not go on before somebody has done something.
+    NeedsPerson,
 }
 
 /// What the clock is worth.

@@ -1,5 +1,6 @@
 //! What a command is, and the one list that names them all.
 
+pub mod conflict;
 pub mod device;
 pub mod draft;
 pub mod lock;
@@ -9,6 +10,7 @@ pub mod removal;
 pub mod roster;
 pub mod sheet;
 pub mod sheet_view;
+pub mod sync;
 pub mod task;
 pub mod violation;
 pub mod visit;
@@ -114,7 +116,8 @@ macro_rules! with_commands {
                 $crate::ShowNoteHistory, $crate::ReadDraft, $crate::ShowLock, $crate::ShowOwnAccess,
                 $crate::ShowAudit, $crate::CheckAudit, $crate::ShowTaskVisits, $crate::ShowVisit, $crate::ShowGaps,
                 $crate::OpenSheet, $crate::FollowSheet, $crate::ShowAnswerHistory, $crate::SearchList,
-                $crate::PreviewSheet, $crate::ShowRoster, $crate::ShowViolations, $crate::CountVisit,
+                $crate::PreviewSheet, $crate::ShowRoster, $crate::ShowViolations, $crate::CountVisit, $crate::ShowSync,
+                $crate::ShowConflicts, $crate::ShowConflict,
             ]
             writes: [
                 $crate::CreateAdhocTask, $crate::WriteNote, $crate::EditNote, $crate::RetractNote,
@@ -122,14 +125,14 @@ macro_rules! with_commands {
                 $crate::ResumeVisit, $crate::FinishVisit, $crate::NameColleagues, $crate::KeepParty,
                 $crate::RemoveParty, $crate::KeepPersonMet, $crate::RemovePersonMet, $crate::GiveAnswer,
                 $crate::AddRow, $crate::RemoveRow, $crate::KeepWorker, $crate::RemoveWorker, $crate::RestoreWorker,
-                $crate::EditViolation, $crate::AddViolation,
+                $crate::EditViolation, $crate::AddViolation, $crate::DecideConflict, $crate::AskAboutConflict,
             ]
             acts: [
                 $crate::LogIn, $crate::Resume, $crate::ResumeWithPin, $crate::ResumeWithBiometric,
                 $crate::UseRecoveryCode, $crate::LockNow, $crate::LogOut, $crate::StayAwake, $crate::StepUp,
                 $crate::BeginEnrolment, $crate::FinishEnrolment, $crate::EnterEnrolled, $crate::CancelEnrolment,
                 $crate::ChangePassword, $crate::SetPin, $crate::BeginNewAuthenticator, $crate::FinishNewAuthenticator,
-                $crate::ExportAudit,
+                $crate::ExportAudit, $crate::SyncNow, $crate::ChooseNetworks,
             ]
         }
     };

@@ -1,5 +1,6 @@
 //! Rows brought up to date step by step are those that come of deriving everything anew, in whatever order it arrived.
 
+mod conflicts;
 mod device;
 
 use std::collections::BTreeMap;

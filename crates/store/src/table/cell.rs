@@ -91,7 +91,7 @@ fn read_one(reader: &mut Reader<'_>) -> Result<Kept, CanonError> {
 }
 
 /// What a clock said. One that nobody could have meant is shown as the end of time that it is nearer to.
-pub(super) fn moment(wall_ms: i64) -> Timestamp {
+pub(crate) fn moment(wall_ms: i64) -> Timestamp {
     let end = if wall_ms < 0 { Timestamp::MIN } else { Timestamp::MAX };
     Timestamp::from_millisecond(wall_ms).unwrap_or(end)
 }

@@ -1,7 +1,11 @@
 //! The table of carried-out wishes: it makes a repeated request harmless, and counts what waits for delivery.
 
+use std::collections::BTreeMap;
+
+use apseko_oplog::ScopeKind;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension};
+use uuid::Uuid;
 
 use crate::{Edit, StoreError};
 
@@ -14,7 +18,7 @@ const FORGET_LOCAL_AFTER_MS: i64 = 60 * 60 * 1000;
 pub struct SavedSummary {
     /// Changes of which the server does not have everything yet.
     pub waiting: u32,
-    /// When the last of them was saved.
+    /// When something was last saved.
     pub last_saved: Option<Timestamp>,
 }
 
@@ -97,9 +101,39 @@ pub(crate) fn has_unsent(connection: &Connection) -> Result<bool, StoreError> {
     Ok(statement.exists([])?)
 }
 
+/// How many changes wait.
+pub(crate) fn waiting(connection: &Connection) -> Result<u32, StoreError> {
+    Ok(connection.prepare_cached(select_waiting!("count(*)"))?.query_row([], |row| row.get(0))?)
+}
+
+/// How many changes wait in each case, by where each of them began.
+pub(crate) fn waiting_by_case(connection: &Connection) -> Result<BTreeMap<Uuid, u64>, StoreError> {
+    let sql = concat!(
+        "SELECT scope.kind, scope.id, count(*) FROM (",
+        select_waiting!("first_op"),
+        ") AS waiting JOIN op ON op.n = waiting.first_op JOIN scope ON scope.n = op.scope GROUP BY op.scope"
+    );
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query([])?;
+    let mut cases = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let kind: i64 = row.get(0)?;
+        if ScopeKind::of(kind.cast_unsigned()) == ScopeKind::Case {
+            let count: i64 = row.get(2)?;
+            cases.insert(Uuid::from_bytes(row.get(1)?), count.cast_unsigned());
+        }
+    }
+    Ok(cases)
+}
+
 pub(crate) fn summary(connection: &Connection) -> Result<SavedSummary, StoreError> {
-    let (waiting, last_ms): (u32, Option<i64>) = connection
-        .prepare_cached(select_waiting!("count(*), max(saved_ms)"))?
-        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let waiting = waiting(connection)?;
+    // Whoever wrote last wrote behind everything else.
+    let last_ms: Option<i64> = connection
+        .prepare_cached(
+            "SELECT saved_ms FROM edit INDEXED BY edit_by_last_op WHERE delivers = 1 ORDER BY last_op DESC LIMIT 1",
+        )?
+        .query_row([], |row| row.get(0))
+        .optional()?;
     Ok(SavedSummary { waiting, last_saved: last_ms.and_then(|ms| Timestamp::from_millisecond(ms).ok()) })
 }

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use apseko_domain::Networks;
 use apseko_oplog::{DeviceId, DeviceLedger, OpId, ScopeKind};
 use apseko_trust::Digest;
 use jiff::Timestamp;
 use rusqlite::{Connection, Row};
 use uuid::Uuid;
 
+use super::unreadable;
 use crate::{OpTables, StoreError};
 
 /// How the exchange with the server stands.
@@ -29,6 +31,8 @@ pub struct ExchangeState {
     pub stable: u64,
     /// When the server is to be asked again after a failure, by the clock of this device.
     pub next_attempt: Option<Timestamp>,
+    /// Which networks may be used.
+    pub networks: Networks,
 }
 
 /// Operations that have no place in the server's feed.
@@ -104,6 +108,17 @@ pub(crate) fn keep_next_attempt(connection: &Connection, at: Option<Timestamp>) 
     Ok(())
 }
 
+pub(crate) fn last_delivered(connection: &Connection) -> Result<Option<Timestamp>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT iif(receipt_ms IS NULL, NULL, answer_ms) FROM exchange")?;
+    Ok(statement.query_row([], |row| instant(row, 0))?)
+}
+
+pub(crate) fn choose_networks(connection: &Connection, networks: Networks) -> Result<(), StoreError> {
+    connection.prepare_cached("UPDATE exchange SET networks = ?1")?.execute([networks.as_str()])?;
+    Ok(())
+}
+
 /// How many operations have no place.
 pub(crate) fn left(connection: &Connection) -> Result<u64, StoreError> {
     let sql = "SELECT count(*) FROM op INDEXED BY op_unsent WHERE seq IS NULL";
@@ -113,9 +128,11 @@ pub(crate) fn left(connection: &Connection) -> Result<u64, StoreError> {
 pub(crate) fn state(connection: &Connection) -> Result<ExchangeState, StoreError> {
     let meta = OpTables::new(connection).meta()?;
     let noted = connection
-        .prepare_cached("SELECT answer_ms, receipt_ms, next_attempt_ms FROM exchange")?
-        .query_row([], |row| Ok((instant(row, 0)?, instant(row, 1)?, instant(row, 2)?)))?;
-    let (last_answer, last_receipt, next_attempt) = noted;
+        .prepare_cached("SELECT answer_ms, receipt_ms, next_attempt_ms, networks FROM exchange")?
+        .query_row([], |row| {
+            Ok(((instant(row, 0)?, instant(row, 1)?, instant(row, 2)?), networks(row, 3)?))
+        })?;
+    let ((last_answer, last_receipt, next_attempt), networks) = noted;
     Ok(ExchangeState {
         server: meta.server,
         waiting: waiting(connection)?,
@@ -125,11 +142,17 @@ pub(crate) fn state(connection: &Connection) -> Result<ExchangeState, StoreError
         last_receipt,
         stable: meta.stable,
         next_attempt,
+        networks,
     })
 }
 
 fn instant(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Timestamp>> {
     Ok(row.get::<_, Option<i64>>(column)?.and_then(|ms| Timestamp::from_millisecond(ms).ok()))
+}
+
+fn networks(row: &Row<'_>, column: usize) -> rusqlite::Result<Networks> {
+    let text: String = row.get(column)?;
+    Networks::parse(&text).ok_or_else(|| unreadable("networks", text))
 }
 
 fn set_aside(connection: &Connection, how: SetAside) -> Result<u64, StoreError> {

@@ -3,6 +3,7 @@
 pub(crate) mod answer;
 pub(crate) mod audit;
 pub(crate) mod cell;
+pub(crate) mod conflict;
 pub(crate) mod draft;
 pub(crate) mod edit;
 pub(crate) mod exchange;

@@ -23,7 +23,7 @@ pub fn moment(number: u128) -> Moment {
 
 /// Whose device it is.
 fn owner() -> Owner {
-    Owner { device: [0xde; 16], user: [0xa1; 16], name: "Ilze Kalniņa".to_owned() }
+    Owner { device: [0xde; 16], user: [0xa1; 16], name: "Ilze Kalniņa".to_owned(), unit: [0; 16] }
 }
 
 pub fn open(folder: &Path) -> Store {

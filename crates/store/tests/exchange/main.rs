@@ -155,3 +155,32 @@ fn when_to_ask_again_is_remembered() {
     ilze.keeps_next_attempt(None);
     assert_eq!(ilze.state().next_attempt, None);
 }
+
+#[test]
+fn two_devices_that_wrote_without_seeing_each_other_are_told_of_both_until_one_decides() {
+    let mut office = Office::new();
+    let (ilze, andris) = (Tablet::new(1), Tablet::new(2));
+    ilze.writes_note("Divi nodarbinātie bez ķiverēm.");
+    ilze.talks(&mut office);
+    andris.talks(&mut office);
+    ilze.writes_note("Trīs nodarbinātie bez ķiverēm.");
+    andris.writes_note("Četri nodarbinātie bez ķiverēm.");
+    assert_eq!((ilze.conflicts().len(), andris.conflicts().len()), (0, 0), "neither knows of the other");
+    ilze.talks(&mut office);
+    andris.talks(&mut office);
+    ilze.talks(&mut office);
+    for (tablet, other) in [(&ilze, 2), (&andris, 1)] {
+        let conflict = tablet.conflicts().remove(0);
+        let said: Vec<_> = conflict.alternatives.iter().map(|standing| &standing.said[0]).collect();
+        assert_eq!(said.len(), 2);
+        assert_eq!(said.iter().filter(|said| said.here).count(), 1, "one of them was written here");
+        assert!(said.iter().any(|said| !said.here && said.device == [other; 16]), "{said:?}");
+        assert!(said.iter().all(|said| said.delivered && !said.clock_untrusted));
+    }
+    andris.decides("Četri nodarbinātie bez ķiverēm.");
+    assert!(andris.conflicts().is_empty());
+    andris.talks(&mut office);
+    ilze.talks(&mut office);
+    assert!(ilze.conflicts().is_empty(), "the decision travels");
+    assert_eq!(ilze.notes(), ["Četri nodarbinātie bez ķiverēm."]);
+}

@@ -5,8 +5,9 @@ use std::sync::{Arc, Mutex, RwLock};
 
 use apseko_domain::{NoteId, RequestId, TaskId, TaskOrigin};
 use apseko_oplog::device::{Input, Notice};
+use apseko_store::words::{EntityId, EntityKind, RegisterKey, Resolve, Value};
 use apseko_store::{
-    DataFolder, Edit, ExchangeKeys, ExchangeState, Exchanged, Moment, Owner, Plan, Revision, Store,
+    Conflict, DataFolder, Edit, ExchangeKeys, ExchangeState, Exchanged, Moment, Owner, Plan, Revision, Store,
     StoreError, StoreKey, Task, Touched, View, Wish,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -49,6 +50,7 @@ impl Tablet {
             device: [self.number; 16],
             user: [self.number ^ 0x80; 16],
             name: format!("Persona {}", self.number),
+            unit: [0; 16],
         };
         let folder = DataFolder::take(self.folder.path()).unwrap();
         *store = Some(Store::open(folder, &StoreKey::new([7; 32]), owner, &self.moment()).unwrap());
@@ -158,6 +160,21 @@ impl Tablet {
     pub fn notes(&self) -> Vec<String> {
         let notes = self.reads(|view| view.notes_of(TaskId(TASK)));
         notes.into_iter().map(|note| note.newest.text).collect()
+    }
+
+    /// On what people disagree; counting comes to the same.
+    pub fn conflicts(&self) -> Vec<Conflict> {
+        let found = self.reads(|view| view.conflicts());
+        assert_eq!(self.reads(|view| view.count_conflicts()) as usize, found.len());
+        found
+    }
+
+    /// Decides what the one note says.
+    pub fn decides(&self, text: &str) {
+        let entity = EntityKind::Note.entity(EntityId(NOTE.into_bytes()));
+        let register = RegisterKey { entity, field: "text".to_owned() };
+        let resolve = Resolve { register, value: Value::text(text) };
+        self.writes(vec![Wish::Ask(Box::new(resolve.into()))]);
     }
 
     /// What the lists show; names of others are not known everywhere.

@@ -82,7 +82,8 @@ impl Device {
     pub fn restart(&mut self) {
         drop(self.store.take());
         self.wishes += 1;
-        let owner = Owner { device: [0xde; 16], user: [0xa1; 16], name: "Ilze Kalniņa".to_owned() };
+        let owner =
+            Owner { device: [0xde; 16], user: [0xa1; 16], name: "Ilze Kalniņa".to_owned(), unit: [0; 16] };
         let folder = DataFolder::take(self.folder.path()).unwrap();
         let opened = Store::open(folder, &StoreKey::new([7; 32]), owner, &self.moment());
         self.store = Some(opened.unwrap());

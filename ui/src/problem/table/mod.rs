@@ -1,6 +1,7 @@
 //! The one table that turns a code into what a person reads: what happened, what is safe, what to do.
 
 mod border;
+mod conflict;
 mod data;
 mod keystore;
 mod login;
@@ -100,6 +101,8 @@ const fn row(code: Code) -> Row {
         Code::QuestionUnknown => visit::QUESTION_UNKNOWN,
         Code::ThingUnknown => visit::THING_UNKNOWN,
         Code::PartyInUse => visit::PARTY_IN_USE,
+        Code::ConflictChanged => conflict::CONFLICT_CHANGED,
+        Code::ConflictSettled => conflict::CONFLICT_SETTLED,
         Code::DefinitionsMissing => visit::DEFINITIONS_MISSING,
         Code::TextEmpty => work::TEXT_EMPTY,
         Code::TextTooLong => work::TEXT_TOO_LONG,

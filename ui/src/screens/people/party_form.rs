@@ -1,15 +1,17 @@
 //! What is known of a party, to be written down while standing beside it: any part of it may be missing.
 
-use apseko_contract::{KeepParty, PartyForm, PartyView, VisitView};
+use apseko_contract::{ConflictKey, KeepParty, PartyForm, PartyView, ThingKind, VisitView};
 use apseko_domain::{PartyId, PartyRole, RegistrationNumber};
 use leptos::prelude::*;
+use uuid::Uuid;
 
 use super::Open;
 use super::form::{Form, Warned, close, dropper, with_none};
 use super::parties::may_be_removed;
 use crate::news::use_news;
-use crate::parts::{Banner, Choice, SelectField, TextField, TextKind, Tone};
+use crate::parts::{Banner, ButtonLink, Choice, SelectField, TextField, TextKind, Tone};
 use crate::problem::ProblemBanner;
+use crate::route::Route;
 use crate::text::{Texts, use_say};
 use crate::unsaved::{use_form, use_unsaved};
 use crate::wish::use_wish;
@@ -68,7 +70,7 @@ pub fn PartyEditor(
             save=save
             drop_it=dropper(open, name, typed, form)
         >
-            <Disagreement fields=conflicts />
+            <Disagreement fields=conflicts of=party.map(|party| (ThingKind::Party, party.0)) />
             <ProblemBanner error=keep.error() on_retry=save />
             <Fields typed=typed tried=tried />
             <Show when=move || stays.get()>
@@ -87,21 +89,35 @@ fn is_empty(form: &PartyForm) -> bool {
     form.name.trim().is_empty() && form.reg_no.trim().is_empty() && form.role.is_none()
 }
 
-/// Says on which fields people disagree.
+/// Says on which fields people disagree, with the way to see the values side by side.
 #[component]
 pub fn Disagreement(
     /// Their names.
     fields: Vec<String>,
+    /// The thing that they are fields of.
+    of: Option<(ThingKind, Uuid)>,
 ) -> impl IntoView {
     let say = use_say();
     (!fields.is_empty()).then(|| {
+        let named = fields.clone();
         let told = move || {
             let texts = say.get();
-            let names: Vec<String> = fields.iter().map(|field| texts.field_named(field)).collect();
+            let names: Vec<String> = named.iter().map(|field| texts.field_named(field)).collect();
             texts.disagree_on(&names.join(", "))
         };
+        let link = move |(kind, id)| {
+            let place = |field| Route::of_conflict(&ConflictKey { kind, id, field });
+            fields.into_iter().next().map(|field| {
+                view! {
+                    <ButtonLink href=place(field).href()>{say.word(Texts::conflict_compare)}</ButtonLink>
+                }
+            })
+        };
         view! {
-            <Banner tone=Tone::Warn title=say.word(Texts::disagree_title)><p>{told}</p></Banner>
+            <Banner tone=Tone::Warn title=say.word(Texts::disagree_title)>
+                <p>{told}</p>
+                {of.map(link)}
+            </Banner>
         }
     })
 }

@@ -1,6 +1,8 @@
 //! What is known of a person who was met; any part of it may be missing.
 
-use apseko_contract::{KeepPersonMet, ListRow, PersonMetForm, PersonMetView, SearchList, VisitView};
+use apseko_contract::{
+    KeepPersonMet, ListRow, PersonMetForm, PersonMetView, SearchList, ThingKind, VisitView,
+};
 use apseko_domain::{PartyId, PersonMetId, PersonMetRole};
 use leptos::prelude::*;
 
@@ -67,7 +69,7 @@ pub fn PersonEditor(
             save=save
             drop_it=dropper(open, name, typed, form)
         >
-            <Disagreement fields=conflicts />
+            <Disagreement fields=conflicts of=person.map(|person| (ThingKind::PersonMet, person.0)) />
             <ProblemBanner error=keep.error() on_retry=save />
             <Who view=view typed=typed tried=tried />
             <Papers typed=typed />

@@ -1,6 +1,6 @@
 //! What a sheet is made for: its purpose, its types, and questions picked by code. Answers survive every change.
 
-use apseko_contract::{PrepareSheet, SheetBasis};
+use apseko_contract::{PrepareSheet, SheetBasis, ThingKind};
 use apseko_domain::{Purpose, SheetKind, TaskId};
 use leptos::prelude::*;
 
@@ -18,6 +18,7 @@ pub fn BasisDialog(store: SheetStore, is_open: RwSignal<bool>) -> impl IntoView 
     let say = use_say();
     let news = use_news();
     let wanted = RwSignal::new(None::<Wanted>);
+    let sheet = store.sheet();
     let disputed = Memo::new(move |_| {
         wanted.with(|wanted| wanted.as_ref().map(|wanted| wanted.disputed.clone()).unwrap_or_default())
     });
@@ -54,7 +55,7 @@ pub fn BasisDialog(store: SheetStore, is_open: RwSignal<bool>) -> impl IntoView 
             actions=actions
         >
             <p class="remark">{say.word(Texts::sheet_basis_about)}</p>
-            {move || view! { <Disagreement fields=disputed.get() /> }}
+            {move || view! { <Disagreement fields=disputed.get() of=sheet.map(|sheet| (ThingKind::Sheet, sheet.0)) /> }}
             <ProblemBanner error=prepare.error() on_retry=send />
             <Fields wanted=wanted />
         </Dialog>

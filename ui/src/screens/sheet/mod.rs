@@ -19,4 +19,5 @@ pub use question::AskedQuestion;
 pub use screen::SheetScreen;
 pub use section::RowQuestions;
 pub use store::{Plan, SheetStore};
+pub use told::answer_lines;
 pub use walk::scroll_to_question;

@@ -7,11 +7,16 @@ use crate::text::{Texts, moment};
 
 /// What an answer says, one line for each part.
 pub fn answer_told(answer: &Answer, question: &QuestionView, texts: Texts) -> Vec<String> {
+    answer_lines(answer, &question.parts, texts)
+}
+
+/// The same where only the parts of the question are known.
+pub fn answer_lines(answer: &Answer, parts: &[PartView], texts: Texts) -> Vec<String> {
     if let Some(reason) = &answer.not_checked {
         return vec![texts.not_checked_because(reason)];
     }
     let mut lines = Vec::new();
-    for part in &question.parts {
+    for part in parts {
         let Some(value) = answer.parts.get(part.code.as_str()) else { continue };
         let told = value_told(value, part, texts);
         lines.push(if part.label.is_empty() { told } else { format!("{}: {told}", part.label) });

@@ -1,6 +1,6 @@
 //! Everything about one violation: why it is here, and what a person says about it.
 
-use apseko_contract::{EditViolation, ViolationEdit, ViolationView, ViolationsView};
+use apseko_contract::{EditViolation, ThingKind, ViolationEdit, ViolationView, ViolationsView};
 use apseko_domain::{ViolationId, VisitId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -57,7 +57,7 @@ pub fn Details(
     view! {
         <div class="stack">
             {(!in_place).then(|| view! { <Head shown=shown /> })}
-            {move || view! { <Disagreement fields=conflicts.get() /> }}
+            {move || view! { <Disagreement fields=conflicts.get() of=Some((ThingKind::Violation, id.0)) /> }}
             <ProblemBanner error=editing.saving().error() on_retry=move || editing.saving().again() />
             <Danger shown=shown editing=editing />
             <Fields view=view shown=shown editing=editing typing=typing />

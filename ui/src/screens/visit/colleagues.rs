@@ -1,6 +1,6 @@
 //! Who inspects: the one who writes, and colleagues, who are named by hand because they have no account here.
 
-use apseko_contract::{NameColleagues, VisitView};
+use apseko_contract::{NameColleagues, ThingKind, VisitView};
 use leptos::prelude::*;
 
 use crate::parts::{Card, TextArea};
@@ -44,7 +44,7 @@ pub fn Inspectors(
                 <p class="said__name">{inspectors}</p>
             </Show>
             <div class="stack stack--tight" on:focusout=move |_| typing.leave()>
-                {move || view! { <Disagreement fields=conflicts.get() /> }}
+                {move || view! { <Disagreement fields=conflicts.get() of=Some((ThingKind::Visit, visit.0)) /> }}
                 <TextArea
                     label=say.word(Texts::visit_colleagues)
                     mark=say.word(Texts::may_stay_empty)

@@ -26,12 +26,13 @@ pub struct Device {
 }
 
 /// What is derived, without the numbers that tell readers what has changed.
-const DERIVED: [&str; 4] = [
+const DERIVED: [&str; 5] = [
     "SELECT kind, id, parent, state, fields, gone, disputed FROM thing ORDER BY kind, id",
     "SELECT holder_kind, holder, sheet, question, said FROM answer WHERE length(said) > 0
      ORDER BY holder_kind, holder, question",
     "SELECT * FROM task ORDER BY id",
     "SELECT * FROM note ORDER BY id",
+    "SELECT * FROM conflict ORDER BY kind, id, field",
 ];
 
 impl Device {
@@ -39,7 +40,12 @@ impl Device {
         let mut connection = Connection::open_in_memory().unwrap();
         migrations::migrate(&mut connection, Timestamp::UNIX_EPOCH).unwrap();
         first_meta(&connection, DeviceId([number; 16]), PROGRAM_LEVEL).unwrap();
-        let owner = Owner { device: [number; 16], user: [number; 16], name: format!("persona {number}") };
+        let owner = Owner {
+            device: [number; 16],
+            user: [number; 16],
+            name: format!("persona {number}"),
+            unit: [0; 16],
+        };
         let moment = Self::moment(number, 0);
         let (chain, _) = Chain::begin(&mut OpTables::new(&connection), owner, &moment).unwrap();
         Self { connection, chain, number, wishes: 0 }

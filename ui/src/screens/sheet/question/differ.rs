@@ -1,11 +1,12 @@
 //! Several answers that stand side by side, because people answered without seeing each other. A person decides.
 
-use apseko_contract::GivenAnswer;
+use apseko_contract::{ConflictKey, GivenAnswer, Spot, ThingKind};
 use leptos::prelude::*;
 
 use super::super::told::answer_told;
 use super::open::OpenQuestion;
-use crate::parts::{Banner, Button, Tone};
+use crate::parts::{Banner, Button, ButtonLink, Tone};
+use crate::route::Route;
 use crate::text::{Texts, moment, use_say};
 
 /// The answers with their authors, if there are several.
@@ -24,12 +25,23 @@ pub fn Differing(question: OpenQuestion) -> impl IntoView {
         <Show when=move || answers.with(|answers| !answers.is_empty())>
             <Banner tone=Tone::Warn title=say.word(Texts::answers_differ)>
                 <p>{say.word(Texts::answers_differ_advice)}</p>
+                {side_by_side(question).map(|place| view! {
+                    <ButtonLink href=place.href()>{say.word(Texts::conflict_compare)}</ButtonLink>
+                })}
             </Banner>
             <div class="differ">
                 {move || answers.get().into_iter().map(|given| view! { <OneAnswer question=question given=given /> }).collect_view()}
             </div>
         </Show>
     }
+}
+
+/// Where the answers stand side by side with their devices and clocks; nowhere for a preview.
+fn side_by_side(question: OpenQuestion) -> Option<Route> {
+    let Spot { question: code, row } = question.place();
+    let sheet = question.store().sheet()?;
+    let (kind, id) = row.map_or((ThingKind::Sheet, sheet.0), |row| (ThingKind::Row, row.0));
+    Some(Route::of_conflict(&ConflictKey { kind, id, field: format!("q:{code}") }))
 }
 
 #[component]
