@@ -34,8 +34,10 @@ pub fn run(words: impl Iterator<Item = String>) -> Result<(), ShellError> {
         .setup(move |tauri| {
             let folder = data_folder(tauri.handle(), settings.data)?;
             let publishing = tauri.handle().clone();
-            let host = SystemHost::new(&folder, log, move |batch| tell_screens(&publishing, batch));
-            let options = Options { demonstration: settings.demonstration };
+            let host = SystemHost::new(&folder, log, move |batch| tell_screens(&publishing, batch))
+                .with_server(settings.place);
+            let options =
+                Options { demonstration: settings.demonstration, as_colleague: settings.as_colleague };
             let app = Arc::new(App::new(Arc::new(host), options));
             tauri.manage(Arc::clone(&app));
             watch(&app);

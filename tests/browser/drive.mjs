@@ -2,13 +2,14 @@
 // rules, pictures, and that no page may complain in its console.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
 import { STEP_MS, codeAt, demonstrationSeed, ilze, seedFromText } from './person.mjs';
 
@@ -47,11 +48,12 @@ export async function dataFolder() {
 const folders = new Map();
 
 export class Host {
-  static async start(data, { demo = true, clock = laterThanBefore(data) ?? firstClock(demo), comeIn = true } = {}) {
+  static async start(data, { demo = true, server, person = ilze, clock = laterThanBefore(data) ?? firstClock(demo && !server), comeIn = true } = {}) {
     const host = new Host();
     host.seeds = folders.get(data)?.seeds ?? new Map();
     folders.set(data, host);
-    const words = ['--ui', join(repository, 'ui', 'dist'), '--data', data, ...(demo ? ['--demo'] : [])];
+    const words = ['--ui', join(repository, 'ui', 'dist'), '--data', data, ...(server?.words() ?? [])];
+    if (demo) words.push(person === ilze ? '--demo' : '--demo-colleague');
     const env = { ...process.env, APSEKO_TEST_CLOCK: clock };
     host.process = spawn(join(programs, 'apseko-web-test'), words, { env, stdio: ['ignore', 'pipe', 'ignore'] });
     const [line] = await once(createInterface({ input: host.process.stdout }), 'line');
@@ -60,7 +62,7 @@ export class Host {
     const entered = await fetch(host.start, { redirect: 'manual' });
     host.cookie = entered.headers.get('set-cookie').split(';')[0];
     await host.turn({ clock });
-    if (comeIn) await host.comeIn();
+    if (comeIn) await host.comeIn(demo ? { ...person, password: ilze.password } : person);
     return host;
   }
 
@@ -142,6 +144,55 @@ export class Host {
       this.process.kill('SIGKILL');
       await gone;
     }
+  }
+}
+
+// A server with invented people on the same machine. It keeps its address over a restart.
+export class Server {
+  static async start(data, { port = 0 } = {}) {
+    const server = new Server();
+    server.data = data;
+    const words = ['demo', '--listen', `127.0.0.1:${port}`, '--data', data];
+    const env = { ...process.env };
+    delete env.DATABASE_URL;
+    server.process = spawn(join(programs, 'apseko-server'), words, { env, stdio: ['ignore', 'pipe', 'ignore'] });
+    const lines = createInterface({ input: server.process.stdout })[Symbol.asyncIterator]();
+    for (let line = await lines.next(); !line.done; line = await lines.next()) {
+      const [word, told] = line.value.split(' ');
+      if (word === 'root') server.root = told;
+      if (word === 'listening') {
+        server.address = told;
+        if (port === 0) await server.publish();
+        return server;
+      }
+    }
+    return assert.fail('the server did not start');
+  }
+
+  // The control sheets of this checkout, as their office would publish them.
+  async publish() {
+    const pack = `${this.data}.pack`;
+    const run = (name, words) => promisify(execFile)(join(programs, name), words);
+    await run('apseko-demo', ['pack', pack]);
+    await run('apseko-server', ['publish', '--data', this.data, pack]);
+    await rm(pack);
+  }
+
+  words() {
+    return ['--server', `http://${this.address}`, '--root', this.root];
+  }
+
+  // As a power cut would.
+  async kill() {
+    const gone = once(this.process, 'exit');
+    if (this.process.exitCode === null && this.process.signalCode === null) {
+      this.process.kill('SIGKILL');
+      await gone;
+    }
+  }
+
+  async again() {
+    return Server.start(this.data, { port: Number(this.address.split(':')[1]) });
   }
 }
 

@@ -128,7 +128,7 @@ impl Worker {
     /// Opens a store on an enrolled device and sets its driver to work. All devices belong to the first person.
     pub fn begin(installation: &Arc<Installation>, device: &TestDevice, road: &Road) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let owner = Owner { device: device.id.0, user: [0x81; 16], name: NAME.to_owned() };
+        let owner = Owner { device: device.id.0, user: [0x81; 16], name: NAME.to_owned(), unit: [0; 16] };
         let taken = DataFolder::take(folder.path()).unwrap();
         let store = Arc::new(Store::open(taken, &StoreKey::new([7; 32]), owner, &now()).unwrap());
         let keys = ExchangeKeys { signer: device.key.clone(), verifier: Arc::new(Believes) };

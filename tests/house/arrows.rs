@@ -19,8 +19,10 @@ const ALLOWED: &[(&str, Option<&[&str]>)] = &[
         Some(&[
             "apseko-contract",
             "apseko-domain",
+            "apseko-oplog",
             "apseko-sheets",
             "apseko-store",
+            "apseko-sync",
             "apseko-trust",
             "apseko-vault",
         ]),

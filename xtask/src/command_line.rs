@@ -48,20 +48,6 @@ pub fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Hands this process over to a program, so that Ctrl+C and signals reach it directly.
-#[cfg(unix)]
-pub fn become_program(command: &mut Command) -> Result<()> {
-    use std::os::unix::process::CommandExt;
-    let error = command.exec();
-    Err(error).with_context(|| format!("cannot start `{}`", words(command)))
-}
-
-/// Runs a program to its end; this system has no way to hand the process over.
-#[cfg(not(unix))]
-pub fn become_program(command: &mut Command) -> Result<()> {
-    run(command)
-}
-
 /// Runs a program, shows its output as it comes and also gives each line to `on_line`.
 /// Returns whether the program succeeded.
 pub fn follow(command: &mut Command, mut on_line: impl FnMut(&str)) -> Result<bool> {

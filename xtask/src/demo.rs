@@ -5,8 +5,9 @@ use anyhow::Result;
 use crate::checkout::Checkout;
 use crate::command_line::{cargo, program, run};
 
-/// Says what the word asks for: the `code` of this moment, or everything about the `person`.
-pub fn demo(checkout: &Checkout, word: &str) -> Result<()> {
+/// Says what the words ask for: the `code` of this moment, or everything about the `person`; of the `colleague` if that
+/// is the last of them.
+pub fn demo(checkout: &Checkout, words: &[&str]) -> Result<()> {
     run(&mut cargo(checkout, &["build", "--quiet", "--package", "apseko-web", "--bin", "apseko-demo"]))?;
-    run(program(checkout, checkout.debug_programs().join("apseko-demo")).arg(word))
+    run(program(checkout, checkout.debug_programs().join("apseko-demo")).args(words))
 }

@@ -26,13 +26,14 @@ const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
   ui [--release]        build the screens into ui/dist
-  run [--browser]       start Apseko with demonstration data; --browser forces the browser host
-  demo code|person      tell the code of this moment, or everything somebody in a demonstration has to know
+  run [--browser]       start a server and two devices with demonstration data; --browser forces the browser host
+  demo code|person [colleague]
+                        tell the code of this moment, or everything somebody in a demonstration has to know
   test [LAYER...]       check everything, or only the named layers:
                         format, screens-build, lint, rust, browser, window
   screens               take pictures of the screens
   bench NAME [ARG...]   measure one area; `ui` builds the delivery programs first
-  sim [ARG...]          run the simulator: --seeds N, --layer pure|store|process, --mutants;
+  sim [ARG...]          run the simulator: --seeds N, --layer pure|store|process|road, --mutants;
                         SIM_SEED=N tells the story of one seed
   sheets WORD [FOLDER]  definitions of control sheets, those in assets/sheets if no folder is named: `check`
                         tells what is wrong and where, or how much there is; `report` tells all of it in words
@@ -58,7 +59,9 @@ fn dispatch(words: &[&str]) -> Result<ExitCode> {
         ["ui", "--release"] => ui::build(&checkout, ui::Profile::Release)?,
         ["run"] => run::run(&checkout, run::Host::for_this_machine())?,
         ["run", "--browser"] => run::run(&checkout, run::Host::Browser)?,
-        ["demo", word @ ("code" | "person")] => demo::demo(&checkout, word)?,
+        ["demo", "code" | "person"] | ["demo", "code" | "person", "colleague"] => {
+            demo::demo(&checkout, words.get(1..).unwrap_or_default())?;
+        }
         ["test", layers @ ..] => return test::test(&checkout, layers),
         ["screens"] => screens::screens(&checkout)?,
         ["bench", name, arguments @ ..] => bench::bench(&checkout, name, arguments)?,

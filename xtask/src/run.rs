@@ -1,12 +1,14 @@
 //! Exists so that one command on a fresh clone ends in a running application with demonstration data.
 
 use std::env;
-use std::process::Command;
+use std::io::{BufRead as _, BufReader, Lines};
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, Stdio};
 
-use anyhow::Result;
+use anyhow::{Context as _, Result, bail};
 
 use crate::checkout::Checkout;
-use crate::command_line::{become_program, cargo, program};
+use crate::command_line::{cargo, program};
 use crate::{command_line, ui};
 
 /// What shows the screens.
@@ -29,29 +31,113 @@ impl Host {
     }
 }
 
-/// Builds the screens and a host, and becomes that host.
+/// Builds the screens, a server and a host, and runs two devices on that server until the first of them ends.
 pub fn run(checkout: &Checkout, host: Host) -> Result<()> {
     ui::build(checkout, ui::Profile::Dev)?;
-    let mut app = match host {
-        Host::Window => build_window(checkout)?,
-        Host::Browser => build_browser_host(checkout)?,
-    };
+    println!("Building the server and the devices; the first time takes some minutes.");
+    let mut programs = vec!["--bin", "apseko-server", "--bin", "apseko-web", "--bin", "apseko-demo"];
+    let mut packages = vec!["build", "--package", "apseko-server", "--package", "apseko-web"];
+    if matches!(host, Host::Window) {
+        packages.extend(["--package", "apseko"]);
+        programs.extend(["--bin", "apseko"]);
+    }
+    command_line::run(&mut cargo(checkout, &[packages, programs].concat()))?;
     let data = checkout.target.join("demo-data");
-    app.arg("--demo").arg("--data").arg(&data);
-    println!("Starting Apseko with demonstration data (kept in {}). Ctrl+C stops it.", data.display());
-    become_program(&mut app)
+    println!("The demonstration data is kept in {}.", data.display());
+    let server = DemoServer::start(checkout, &data.join("server"))?;
+    println!("The server answers at {}.", server.address);
+    let mut colleague = device(checkout, Host::Browser, &server, &data.join("andris"));
+    let mut colleague = Companion::start(colleague.arg("--demo-colleague").arg("--until-input-ends"))?;
+    println!("\nThe device of the colleague, Andris Liepa (its code: `cargo xtask demo code colleague`):");
+    colleague.pass_on_until("Stop with Ctrl+C.")?;
+    println!("\nThe device of Ilze Kalniņa:");
+    command_line::run(device(checkout, host, &server, &data.join("ilze")).arg("--demo"))
 }
 
-fn build_window(checkout: &Checkout) -> Result<Command> {
-    println!("Building the window; the first time takes some minutes.");
-    command_line::run(&mut cargo(checkout, &["build", "--package", "apseko", "--bin", "apseko"]))?;
-    Ok(program(checkout, checkout.debug_programs().join("apseko")))
+fn device(checkout: &Checkout, host: Host, server: &DemoServer, data: &Path) -> Command {
+    let name = if matches!(host, Host::Window) { "apseko" } else { "apseko-web" };
+    let mut device = program(checkout, checkout.debug_programs().join(name));
+    device.args(["--server", &server.address, "--root", &server.root]).arg("--data").arg(data);
+    if matches!(host, Host::Browser) {
+        device.arg("--ui").arg(checkout.ui_dist());
+    }
+    device
 }
 
-fn build_browser_host(checkout: &Checkout) -> Result<Command> {
-    println!("Building the browser host; the first time takes some minutes.");
-    command_line::run(&mut cargo(checkout, &["build", "--package", "apseko-web", "--bin", "apseko-web"]))?;
-    let mut app = program(checkout, checkout.debug_programs().join("apseko-web"));
-    app.arg("--ui").arg(checkout.ui_dist());
-    Ok(app)
+/// A process that ends with this one, however this one ends: it holds on to the other end of a pipe.
+struct Companion {
+    process: Child,
+    lines: Lines<BufReader<ChildStdout>>,
+}
+
+impl Companion {
+    fn start(command: &mut Command) -> Result<Self> {
+        let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+        let lines = BufReader::new(process.stdout.take().context("it has no output")?).lines();
+        Ok(Self { process, lines })
+    }
+
+    /// The rest of the line that begins with this word.
+    fn tells(&mut self, word: &str) -> Result<String> {
+        for line in self.lines.by_ref() {
+            if let Some(rest) = line?.strip_prefix(word) {
+                return Ok(rest.trim().to_owned());
+            }
+        }
+        bail!("a program of the demonstration ended before it had told its {word}")
+    }
+
+    fn pass_on_until(&mut self, last: &str) -> Result<()> {
+        for line in self.lines.by_ref() {
+            let line = line?;
+            if line == last {
+                break;
+            }
+            println!("{line}");
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Companion {
+    fn drop(&mut self) {
+        drop(self.process.stdin.take());
+        drop(self.process.wait());
+    }
+}
+
+/// The control sheets of this checkout, signed and laid out for the devices.
+fn publish(checkout: &Checkout, data: &Path) -> Result<()> {
+    let pack = data.with_extension("pack");
+    let programs = checkout.debug_programs();
+    command_line::run(program(checkout, programs.join("apseko-demo")).arg("pack").arg(&pack))?;
+    let mut publishing = program(checkout, programs.join("apseko-server"));
+    publishing.arg("publish").arg("--data").arg(data).arg(&pack).env_remove("DATABASE_URL");
+    // A version is published once; whoever edits the definitions and looks at them here begins with `make clean-data`.
+    if !publishing.stdout(Stdio::null()).status()?.success() {
+        println!(
+            "The control sheets of this checkout were not published; the devices keep the ones they have."
+        );
+    }
+    Ok(())
+}
+
+/// The server of the demonstration.
+struct DemoServer {
+    _process: Companion,
+    address: String,
+    root: String,
+}
+
+impl DemoServer {
+    fn start(checkout: &Checkout, data: &Path) -> Result<Self> {
+        let mut command = program(checkout, checkout.debug_programs().join("apseko-server"));
+        command.args(["demo", "--until-input-ends", "--listen", "127.0.0.1:0", "--data"]).arg(data);
+        command.env_remove("DATABASE_URL");
+        let mut process = Companion::start(&mut command)?;
+        let root = process.tells("root ")?;
+        let address = format!("http://{}", process.tells("listening ")?);
+        publish(checkout, data)?;
+        Ok(Self { _process: process, address, root })
+    }
 }

@@ -9,8 +9,9 @@ use apseko_contract::{Answer, Blob, Change, ChangeBatch, MAX_BODY_BYTES, Topic, 
 use apseko_domain::{Code, UuidSource};
 use apseko_store::{Store, Touched};
 use apseko_trust::Keyring;
-use apseko_vault::Vault;
+use apseko_vault::{Account, Vault};
 
+use crate::exchange::{Exchanges, ServerOffice};
 use crate::failure::Failure;
 use crate::gate::Gate;
 use crate::packs::Packs;
@@ -23,6 +24,8 @@ pub struct App {
     pub(crate) gate: Gate,
     pub(crate) packs: Arc<Packs>,
     pub(crate) sheets: Sheets,
+    pub(crate) exchanges: Exchanges,
+    server_office: Option<ServerOffice>,
     options: Options,
     #[cfg(debug_assertions)]
     office: crate::demonstration::DemonstrationOffice,
@@ -36,6 +39,8 @@ pub struct Options {
     /// Invented tasks are added when a day has none. Has an effect in debug builds only: a release build
     /// contains no invented people.
     pub demonstration: bool,
+    /// The colleague of the demonstration works on this device.
+    pub as_colleague: bool,
 }
 
 /// The answer to a call.
@@ -61,11 +66,14 @@ impl App {
     pub fn new(host: Arc<dyn Host>, options: Options) -> Self {
         #[cfg(debug_assertions)]
         let office = crate::demonstration::office(options, &host);
+        let server_office = host.server().cloned().map(ServerOffice);
         Self {
             host,
             gate: Gate::default(),
             packs: Arc::default(),
             sheets: Sheets::default(),
+            exchanges: Exchanges::default(),
+            server_office,
             options,
             #[cfg(debug_assertions)]
             office,
@@ -86,8 +94,17 @@ impl App {
         self.options.demonstration && cfg!(debug_assertions)
     }
 
+    /// Whether the demonstration is that of the colleague.
+    #[cfg(debug_assertions)]
+    pub(crate) fn is_colleague(&self) -> bool {
+        self.options.as_colleague
+    }
+
     /// The office that vouches for people.
     pub(crate) fn issuer(&self) -> Option<&dyn Issuer> {
+        if let Some(office) = &self.server_office {
+            return Some(office);
+        }
         #[cfg(debug_assertions)]
         if let Some(office) = &self.office {
             return Some(office);
@@ -134,19 +151,23 @@ impl App {
         }
     }
 
-    pub(crate) fn after_opening(&self, store: &Store, vault: &Vault) {
+    pub(crate) fn after_opening(&self, store: &Store, vault: &Vault, account: &Account) {
         let keyring = &vault.people().keyring;
-        self.play(store, keyring);
+        self.play(store, keyring, account);
         self.packs.open(self.host.data_folder(), keyring);
     }
 
     /// What a demonstration adds. It must never stand between a person and their own tasks.
     #[cfg(debug_assertions)]
-    fn play(&self, store: &Store, keyring: &Keyring) {
+    fn play(&self, store: &Store, keyring: &Keyring, account: &Account) {
         let Some(office) = &self.office else { return };
         let host = self.host.as_ref();
-        if let Err(failure) = crate::demonstration::fill(store, host) {
+        if let Err(failure) = crate::demonstration::fill_for(account, store, host) {
             tracing::warn!(code = %failure.code, cause = failure.cause, "No invented tasks were added.");
+        }
+        if host.server().is_some() {
+            // What is published comes from there, as it will outside of demonstrations.
+            return;
         }
         let (packs, now_ms) = (crate::packs::folder_in(host.data_folder()), host.now().as_millisecond());
         let definitions = Path::new(crate::demonstration::DEFINITIONS);
@@ -157,7 +178,7 @@ impl App {
     }
 
     #[cfg(not(debug_assertions))]
-    fn play(&self, _store: &Store, _keyring: &Keyring) {}
+    fn play(&self, _store: &Store, _keyring: &Keyring, _account: &Account) {}
 
     pub(crate) fn publish(&self, touched: &[Touched]) {
         let changes: Vec<Change> = touched.iter().map(change_of).collect();
@@ -193,7 +214,7 @@ fn too_large() -> Failure {
     Failure::from(Code::CommandTooLarge).with_param("max_kib", MAX_BODY_BYTES / 1024)
 }
 
-fn change_of(touched: &Touched) -> Change {
+pub(crate) fn change_of(touched: &Touched) -> Change {
     match touched {
         Touched::Task(id) => Change { topic: Topic::Task, id: id.0 },
         Touched::Note(id) => Change { topic: Topic::Note, id: id.0 },

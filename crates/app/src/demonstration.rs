@@ -4,12 +4,21 @@ mod office;
 mod order;
 mod pack;
 
-pub(crate) use office::{DemonstrationOffice, office};
+pub(crate) use office::{DemonstrationOffice, number_of, office};
 pub use office::{DemonstrationPerson, person};
 pub(crate) use pack::{DEFINITIONS, publish};
 
+/// The control sheets of this checkout, signed by the office of demonstrations for their server.
+pub fn pack() -> Result<Vec<u8>, Box<dyn std::error::Error>> {
+    let office = office::of_people(|| Timestamp::now().as_millisecond())?;
+    Ok(pack::make(&office, std::path::Path::new(DEFINITIONS))?.bytes)
+}
+
 use apseko_domain::{NoteId, RequestId, SheetKind, TaskId, TaskOrigin, riga, uuid_v7};
+use apseko_oplog::UserId;
+use apseko_store::words::{EntityId, EntityKind, Fields, Petition};
 use apseko_store::{Edit, Plan, Revision, Store, StoreError, Task, Wish, Written};
+use apseko_vault::Account;
 use jiff::civil::{Date, Time};
 use jiff::{Timestamp, ToSpan};
 
@@ -103,8 +112,23 @@ const DAY: &[Invented] = &[
     },
 ];
 
-/// Adds the invented day when today has no visits.
-pub(crate) fn fill(store: &Store, host: &dyn Host) -> Result<(), Failure> {
+/// Whoever plans the days of the invented people.
+const PLANNER: &str = "R. Ozoliņš";
+
+/// Adds the invented day when today has no visits. A server takes everything as the work of whoever works on the device,
+/// and brings the day to the colleagues itself.
+pub(crate) fn fill_for(account: &Account, store: &Store, host: &dyn Host) -> Result<(), Failure> {
+    match host.server() {
+        None => fill(store, host, PLANNER, None),
+        Some(_) if account.login == person(false).login => {
+            let together = number_of(person(false).colleague.0);
+            fill(store, host, &account.name, Some(UserId(together)))
+        }
+        Some(_) => Ok(()),
+    }
+}
+
+fn fill(store: &Store, host: &dyn Host, author: &str, together: Option<UserId>) -> Result<(), Failure> {
     let now = host.now();
     let today = riga(now).date;
     let busy = store.read::<_, StoreError>(|view| {
@@ -117,12 +141,12 @@ pub(crate) fn fill(store: &Store, host: &dyn Host) -> Result<(), Failure> {
     let changes: Vec<Wish> = DAY
         .iter()
         .filter(|invented| invented.hour.is_some() || !desk_known)
-        .flat_map(|invented| rows(invented, today, now, host))
+        .flat_map(|invented| rows(invented, today, (now, author, together), host))
         .collect();
     let written: Written =
-        store.write::<StoreError>(edit(host), move |_| Ok(Plan { changes, reply: String::new() }))?;
+        store.write::<StoreError>(edit(host, author), move |_| Ok(Plan { changes, reply: String::new() }))?;
     if !desk_known {
-        order::issue(store, host)?;
+        order::issue(store, host, author)?;
     }
     tracing::info!(
         added = matches!(written, Written::Done { .. }),
@@ -131,7 +155,7 @@ pub(crate) fn fill(store: &Store, host: &dyn Host) -> Result<(), Failure> {
     Ok(())
 }
 
-fn edit(host: &dyn Host) -> Edit {
+fn edit(host: &dyn Host, author: &str) -> Edit {
     let now = host.now();
     Edit {
         request: RequestId(uuid_v7(now.as_millisecond(), &HostIds(host))),
@@ -139,12 +163,17 @@ fn edit(host: &dyn Host) -> Edit {
         body_digest: [0; 32],
         at: now,
         moment: moment(host),
-        actor: "demonstration".to_owned(),
+        actor: author.to_owned(),
         concerns_others: false,
     }
 }
 
-fn rows(invented: &Invented, today: Date, now: Timestamp, host: &dyn Host) -> Vec<Wish> {
+fn rows(
+    invented: &Invented,
+    today: Date,
+    (now, author, together): (Timestamp, &str, Option<UserId>),
+    host: &dyn Host,
+) -> Vec<Wish> {
     let id = TaskId(uuid_v7(now.as_millisecond(), &HostIds(host)));
     let task = Task {
         id,
@@ -161,20 +190,29 @@ fn rows(invented: &Invented, today: Date, now: Timestamp, host: &dyn Host) -> Ve
         planned_time: invented.hour.and_then(|(hour, minute)| Time::new(hour, minute, 0, 0).ok()),
         due_day: invented.due_in_days.and_then(|days| today.checked_add(days.days()).ok()),
         created_at: now,
-        created_by: "R. Ozoliņš".to_owned(),
+        created_by: author.to_owned(),
     };
     let mut rows = vec![Wish::AddTask(task)];
+    rows.extend(together.map(|colleague| taken_together(id, colleague)));
     if !invented.note.is_empty() {
-        let first = Revision {
-            number: 1,
-            text: invented.note.to_owned(),
-            author: "R. Ozoliņš".to_owned(),
-            saved_at: now,
-        };
+        let first =
+            Revision { number: 1, text: invented.note.to_owned(), author: author.to_owned(), saved_at: now };
         let note = NoteId(uuid_v7(now.as_millisecond(), &HostIds(host)));
         rows.push(Wish::AddNote { note, task: id, first });
     }
     rows
+}
+
+/// Whoever works on the device takes the task, with a colleague: then both may write into the case.
+fn taken_together(task: TaskId, colleague: UserId) -> Wish {
+    let claim = Petition {
+        entity: EntityKind::Task.entity(EntityId(task.0.into_bytes())),
+        action: "claim".to_owned(),
+        inspector: None,
+        co_inspectors: vec![colleague],
+        more: Fields::new(),
+    };
+    Wish::Ask(Box::new(claim.into()))
 }
 
 #[cfg(test)]

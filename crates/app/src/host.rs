@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use apseko_contract::ChangeBatch;
+use apseko_sync::Place;
 use apseko_vault::{Cost, Issuer, Keystores};
 use jiff::Timestamp;
 
@@ -21,6 +22,10 @@ pub trait Host: Send + Sync + 'static {
     fn keystores(&self) -> &dyn Keystores;
     /// The office that vouches for people, when it can be reached.
     fn issuer(&self) -> Option<&dyn Issuer>;
+    /// Where the server of this device is; none before somebody has set one up.
+    fn server(&self) -> Option<&Place>;
+    /// Whether the present network costs by the megabyte; `None` when the system does not say.
+    fn is_metered(&self) -> Option<bool>;
     /// What stretching a new password may cost on this machine.
     fn stretching_cost(&self) -> Cost;
     /// Recognises the person by face or finger, where the system can and has keys of its own for it.

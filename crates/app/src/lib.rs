@@ -7,12 +7,15 @@ mod access;
 mod border;
 #[cfg(debug_assertions)]
 mod demonstration;
+mod exchange;
 mod failure;
 mod gate;
 mod host;
 mod keystores;
+mod metered;
 mod moment;
 mod packs;
+mod place_words;
 mod router;
 mod sheets;
 mod sleep;
@@ -25,14 +28,16 @@ mod watch;
 pub use access::Person;
 pub use border::{App, BlobReply, CallReply, Options};
 #[cfg(debug_assertions)]
-pub use demonstration::{DemonstrationPerson, person as demonstration_person};
+pub use demonstration::{DemonstrationPerson, pack as demonstration_pack, person as demonstration_person};
 pub use host::{Biometric, Host, Uptime};
 pub use keystores::SystemKeystores;
+pub use place_words::{PlaceError, PlaceWords};
 pub use sleep::watch_sleep;
 pub use support_log::SupportLog;
 pub use system::SystemHost;
 pub use watch::watch;
 
+pub use apseko_sync::{NoPlace, Place};
 /// What hosts need of the vault to describe their machine to it.
 pub use apseko_vault as vault;
 pub use apseko_vault::{Cost, Issuer, Keystores};

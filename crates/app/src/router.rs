@@ -167,6 +167,9 @@ fn run_write<C: Write>(app: &App, body: &[u8]) -> Result<String, Failure> {
     match written {
         Written::Done { reply, touched } => {
             app.publish(&touched);
+            if matches!(C::AUDIT, Audit::Recorded) {
+                app.exchanges.hurry();
+            }
             Ok(reply)
         }
         Written::Repeated { reply } => Ok(reply),

@@ -7,10 +7,15 @@ use std::sync::OnceLock;
 use std::time::Instant;
 
 use apseko_contract::ChangeBatch;
+use apseko_sync::Place;
 use jiff::Timestamp;
 
+use crate::metered;
 use crate::uptime::uptime;
 use crate::{Biometric, Cost, Host, Issuer, Keystores, SupportLog, SystemKeystores, Uptime};
+
+/// Beside the data of people, because it is of the device and no secret.
+const SERVER: &str = "server.json";
 
 /// Sends a batch of changes to the screens.
 type Publish = Box<dyn Fn(ChangeBatch) + Send + Sync>;
@@ -20,6 +25,7 @@ pub struct SystemHost {
     folder: PathBuf,
     log: SupportLog,
     publish: Publish,
+    server: Option<Place>,
 }
 
 impl SystemHost {
@@ -29,7 +35,23 @@ impl SystemHost {
         log: SupportLog,
         publish: impl Fn(ChangeBatch) + Send + Sync + 'static,
     ) -> Self {
-        Self { folder: folder.to_owned(), log, publish: Box::new(publish) }
+        // A file that nobody understands is as good as none: the work goes on here, and the log says why nothing leaves.
+        let server = Place::kept_in(&folder.join(SERVER)).unwrap_or_else(|cause| {
+            tracing::error!(%cause, "The server of this device is not known.");
+            None
+        });
+        Self { folder: folder.to_owned(), log, publish: Box::new(publish), server }
+    }
+
+    /// The same host with a server, which is remembered for later starts.
+    #[must_use]
+    pub fn with_server(mut self, place: Option<Place>) -> Self {
+        let Some(place) = place else { return self };
+        if let Err(cause) = place.keep_in(&self.folder.join(SERVER)) {
+            tracing::warn!(%cause, "The server was not remembered for later starts.");
+        }
+        self.server = Some(place);
+        self
     }
 }
 
@@ -66,9 +88,17 @@ impl Host for SystemHost {
         &SystemKeystores
     }
 
-    /// The office is reached through the server, which devices cannot talk to yet.
+    /// The office is reached through the server.
     fn issuer(&self) -> Option<&dyn Issuer> {
         None
+    }
+
+    fn server(&self) -> Option<&Place> {
+        self.server.as_ref()
+    }
+
+    fn is_metered(&self) -> Option<bool> {
+        metered::is_metered()
     }
 
     fn stretching_cost(&self) -> Cost {

@@ -57,6 +57,7 @@ fn status_of(code: Code) -> StatusCode {
         | Code::LeaseOver
         | Code::LeaseRefused => StatusCode::FORBIDDEN,
         Code::LoginWait => StatusCode::TOO_MANY_REQUESTS,
+        Code::ConflictChanged | Code::ConflictSettled => StatusCode::CONFLICT,
         Code::CommandUnknown
         | Code::WebNotFound
         | Code::TaskUnknown

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use apseko_app::{Place, PlaceError, PlaceWords};
+
 /// How to start.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
@@ -13,10 +15,16 @@ pub struct Settings {
     pub port: u16,
     /// Whether invented tasks are added.
     pub demonstration: bool,
+    /// Whether the colleague of the demonstration works here.
+    pub as_colleague: bool,
+    /// Whether the end of the standard input is an order to stop.
+    pub until_input_ends: bool,
+    /// Where the server is, if it was said.
+    pub place: Option<Place>,
 }
 
 /// Why the command line was not understood.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
     /// An option that needs a value has none.
     #[error("{0} needs a value after it")]
@@ -30,8 +38,13 @@ pub enum SettingsError {
         value: String,
     },
     /// An unknown word.
-    #[error("{0:?} is not an option; there are --ui DIR, --data DIR, --port NUMBER and --demo")]
+    #[error(
+        "{0:?} is not an option; there are --ui DIR, --data DIR, --port NUMBER, --server ADDRESS, --root KEY, --certificate FILE, --demo and --demo-colleague"
+    )]
     Unknown(String),
+    /// The server is not said as it has to be.
+    #[error(transparent)]
+    Place(#[from] PlaceError),
     /// A folder that has to be named was not.
     #[error("{0} has to be given")]
     Missing(&'static str),
@@ -41,6 +54,7 @@ impl Settings {
     /// Reads the words after the program's name.
     pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Self, SettingsError> {
         let (mut ui, mut data, mut port, mut demonstration) = (None, None, 0, false);
+        let (mut as_colleague, mut until_input_ends, mut place) = (false, false, PlaceWords::default());
         let mut words = words.into_iter();
         while let Some(word) = words.next() {
             let mut value = || words.next().ok_or_else(|| SettingsError::NoValue(word.clone()));
@@ -53,12 +67,17 @@ impl Settings {
                     port = value.parse().map_err(|_| bad)?;
                 }
                 "--demo" => demonstration = true,
+                "--demo-colleague" => (demonstration, as_colleague) = (true, true),
+                "--until-input-ends" => until_input_ends = true,
+                "--server" => place.server = Some(value()?),
+                "--root" => place.root = Some(value()?),
+                "--certificate" => place.certificate = Some(value()?.into()),
                 _ => return Err(SettingsError::Unknown(word)),
             }
         }
         let ui = ui.ok_or(SettingsError::Missing("--ui DIR"))?;
         let data = data.ok_or(SettingsError::Missing("--data DIR"))?;
-        Ok(Self { ui, data, port, demonstration })
+        Ok(Self { ui, data, port, demonstration, as_colleague, until_input_ends, place: place.read()? })
     }
 }
 
@@ -74,9 +93,9 @@ mod tests {
     fn a_command_line_is_understood_or_named_wrong() {
         let settings = parse("--ui dist --data d --port 8080 --demo").unwrap();
         assert_eq!((settings.port, settings.demonstration), (8080, true));
-        assert_eq!(parse("--ui dist"), Err(SettingsError::Missing("--data DIR")));
-        assert_eq!(parse("--ui"), Err(SettingsError::NoValue("--ui".to_owned())));
-        assert_eq!(parse("--udata x"), Err(SettingsError::Unknown("--udata".to_owned())));
+        assert!(matches!(parse("--ui dist"), Err(SettingsError::Missing("--data DIR"))));
+        assert!(matches!(parse("--ui"), Err(SettingsError::NoValue(option)) if option == "--ui"));
+        assert!(matches!(parse("--udata x"), Err(SettingsError::Unknown(word)) if word == "--udata"));
         assert!(matches!(parse("--ui a --data b --port 99999"), Err(SettingsError::BadValue { .. })));
     }
 }

@@ -4,6 +4,7 @@
 use std::sync::{Arc, PoisonError};
 
 use apseko_contract::Stage;
+use apseko_trust::TrustError;
 use apseko_vault::rehearsal::{Invited, Office};
 use apseko_vault::{Authenticator, Enrolment};
 use sha2::{Digest, Sha256};
@@ -49,24 +50,35 @@ const PEOPLE: &[Invited] = &[
     },
 ];
 
-/// What everybody may know of the demonstration.
-pub fn person() -> DemonstrationPerson {
-    let [ilze, andris] = [0, 1].map(|place| PEOPLE.get(place).copied().unwrap_or(NOBODY));
+/// What everybody may know of the demonstration: of its first person, or of the colleague.
+pub fn person(colleague: bool) -> DemonstrationPerson {
+    let places = if colleague { [1, 0] } else { [0, 1] };
+    let [person, other] = places.map(|place| PEOPLE.get(place).copied().unwrap_or(NOBODY));
     DemonstrationPerson {
-        login: ilze.login,
+        login: person.login,
         password: PASSWORD,
         pin: PIN,
-        authenticator: authenticator_of(ilze.login),
-        colleague: (andris.login, andris.invitation),
+        authenticator: authenticator_of(person.login),
+        colleague: (other.login, other.invitation),
     }
 }
 
 const NOBODY: Invited = Invited { login: "", name: "", unit: "", invitation: "" };
 
+/// As every demonstration numbers people: the server's too.
+pub(crate) fn number_of(login: &str) -> [u8; 16] {
+    Sha256::digest(login).first_chunk().copied().unwrap_or_default()
+}
+
 pub(crate) fn office(options: Options, host: &Arc<dyn Host>) -> DemonstrationOffice {
     let clock = Arc::clone(host);
-    let office = Office::of(PEOPLE, move || clock.now().as_millisecond());
+    let office = of_people(move || clock.now().as_millisecond());
     if options.demonstration { office.ok() } else { None }
+}
+
+/// An office with this clock.
+pub(super) fn of_people(clock: impl Fn() -> i64 + Send + Sync + 'static) -> Result<Office, TrustError> {
+    Office::of(PEOPLE, clock)
 }
 
 /// The seed follows from the name, so that `cargo xtask demo code` can tell the code without asking anybody.
@@ -95,7 +107,7 @@ impl App {
         if *ready || !self.is_demonstration() {
             return;
         }
-        match self.enrol_first(&person()) {
+        match self.enrol_first(&person(self.is_colleague())) {
             Ok(()) => *ready = true,
             Err(failure) => {
                 tracing::warn!(code = %failure.code, cause = failure.cause, "Nobody was enrolled for the demonstration.");

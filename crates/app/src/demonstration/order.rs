@@ -20,12 +20,12 @@ const POINTS: &[(&str, i32)] = &[
 ];
 
 /// Adds the order to the case of the task.
-pub(super) fn issue(store: &Store, host: &dyn Host) -> Result<(), StoreError> {
+pub(super) fn issue(store: &Store, host: &dyn Host, author: &str) -> Result<(), StoreError> {
     let now = host.now();
     let id = || EntityId(uuid_v7(now.as_millisecond(), &HostIds(host)).into_bytes());
     let (document, items): (EntityId, Vec<EntityId>) = (id(), POINTS.iter().map(|_| id()).collect());
     let today = riga(now).date;
-    store.write::<StoreError>(edit(host), move |view| {
+    store.write::<StoreError>(edit(host, author), move |view| {
         let task = view.all_tasks()?.into_iter().find(|task| task.number == FOLLOWED_UP_BY);
         let case = task.map(|task| view.case_of(task.id)).transpose()?.flatten();
         let Some(case) = case.map(|case| EntityId(case.into_bytes())) else {

@@ -38,13 +38,9 @@ pub(crate) fn publish(
     keyring: &Keyring,
     at_ms: i64,
 ) -> Result<Kept, NoPack> {
-    let files = files_in(definitions)?;
-    let Pack { code, version, .. } = serde_json::from_slice(files.get(NAMES_THE_PACK).unwrap_or_default())?;
-    let payload = files.to_bytes();
-    let (signed, key) = office.publish(&code, version, &payload)?;
-    let bytes = pack_bytes(&signed, &[key], &payload);
+    let Made { bytes, code, version, made_ms } = make(office, definitions)?;
     // The office's clock is this device's, and has run on while the files were read.
-    let at_ms = at_ms.max(signed.body().made_ms);
+    let at_ms = at_ms.max(made_ms);
     match packs.keep(&bytes, keyring, at_ms) {
         // Somebody edits the definitions and looks at them in a demonstration, many times before a version is published.
         // Outside of demonstrations a pack is never replaced, and nothing else in the program can do it.
@@ -54,6 +50,24 @@ pub(crate) fn publish(
         }
         kept => Ok(kept?),
     }
+}
+
+/// A signed pack.
+pub(crate) struct Made {
+    pub(crate) bytes: Vec<u8>,
+    code: String,
+    version: u32,
+    made_ms: i64,
+}
+
+/// Lets the office sign a folder of definitions.
+pub(crate) fn make(office: &Office, definitions: &Path) -> Result<Made, NoPack> {
+    let files = files_in(definitions)?;
+    let Pack { code, version, .. } = serde_json::from_slice(files.get(NAMES_THE_PACK).unwrap_or_default())?;
+    let payload = files.to_bytes();
+    let (signed, key) = office.publish(&code, version, &payload)?;
+    let bytes = pack_bytes(&signed, &[key], &payload);
+    Ok(Made { bytes, code, version, made_ms: signed.body().made_ms })
 }
 
 /// The definitions themselves, not their schema, which lies in a folder of its own.

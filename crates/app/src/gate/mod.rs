@@ -110,6 +110,10 @@ impl App {
         let outcome = work(&mut inside);
         let moved = phase_of(&inside) != before;
         let shut = inside.stay.as_ref().is_none_or(|stay| stay.held.is_none());
+        if shut {
+            // Before anybody can come in again: the next opening finds the data free.
+            self.exchanges.end();
+        }
         drop(inside);
         if shut {
             self.sheets.forget();
@@ -123,6 +127,7 @@ impl App {
     /// Looks at the clock; hosts call it every few seconds, so that keys go on time and not with the next touch.
     pub fn look_at_clock(&self) {
         self.at_gate(|_| ());
+        self.keep_learned_keys();
     }
 
     /// Says that the machine is about to sleep.
@@ -221,7 +226,10 @@ fn phase_of(inside: &Inside) -> Option<Phase> {
     inside.stay.as_ref().map(|stay| stay.session.phase())
 }
 
+/// The code of whoever visits, as leases name it.
+const INSPECTOR: &str = "INS";
+
 /// What a role may do here. Roles that have no work on a device yet may look.
 pub(crate) fn capabilities_of(role: &str) -> &'static [Capability] {
-    if role == "inspector" { Capability::INSPECTOR } else { Capability::READING }
+    if role == INSPECTOR { Capability::INSPECTOR } else { Capability::READING }
 }

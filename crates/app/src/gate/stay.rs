@@ -10,6 +10,7 @@ use apseko_vault::session::{Phase, Session, Standing};
 use apseko_vault::{Account, Authenticator, LeaseStanding, Now, Opened, Vault};
 use jiff::Timestamp;
 
+use crate::exchange::Who;
 use crate::failure::Failure;
 use crate::gate::capabilities_of;
 use crate::gate::views::Looks;
@@ -219,7 +220,12 @@ impl Stay {
         let held = self.held.as_ref().ok_or(Code::AccessLocked)?;
         let host = app.host.as_ref();
         let key = StoreKey::new(*held.opened.keys.database.bytes());
-        let owner = Owner { device: self.device, user: self.account.user, name: self.account.name.clone() };
+        let owner = Owner {
+            device: self.device,
+            user: self.account.user,
+            name: self.account.name.clone(),
+            unit: self.account.unit_id,
+        };
         let folder = DataFolder::take(&vault.folder(&self.account))?;
         let store = Arc::new(Store::open(folder, &key, owner, &moment(host))?);
         self.first_words(&store, vault, host)?;
@@ -228,8 +234,21 @@ impl Stay {
         }
         tracing::info!("The data is open.");
         self.write_pending();
-        app.after_opening(&store, vault);
+        app.after_opening(&store, vault, &self.account);
+        self.begin_exchange(&store, vault, app);
         Ok(store)
+    }
+
+    /// From now on the server hears of everything, for as long as the keys are held.
+    fn begin_exchange(&self, store: &Arc<Store>, vault: &Vault, app: &App) {
+        let Some(held) = &self.held else { return };
+        match held.opened.keys.signer() {
+            Ok(signer) => {
+                let who = Who { device: self.device, signer, keyring: vault.people().keyring.clone() };
+                app.exchanges.begin(&app.host, store, &app.packs, who);
+            }
+            Err(error) => tracing::error!(%error, "The key of this device cannot sign."),
+        }
     }
 
     /// What the audit begins with at each opening, and whether it goes on where it was left.

@@ -23,7 +23,7 @@ impl Place {
     fn new() -> Self {
         let office = Office::of(PEOPLE, || NOW_MS).unwrap();
         let key = PublicKey::from_sec1(&some_key()).unwrap();
-        let ask = Ask { login: "a", invitation: "A", device: [1; 16], key };
+        let ask = Ask { login: "a".to_owned(), invitation: "A".to_owned(), device: [1; 16], key };
         let keyring = office.admit(&ask).unwrap().keyring;
         Self { folder: tempfile::tempdir().unwrap(), office, keyring }
     }

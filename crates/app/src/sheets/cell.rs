@@ -118,7 +118,7 @@ fn answer_view(
 }
 
 /// The name of an operation that an edit replaces, as it travels to the screens and back.
-fn seen_text(op: &OpId) -> String {
+pub(crate) fn seen_text(op: &OpId) -> String {
     op.0.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

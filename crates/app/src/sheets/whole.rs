@@ -194,7 +194,8 @@ pub(crate) fn norm_view(norm: &Norm) -> NormView {
     }
 }
 
-fn part_view(edition: &Edition, part: &Part) -> PartView {
+/// A part of an answer, as screens put it into words.
+pub(crate) fn part_view(edition: &Edition, part: &Part) -> PartView {
     let options = || {
         let options = part.kind.options().iter().map(|option| OptionView {
             code: option.code.to_string(),

@@ -1,6 +1,7 @@
 //! One use case a file: what a command means, as an answer or as a plan.
 
 mod answer_history;
+mod conflicts;
 mod count_visit;
 mod create_adhoc_task;
 mod drafts;
@@ -29,6 +30,7 @@ mod show_device;
 mod show_lock;
 mod show_today;
 mod step_up;
+mod sync;
 mod task_row;
 mod violations;
 mod visit_course;

@@ -1,6 +1,6 @@
 //! The truth for the strip, also when the data cannot be opened.
 
-use apseko_contract::{ClockTrust, Connection, DeviceView, PersonView, ShowDevice};
+use apseko_contract::{ClockTrust, DeviceView, PersonView, ShowDevice};
 
 use crate::Person;
 use crate::failure::Failure;
@@ -11,15 +11,20 @@ impl Read for ShowDevice {
     fn answer(self, looking: &Looking<'_>) -> Result<DeviceView, Failure> {
         let app = looking.app;
         // A failure to open is the other commands' answer; the strip only has nothing to count then.
-        let saved = looking.look(|view| Ok(view.saved_summary()?)).ok();
+        let seen =
+            looking.look(|view| Ok((view.saved_summary()?, view.count_conflicts()?, view.last_delivered()?)));
+        let (saved, conflicts, last_delivered) = match seen {
+            Ok((saved, conflicts, last_delivered)) => (Some(saved), conflicts, last_delivered),
+            Err(_) => (None, 0, None),
+        };
         let last_saved = saved.and_then(|saved| saved.last_saved);
         let set_back = last_saved.is_some_and(|last| last > looking.now);
         Ok(DeviceView {
-            // No server can be set up before the backend exists, so there is nothing to be connected to.
-            connection: Connection::NotConnected,
+            connection: app.connection(),
             waiting_changes: saved.map(|saved| saved.waiting),
             last_saved,
-            last_delivered: None,
+            last_delivered,
+            conflicts,
             free_bytes: app.host.free_bytes(),
             clock: if set_back { ClockTrust::SetBack } else { ClockTrust::Unchecked },
             key: app.keystore_kind().map(key_protection),

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 #[cfg(debug_assertions)]
 fn main() -> ExitCode {
-    let person = apseko_app::demonstration_person();
+    let person = apseko_app::demonstration_person(std::env::args().nth(2).as_deref() == Some("colleague"));
     let seconds = u64::try_from(jiff::Timestamp::now().as_second()).unwrap_or(0);
     match std::env::args().nth(1).as_deref() {
         Some("code") => println!("{}", person.authenticator.current(seconds).as_str()),
@@ -18,8 +18,19 @@ fn main() -> ExitCode {
             println!("PIN         {}", person.pin);
             println!("to enrol    {colleague}, invitation {invitation}");
         }
+        Some("pack") => {
+            let written = apseko_app::demonstration_pack()
+                .and_then(|bytes| Ok(std::fs::write(std::env::args().nth(2).unwrap_or_default(), bytes)?));
+            if let Err(error) = written {
+                eprintln!("The control sheets were not signed: {error}.");
+                return ExitCode::FAILURE;
+            }
+        }
         _ => {
-            eprintln!("apseko-demo tells the `code` of this moment, or everything about the `person`.");
+            eprintln!(
+                "apseko-demo tells the `code` of this moment, or everything about the `person`; of the `colleague` if that word \
+                 follows; `pack FILE` writes the signed control sheets."
+            );
             return ExitCode::from(2);
         }
     }

@@ -28,8 +28,9 @@ async fn run(settings: Settings) -> Result<(), WebError> {
     let log = SupportLog::start();
     let changes = Changes::default();
     let publishing = changes.clone();
-    let host = SystemHost::new(&settings.data, log, move |batch| publishing.publish(batch));
-    let options = Options { demonstration: settings.demonstration };
+    let host = SystemHost::new(&settings.data, log, move |batch| publishing.publish(batch))
+        .with_server(settings.place.clone());
+    let options = Options { demonstration: settings.demonstration, as_colleague: settings.as_colleague };
     let app = Arc::new(App::new(Arc::new(host), options));
     let server = Server::bind(settings.port, &settings.ui).await?;
 
@@ -37,7 +38,7 @@ async fn run(settings: Settings) -> Result<(), WebError> {
     println!("  {}", server.start_address());
     #[cfg(debug_assertions)]
     if settings.demonstration {
-        let person = apseko_app::demonstration_person();
+        let person = apseko_app::demonstration_person(settings.as_colleague);
         println!("Log in as {} with the password „{}” and the code that", person.login, person.password);
         println!("  cargo xtask demo code");
         println!("prints in another terminal. The PIN for short pauses is {}.", person.pin);
@@ -52,5 +53,16 @@ async fn run(settings: Settings) -> Result<(), WebError> {
         served = server.serve(app, changes, axum::Router::new()) => served,
         // Everything that was answered is on the disk already, so there is nothing to wait for.
         _ = tokio::signal::ctrl_c() => Ok(()),
+        () = input_ends(), if settings.until_input_ends => Ok(()),
     }
+}
+
+/// Whoever started this process holds the other end of its input: when they are gone, however they went, it closes.
+async fn input_ends() {
+    let (ended, hears) = tokio::sync::oneshot::channel();
+    std::thread::spawn(move || {
+        drop(std::io::copy(&mut std::io::stdin().lock(), &mut std::io::sink()));
+        let _ = ended.send(());
+    });
+    drop(hears.await);
 }

@@ -2,13 +2,13 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use apseko_app::vault::keystore::FileKeystore;
 use apseko_app::vault::rehearsal::{Invited, Office};
 use apseko_app::vault::{Keystore, KeystoreError, KeystoreKind};
-use apseko_app::{Biometric, Cost, Host, Issuer, Keystores, SystemHost, Uptime};
+use apseko_app::{Biometric, Cost, Host, Issuer, Keystores, Place, SystemHost, Uptime};
 use apseko_contract::ChangeBatch;
 use axum::Router;
 use axum::extract::State;
@@ -41,6 +41,7 @@ pub struct ControlledHost {
     keystore: TestKeystores,
     office: Option<Office>,
     exports: PathBuf,
+    metered: Mutex<Option<bool>>,
 }
 
 impl ControlledHost {
@@ -50,6 +51,7 @@ impl ControlledHost {
             system,
             exports,
             keystore,
+            metered: Mutex::default(),
             // By the real clock: a test whose clock is another one plays the demonstration, whose office follows it.
             office: Office::of(PEOPLE, || Timestamp::now().as_millisecond()).ok(),
             uptime_ms: AtomicU64::new(0),
@@ -117,6 +119,12 @@ impl Host for ControlledHost {
     }
     fn issuer(&self) -> Option<&dyn Issuer> {
         self.office.as_ref().map(|office| office as &dyn Issuer)
+    }
+    fn server(&self) -> Option<&Place> {
+        self.system.server()
+    }
+    fn is_metered(&self) -> Option<bool> {
+        *self.metered.lock().unwrap_or_else(PoisonError::into_inner)
     }
     /// Tests are many; the price of a password is tested where it is paid.
     fn stretching_cost(&self) -> Cost {
@@ -221,6 +229,8 @@ struct Turn {
     /// Ids and keys are counted up from this number from now on.
     ids_from: Option<u64>,
     free_bytes: Option<u64>,
+    /// Whether the network costs by the megabyte.
+    metered: Option<bool>,
     keystore_broken: Option<bool>,
     /// Lets the machine's time since switching on run ahead by so much, as if nobody had looked at the clock.
     uptime_forward_ms: Option<u64>,
@@ -248,6 +258,9 @@ async fn turn(State(host): State<Arc<ControlledHost>>, body: String) -> Result<(
     }
     if let Some(free_bytes) = turn.free_bytes {
         host.free_bytes.store(free_bytes, Ordering::Relaxed);
+    }
+    if turn.metered.is_some() {
+        *host.metered.lock().unwrap_or_else(PoisonError::into_inner) = turn.metered;
     }
     if let Some(broken) = turn.keystore_broken {
         host.keystore.broken.store(broken, Ordering::Relaxed);

@@ -32,13 +32,14 @@ async fn main() -> ExitCode {
 async fn run(settings: Settings) -> Result<(), WebError> {
     let changes = Changes::default();
     let publishing = changes.clone();
-    let system = SystemHost::new(&settings.data, SupportLog::start(), move |batch| publishing.publish(batch));
+    let system = SystemHost::new(&settings.data, SupportLog::start(), move |batch| publishing.publish(batch))
+        .with_server(settings.place.clone());
     let host = Arc::new(ControlledHost::new(system));
     // A person is enrolled before the first request can turn the clock, and a clock never runs back unnoticed.
     if let Some(clock) = std::env::var("APSEKO_TEST_CLOCK").ok().and_then(|clock| clock.parse().ok()) {
         host.set_clock(clock);
     }
-    let options = Options { demonstration: settings.demonstration };
+    let options = Options { demonstration: settings.demonstration, as_colleague: settings.as_colleague };
     let app = Arc::new(App::new(host.clone(), options));
     app.warm_up();
     watch(&app);

@@ -1,0 +1,111 @@
+//! The exchange with the server for as long as somebody's data is open: who drives it, how it stands, and what it learns.
+//!
+//! It lives beside the gate and never passes it: the gate may wait for the exchange to end, so the exchange must not wait
+//! for the gate.
+
+mod clock;
+mod desk;
+mod known;
+mod office;
+mod packs;
+mod running;
+mod standing;
+mod way;
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use apseko_domain::Networks;
+use apseko_store::Store;
+use apseko_trust::{Keyring, Role, SoftwareKey};
+
+pub(crate) use office::ServerOffice;
+pub(crate) use running::Running;
+pub(crate) use standing::Standing;
+
+use crate::packs::Packs;
+use crate::{App, Host};
+
+/// What is there of the exchange when somebody asks.
+#[derive(Default)]
+pub(crate) struct Exchanges {
+    running: Mutex<Option<Running>>,
+    /// Keys that the exchange has heard of and that the vault does not have yet.
+    learned: Arc<Mutex<Option<Keyring>>>,
+}
+
+/// Who exchanges.
+pub(crate) struct Who {
+    pub(crate) device: [u8; 16],
+    pub(crate) signer: SoftwareKey,
+    pub(crate) keyring: Keyring,
+}
+
+impl Who {
+    /// The server's own installation, as its keys say.
+    fn server(&self) -> Option<[u8; 16]> {
+        let feeds = self.keyring.role_keys().filter(|key| key.body().role == Role::Feed);
+        feeds.max_by_key(|key| key.body().not_before_ms).and_then(|key| key.body().subject)
+    }
+}
+
+impl Exchanges {
+    /// Begins to exchange somebody's work, if this device has a server.
+    pub(crate) fn begin(&self, host: &Arc<dyn Host>, store: &Arc<Store>, packs: &Arc<Packs>, who: Who) {
+        let Some(place) = host.server() else { return };
+        let Some(server) = who.server() else {
+            tracing::warn!("Nobody has vouched for a server, so nothing is exchanged.");
+            return;
+        };
+        let begun = Running::begin((place, server), host, store, packs, who, &self.learned);
+        match begun {
+            Ok(running) => *self.running() = Some(running),
+            Err(cause) => tracing::error!(%cause, "The exchange did not begin."),
+        }
+    }
+
+    /// Ends it, and returns when nobody uses the data any more.
+    pub(crate) fn end(&self) {
+        let running = self.running().take();
+        if let Some(running) = running {
+            running.end();
+        }
+    }
+
+    /// Something was written, or the machine woke up, or a person is impatient.
+    pub(crate) fn hurry(&self) {
+        if let Some(running) = self.running().as_ref() {
+            running.hurry();
+        }
+    }
+
+    /// From now on only these networks are used.
+    pub(crate) fn choose(&self, networks: Networks) {
+        if let Some(running) = self.running().as_ref() {
+            running.choose(networks);
+        }
+    }
+
+    /// How it stands; `None` while nothing is exchanged.
+    pub(crate) fn standing(&self) -> Option<Standing> {
+        self.running().as_ref().map(Running::standing)
+    }
+
+    fn running(&self) -> std::sync::MutexGuard<'_, Option<Running>> {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl App {
+    /// Gives the vault what the exchange has learned of keys. Where it fails, it is learned again at the next start.
+    pub(crate) fn keep_learned_keys(&self) {
+        let learned = self.exchanges.learned.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Some(keyring) = learned else { return };
+        self.at_gate(|inside| {
+            let host = self.host.as_ref();
+            let Ok(vault) = inside.vault(host) else { return };
+            if let Err(refusal) = vault.learn(&keyring, &mut |bytes| host.randomness(bytes)) {
+                tracing::warn!(code = %refusal.code(), "New keys were not kept.");
+            }
+        });
+    }
+}
