@@ -344,10 +344,6 @@ impl Seat {
             let asking = if self.luck.happens(0.5) { Fault::None } else { asking };
             let talked = self.traveller.talk(&self.link, asking, hearing).await;
             story.count(talked);
-            for doubt in self.traveller.doubts.drain(..) {
-                story.tell(|| format!("device {} takes in nothing of {doubt}", self.number));
-                story.count("AnswerRefused");
-            }
             let again = match talked {
                 Talked::More => true,
                 Talked::Settled(_) | Talked::Enough => false,

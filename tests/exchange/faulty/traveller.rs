@@ -36,8 +36,6 @@ pub struct Traveller {
     bug: Option<Bug>,
     /// What a device on a sound server never says.
     pub complaints: Vec<String>,
-    /// Answers that did not add up, in words.
-    pub doubts: Vec<String>,
 }
 
 /// What is the same for all devices of a run.
@@ -82,7 +80,6 @@ impl Traveller {
             page: world.page,
             bug: world.bug,
             complaints: Vec::new(),
-            doubts: Vec::new(),
         }
     }
 
@@ -96,7 +93,6 @@ impl Traveller {
             keyring: self.keyring.clone(),
             luck,
             complaints: Vec::new(),
-            doubts: Vec::new(),
             ..*self
         }
     }
@@ -197,7 +193,10 @@ impl Traveller {
         for notice in &step.notices {
             match notice {
                 // It heals by itself: `docs/SYNC.md` tells when this happens. What does not heal is found in the end.
-                Notice::AnswerRefused => self.doubts.push(summary(&self.ledger, reply)),
+                Notice::AnswerRefused => {
+                    let told = summary(&self.ledger, reply);
+                    self.complaints.push(format!("it takes in nothing of {told}"));
+                }
                 Notice::UpgradeNeeded | Notice::Refused(_) => self.complaints.push(format!("{notice:?}")),
                 Notice::Twin | Notice::ServerRestored => {}
             }

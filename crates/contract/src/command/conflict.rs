@@ -16,7 +16,7 @@ use crate::Access;
 pub struct ShowConflicts {}
 command!(ShowConflicts -> ConflictsView {
     name: "show-conflicts", kind: Read, access: Access::Unlocked(Capability::ReadOwnTasks), place: Device,
-    audit: Silent, depends_on: [Task, Note, Visit, Sheet]
+    audit: Viewed("case-work"), depends_on: [Task, Note, Visit, Sheet]
 });
 
 /// One of them with every value that stands; also after it was decided, with what holds now.

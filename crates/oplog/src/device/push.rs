@@ -66,21 +66,64 @@ fn carry(env: &Env<'_>, record: Record) -> Carried {
     Carried { header, body: record.here().cloned(), erased: record.body == Held::Erased }
 }
 
-/// Adds the operations between the last one of a signed chain and its signature.
+/// Adds the operations between the last one of a signed chain and its signature, and before each of them whatever it refers to
+/// that has no place yet. Without that the server would park the end of the chain until the next message: nobody could be shown
+/// who wrote the beginning.
 fn reach_covers<L: Ledger>(ledger: &L, batch: &mut Vec<Record>) -> Result<(), L::Error> {
-    let mut inside: BTreeSet<OpId> = batch.iter().map(Record::id).collect();
-    let covers: BTreeSet<OpId> = batch.iter().filter_map(|record| record.cover).collect();
-    for cover in covers {
-        let mut further = Vec::new();
-        let mut next = Some(cover);
-        while let Some(id) = next.filter(|id| inside.insert(*id)) {
-            let Some(record) = ledger.record(&id)? else { break };
-            next = record.header.prev;
-            further.push(record);
-        }
-        batch.extend(further.into_iter().rev());
+    // Whether the chain is whole from there on back to what the server has.
+    let mut inside: BTreeMap<OpId, bool> = batch.iter().map(|record| (record.id(), true)).collect();
+    let mut covers: BTreeSet<OpId> = batch.iter().filter_map(|record| record.cover).collect();
+    while let Some(cover) = covers.pop_first() {
+        let further = up_to(ledger, cover, &mut inside)?;
+        covers.extend(
+            further.iter().filter_map(|record| record.cover).filter(|id| inside.get(id) != Some(&true)),
+        );
+        batch.extend(further);
     }
     Ok(())
+}
+
+/// An operation with its chain back to what is inside, each after what it refers to.
+fn up_to<L: Ledger>(
+    ledger: &L,
+    last: OpId,
+    inside: &mut BTreeMap<OpId, bool>,
+) -> Result<Vec<Record>, L::Error> {
+    let mut ordered = Vec::new();
+    let mut work = vec![Visit::Chain(last)];
+    while let Some(visit) = work.pop() {
+        let (id, in_chain) = match visit {
+            Visit::Chain(id) => (id, true),
+            Visit::Needed(id) => (id, false),
+            Visit::Ready(record) => {
+                ordered.push(*record);
+                continue;
+            }
+        };
+        let before = inside.get(&id).copied();
+        if before.is_some_and(|whole| whole || !in_chain) {
+            continue;
+        }
+        let known = ledger.record(&id)?.filter(|record| in_chain || record.seq.is_none());
+        let Some(record) = known else { continue };
+        inside.insert(id, in_chain);
+        let prev =
+            record.header.prev.map(|prev| if in_chain { Visit::Chain(prev) } else { Visit::Needed(prev) });
+        if before.is_none() {
+            let needed: Vec<Visit> = record.header.references().map(|id| Visit::Needed(*id)).collect();
+            work.push(Visit::Ready(Box::new(record)));
+            work.extend(needed);
+        }
+        work.extend(prev);
+    }
+    Ok(ordered)
+}
+
+/// A step of [`up_to`]: whatever is put on top is done first.
+enum Visit {
+    Chain(OpId),
+    Needed(OpId),
+    Ready(Box<Record>),
 }
 
 /// Signs the last operation of every chain of ours that no signature covers yet.

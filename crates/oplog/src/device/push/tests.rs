@@ -99,3 +99,62 @@ fn what_the_key_does_not_sign_waits_and_is_not_sent_as_nobodys() {
     let (push, signed) = with_env(&there, |env| build(&ledger, &session, env, epoch)).unwrap().unwrap();
     assert_eq!((push.ops.len(), signed.len()), (1, 1), "as soon as the key is there it goes");
 }
+
+/// An operation of a chain as somebody holds it who passes it on.
+fn passed_on(number: u8, dseq: u32, prev: Option<OpId>, parents: Vec<OpId>) -> Record {
+    let facts = crate::Facts {
+        format: crate::FORMAT,
+        needs: 1,
+        stream: StreamId { device: DeviceId([number; 16]), incarnation: crate::Incarnation([number; 16]) },
+        dseq,
+        prev,
+        scope: ScopeId { kind: ScopeKind::Case, id: [9; 16] },
+        author: UserId([number; 16]),
+        role: "INS".to_owned(),
+        acting_for: None,
+        kind: Kind::Set,
+        parents,
+        seen: Vec::new(),
+        stamp: crate::Stamp {
+            hlc: Hlc::default(),
+            wall_ms: 0,
+            mono_ms: 0,
+            rolled_back: false,
+            boot: None,
+            offset_ms: None,
+            anchor: None,
+        },
+        body: [number; 32],
+    };
+    Record {
+        header: std::sync::Arc::new(crate::Header::write(facts)),
+        body: Held::Missing,
+        seq: None,
+        cover: None,
+        effective: true,
+        children: 0,
+        holds: 0,
+        pins: 0,
+    }
+}
+
+#[test]
+fn the_end_of_a_signed_chain_does_not_travel_before_what_it_refers_to() {
+    let mut first = passed_on(1, 1, None, Vec::new());
+    let mut between = passed_on(2, 1, None, vec![first.id()]);
+    let mut last = passed_on(1, 2, Some(first.id()), vec![between.id()]);
+    (first.cover, last.cover) = (Some(last.id()), Some(last.id()));
+    between.cover = Some(between.id());
+    let mut ledger = MemoryLedger::default();
+    for record in [&first, &between, &last] {
+        ledger.insert(record).unwrap();
+    }
+    let mut batch = vec![first.clone()];
+    reach_covers(&ledger, &mut batch).unwrap();
+    let order: Vec<OpId> = batch.iter().map(Record::id).collect();
+    assert_eq!(
+        order,
+        [first.id(), between.id(), last.id()],
+        "the server would park the end, and nobody could be shown who wrote the beginning"
+    );
+}
