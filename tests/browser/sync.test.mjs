@@ -2,7 +2,8 @@
 // they settle what they wrote in two ways.
 
 import assert from 'node:assert/strict';
-import { rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import test from 'node:test';
 import {
   Host, Server, checkAccessibility, checkFits, checkNoComplaints, checkTargets, dataFolder, go, openApp, openBrowser, picture,
@@ -51,6 +52,18 @@ test('the control sheets of the office come to a device that has none', () => wi
     if (answer.error) assert.equal(answer.error.code, 'definitions.missing', 'nothing else stands in the way');
     return 'ok' in answer;
   });
+}));
+
+test('whoever writes beside the data cannot have the work sent elsewhere', () => withTwo(async (scene) => {
+  await scene.ilze.kill();
+  const file = join(scene.folders[1], 'server.json');
+  const said = JSON.parse(await readFile(file, 'utf8'));
+  await writeFile(file, JSON.stringify({ ...said, server: 'http://127.0.0.1:9' }));
+  scene.ilze = await Host.start(scene.folders[1]);
+  await firstTask(scene.ilze);
+  await until('she is connected', async () => (await state(scene.ilze)) === 'up-to-date');
+  const { server } = await scene.ilze.done('show-sync', {});
+  assert.equal(server, `http://${scene.server.address}`, 'the sealed server holds');
 }));
 
 async function disagree({ ilze, andris: colleague, task }) {

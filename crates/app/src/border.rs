@@ -8,6 +8,7 @@ use std::sync::Arc;
 use apseko_contract::{Answer, Blob, Change, ChangeBatch, MAX_BODY_BYTES, Topic, UiError};
 use apseko_domain::{Code, UuidSource};
 use apseko_store::{Store, Touched};
+use apseko_sync::Place;
 use apseko_trust::Keyring;
 use apseko_vault::{Account, Vault};
 
@@ -98,6 +99,11 @@ impl App {
     #[cfg(debug_assertions)]
     pub(crate) fn is_colleague(&self) -> bool {
         self.options.as_colleague
+    }
+
+    /// Where the office is that lets people onto this device, if it is reached over a server.
+    pub(crate) fn office_place(&self) -> Option<&Place> {
+        self.server_office.as_ref().map(|office| &office.0)
     }
 
     /// The office that vouches for people.

@@ -24,6 +24,8 @@ pub trait Host: Send + Sync + 'static {
     fn issuer(&self) -> Option<&dyn Issuer>;
     /// Where the server of this device is; none before somebody has set one up.
     fn server(&self) -> Option<&Place>;
+    /// Whether somebody has just said where it is, and it was not only found beside the data, where anybody may write.
+    fn server_was_said(&self) -> bool;
     /// Whether the present network costs by the megabyte; `None` when the system does not say.
     fn is_metered(&self) -> Option<bool>;
     /// What stretching a new password may cost on this machine.

@@ -26,6 +26,7 @@ pub struct SystemHost {
     log: SupportLog,
     publish: Publish,
     server: Option<Place>,
+    server_was_said: bool,
 }
 
 impl SystemHost {
@@ -40,7 +41,7 @@ impl SystemHost {
             tracing::error!(%cause, "The server of this device is not known.");
             None
         });
-        Self { folder: folder.to_owned(), log, publish: Box::new(publish), server }
+        Self { folder: folder.to_owned(), log, publish: Box::new(publish), server, server_was_said: false }
     }
 
     /// The same host with a server, which is remembered for later starts.
@@ -50,7 +51,7 @@ impl SystemHost {
         if let Err(cause) = place.keep_in(&self.folder.join(SERVER)) {
             tracing::warn!(%cause, "The server was not remembered for later starts.");
         }
-        self.server = Some(place);
+        (self.server, self.server_was_said) = (Some(place), true);
         self
     }
 }
@@ -95,6 +96,10 @@ impl Host for SystemHost {
 
     fn server(&self) -> Option<&Place> {
         self.server.as_ref()
+    }
+
+    fn server_was_said(&self) -> bool {
+        self.server_was_said
     }
 
     fn is_metered(&self) -> Option<bool> {

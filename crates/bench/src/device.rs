@@ -116,6 +116,9 @@ impl Host for BenchHost {
     fn server(&self) -> Option<&Place> {
         None
     }
+    fn server_was_said(&self) -> bool {
+        false
+    }
     fn is_metered(&self) -> Option<bool> {
         None
     }

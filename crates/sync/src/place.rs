@@ -77,6 +77,18 @@ impl Place {
         &self.written.server
     }
 
+    /// The same as bytes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        serde_json::to_vec(&self.written).unwrap_or_default()
+    }
+
+    /// Reads what [`Place::to_bytes`] gave.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, NoPlace> {
+        let Written { server, root, certificate } =
+            serde_json::from_slice(bytes).map_err(|error| NoPlace::File(error.to_string()))?;
+        Self::read(&server, &root, certificate.as_deref())
+    }
+
     /// Reads what was kept in a file; `None` if there is none.
     pub fn kept_in(file: &Path) -> Result<Option<Self>, NoPlace> {
         let json = match std::fs::read(file) {
@@ -84,20 +96,17 @@ impl Place {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(NoPlace::File(error.to_string())),
         };
-        let Written { server, root, certificate } =
-            serde_json::from_slice(&json).map_err(|error| NoPlace::File(error.to_string()))?;
-        Self::read(&server, &root, certificate.as_deref()).map(Some)
+        Self::from_bytes(&json).map(Some)
     }
 
     /// Keeps it in a file, so that later starts need not be told. None of it is a secret.
     pub fn keep_in(&self, file: &Path) -> Result<(), NoPlace> {
         let fault = |error: &dyn std::fmt::Display| NoPlace::File(error.to_string());
-        let json = serde_json::to_vec_pretty(&self.written).map_err(|error| fault(&error))?;
         if let Some(folder) = file.parent() {
             std::fs::create_dir_all(folder).map_err(|error| fault(&error))?;
         }
         let fresh = file.with_extension("new");
-        std::fs::write(&fresh, json)
+        std::fs::write(&fresh, self.to_bytes())
             .and_then(|()| std::fs::rename(&fresh, file))
             .map_err(|error| fault(&error))
     }

@@ -187,8 +187,13 @@ impl Enrolment {
             Err(refusal) => return Err((Found::New(place), refusal)),
         };
         let Grant { root, keyring, .. } = &self.grant;
-        let people =
-            People { root: *root, keyring: keyring.clone(), accounts: Vec::new(), last_user: String::new() };
+        let people = People {
+            root: *root,
+            keyring: keyring.clone(),
+            accounts: Vec::new(),
+            last_user: String::new(),
+            place: Vec::new(),
+        };
         let vault = Box::new(Vault { place, installation, keystore, secret, people });
         match write_nobody(&vault, cost, now, fill) {
             Ok(()) => Ok(vault),

@@ -42,6 +42,9 @@ pub struct People {
     pub accounts: Vec<Account>,
     /// The user name of whoever came in last; empty before the first time.
     pub last_user: String,
+    /// Where the server is, as whoever uses the vault writes it; empty for none. It lies here because whoever could change it
+    /// could have everything sent to them.
+    pub place: Vec<u8>,
 }
 
 impl People {
@@ -65,13 +68,13 @@ impl People {
     /// Writes the record, durably.
     pub fn write(&self, root: &Path, key: &Key, fill: &mut Fill<'_>) -> Result<(), Refusal> {
         let mut out = Writer::default();
-        out.array(5).uint(FORMAT).bytes(self.root.as_sec1()).bytes(&self.keyring.to_bytes());
+        out.array(6).uint(FORMAT).bytes(self.root.as_sec1()).bytes(&self.keyring.to_bytes());
         out.array(self.accounts.len());
         for account in &self.accounts {
             out.array(5).text(&account.login).bytes(&account.user).text(&account.name);
             out.text(&account.unit).bytes(&account.unit_id);
         }
-        out.text(&self.last_user);
+        out.text(&self.last_user).bytes(&self.place);
         let plain = Zeroizing::new(out.finish());
         let mut nonce = [0; 24];
         fill(&mut nonce);
@@ -93,27 +96,30 @@ pub fn login_of(typed: &str) -> String {
 /// The outer result is about the form, the inner one about the keys.
 fn parse(plain: &[u8]) -> Result<Result<People, Refusal>, CanonError> {
     let mut reader = Reader::new(plain);
-    if reader.array()? != 5 || reader.uint()? != FORMAT {
+    let parts = reader.array()?;
+    // The first version knew no server.
+    if !matches!(parts, 5 | 6) || reader.uint()? != FORMAT {
         return Err(CanonError::Unexpected);
     }
     let root = reader.fixed()?;
     let keyring = reader.bytes()?;
     let mut accounts = Vec::new();
     for _ in 0..reader.array()? {
-        let parts = reader.array()?;
+        let account_parts = reader.array()?;
         // The first version did not know the unit's id.
-        if !matches!(parts, 4 | 5) {
+        if !matches!(account_parts, 4 | 5) {
             return Err(CanonError::Unexpected);
         }
         let login = reader.text()?.to_owned();
         let user = reader.fixed()?;
         let (name, unit) = (reader.text()?.to_owned(), reader.text()?.to_owned());
-        let unit_id = if parts == 5 { reader.fixed()? } else { [0; 16] };
+        let unit_id = if account_parts == 5 { reader.fixed()? } else { [0; 16] };
         accounts.push(Account { login, user, name, unit, unit_id });
     }
     let last_user = reader.text()?.to_owned();
+    let place = if parts == 6 { reader.bytes()?.to_vec() } else { Vec::new() };
     reader.finish()?;
-    Ok(believe(&root, keyring).map(|(root, keyring)| People { root, keyring, accounts, last_user }))
+    Ok(believe(&root, keyring).map(|(root, keyring)| People { root, keyring, accounts, last_user, place }))
 }
 
 fn believe(root: &[u8; 33], keyring: &[u8]) -> Result<(PublicKey, Keyring), Refusal> {

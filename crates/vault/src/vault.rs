@@ -146,6 +146,15 @@ impl Vault {
         Ok(true)
     }
 
+    /// Seals where the server is, in the writing of whoever asks for it later.
+    pub fn keep_place(&mut self, place: &[u8], fill: &mut Fill<'_>) -> Result<(), Refusal> {
+        if self.people.place == place {
+            return Ok(());
+        }
+        let before = std::mem::replace(&mut self.people.place, place.to_vec());
+        self.write_people(fill).inspect_err(|_| self.people.place = before)
+    }
+
     pub(crate) fn write_people(&self, fill: &mut Fill<'_>) -> Result<(), Refusal> {
         let key = derive::device_record(&self.secret, &self.installation.id);
         self.people.write(&self.place.root, &key, fill)

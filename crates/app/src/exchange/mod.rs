@@ -9,6 +9,7 @@ mod known;
 mod office;
 mod packs;
 mod running;
+mod sealed;
 mod standing;
 mod way;
 
@@ -16,10 +17,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use apseko_domain::Networks;
 use apseko_store::Store;
+use apseko_sync::Place;
 use apseko_trust::{Keyring, Role, SoftwareKey};
 
 pub(crate) use office::ServerOffice;
 pub(crate) use running::Running;
+pub(crate) use sealed::{seal, server_of};
 pub(crate) use standing::Standing;
 
 use crate::packs::Packs;
@@ -49,9 +52,15 @@ impl Who {
 }
 
 impl Exchanges {
-    /// Begins to exchange somebody's work, if this device has a server.
-    pub(crate) fn begin(&self, host: &Arc<dyn Host>, store: &Arc<Store>, packs: &Arc<Packs>, who: Who) {
-        let Some(place) = host.server() else { return };
+    /// Begins to exchange somebody's work with the server at a place.
+    pub(crate) fn begin(
+        &self,
+        place: &Place,
+        host: &Arc<dyn Host>,
+        store: &Arc<Store>,
+        packs: &Arc<Packs>,
+        who: Who,
+    ) {
         let Some(server) = who.server() else {
             tracing::warn!("Nobody has vouched for a server, so nothing is exchanged.");
             return;
@@ -83,6 +92,11 @@ impl Exchanges {
         if let Some(running) = self.running().as_ref() {
             running.choose(networks);
         }
+    }
+
+    /// With whom; `None` while nothing is exchanged.
+    pub(crate) fn server(&self) -> Option<String> {
+        self.running().as_ref().map(Running::server)
     }
 
     /// How it stands; `None` while nothing is exchanged.

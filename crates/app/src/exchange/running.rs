@@ -37,6 +37,7 @@ pub(crate) enum NotBegun {
 
 /// An exchange that runs.
 pub(crate) struct Running {
+    server: String,
     bell: Bell,
     thread: JoinHandle<()>,
     standing: Arc<Mutex<Standing>>,
@@ -83,7 +84,7 @@ impl Running {
                 }
             });
         })?;
-        Ok(Self { bell, thread, standing, networks })
+        Ok(Self { server: place.server().to_owned(), bell, thread, standing, networks })
     }
 
     /// Returns when the thread has ended: nothing holds the data open after that.
@@ -92,6 +93,10 @@ impl Running {
         if self.thread.join().is_err() {
             tracing::error!("The exchange had ended with a panic.");
         }
+    }
+
+    pub(super) fn server(&self) -> String {
+        self.server.clone()
     }
 
     pub(super) fn hurry(&self) {

@@ -7,6 +7,7 @@ use apseko_vault::{
 };
 use qrcodegen::{QrCode, QrCodeEcc};
 
+use crate::exchange::seal;
 use crate::failure::Failure;
 use crate::gate::{Inside, Stay};
 use crate::moment::now;
@@ -56,7 +57,11 @@ impl App {
                 code,
                 cost: host.stretching_cost(),
             };
-            let Enrolled { vault, codes, opened } = finish(inside, host, &choices)?;
+            let Enrolled { mut vault, codes, opened } = finish(inside, host, &choices)?;
+            // From the first person on the server is sealed. Where it fails, somebody has to say it once more.
+            if let Some(place) = self.office_place().filter(|_| vault.people().place.is_empty()) {
+                seal(&mut vault, place, host);
+            }
             inside.found = Some(Found::Vault(vault));
             inside.enrolment = None;
             inside.enrolled = Some(Stay::begin(opened, host));

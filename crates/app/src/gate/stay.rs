@@ -10,7 +10,7 @@ use apseko_vault::session::{Phase, Session, Standing};
 use apseko_vault::{Account, Authenticator, LeaseStanding, Now, Opened, Vault};
 use jiff::Timestamp;
 
-use crate::exchange::Who;
+use crate::exchange::{Who, server_of};
 use crate::failure::Failure;
 use crate::gate::capabilities_of;
 use crate::gate::views::Looks;
@@ -205,7 +205,7 @@ impl Stay {
     }
 
     /// The data, opened when somebody needs them, again after every failure.
-    pub(crate) fn store(&mut self, vault: &Vault, app: &App) -> Result<Arc<Store>, Failure> {
+    pub(crate) fn store(&mut self, vault: &mut Vault, app: &App) -> Result<Arc<Store>, Failure> {
         let held = self.held.as_ref().ok_or(Code::AccessLocked)?;
         let store = match &held.store {
             Some(store) => Arc::clone(store),
@@ -216,7 +216,7 @@ impl Stay {
     }
 
     /// Of an opening that failed nothing is kept: the next one begins anew.
-    fn open_store(&mut self, vault: &Vault, app: &App) -> Result<Arc<Store>, Failure> {
+    fn open_store(&mut self, vault: &mut Vault, app: &App) -> Result<Arc<Store>, Failure> {
         let held = self.held.as_ref().ok_or(Code::AccessLocked)?;
         let host = app.host.as_ref();
         let key = StoreKey::new(*held.opened.keys.database.bytes());
@@ -240,12 +240,16 @@ impl Stay {
     }
 
     /// From now on the server hears of everything, for as long as the keys are held.
-    fn begin_exchange(&self, store: &Arc<Store>, vault: &Vault, app: &App) {
+    fn begin_exchange(&mut self, store: &Arc<Store>, vault: &mut Vault, app: &App) {
+        let Some((place, is_other)) = server_of(vault, app.host.as_ref()) else { return };
+        if is_other {
+            self.note(app.host.as_ref(), AuditKind::Other("server-changed".to_owned()));
+        }
         let Some(held) = &self.held else { return };
         match held.opened.keys.signer() {
             Ok(signer) => {
                 let who = Who { device: self.device, signer, keyring: vault.people().keyring.clone() };
-                app.exchanges.begin(&app.host, store, &app.packs, who);
+                app.exchanges.begin(&place, &app.host, store, &app.packs, who);
             }
             Err(error) => tracing::error!(%error, "The key of this device cannot sign."),
         }

@@ -25,7 +25,7 @@ impl Read for ShowSync {
         let standing = app.exchanges.standing();
         Ok(SyncView {
             state: app.sync_state(),
-            server: app.host.server().map(|place| place.server().to_owned()),
+            server: app.exchanges.server(),
             networks: exchange.networks,
             metered: app.host.is_metered(),
             last_answer: exchange.last_answer,
@@ -58,11 +58,12 @@ impl Act for ChooseNetworks {
 impl App {
     /// What is going on between this device and its server.
     pub(crate) fn sync_state(&self) -> SyncState {
-        if self.host.server().is_none() {
-            return SyncState::NoServer;
+        match self.exchanges.standing() {
+            Some(standing) => standing.state.map_or(SyncState::Beginning, state_of),
+            // While the data are shut nothing is exchanged, and nobody can say more than that there is a server.
+            None if self.host.server().is_some() && self.person().is_none() => SyncState::Beginning,
+            None => SyncState::NoServer,
         }
-        let state = self.exchanges.standing().and_then(|standing| standing.state);
-        state.map_or(SyncState::Beginning, state_of)
     }
 
     /// The same in one word, for the strip.

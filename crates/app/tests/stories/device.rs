@@ -91,6 +91,9 @@ impl Host for StillHost {
     fn server(&self) -> Option<&Place> {
         None
     }
+    fn server_was_said(&self) -> bool {
+        false
+    }
     fn is_metered(&self) -> Option<bool> {
         None
     }

@@ -123,6 +123,9 @@ impl Host for ControlledHost {
     fn server(&self) -> Option<&Place> {
         self.system.server()
     }
+    fn server_was_said(&self) -> bool {
+        self.system.server_was_said()
+    }
     fn is_metered(&self) -> Option<bool> {
         *self.metered.lock().unwrap_or_else(PoisonError::into_inner)
     }
