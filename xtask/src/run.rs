@@ -51,7 +51,16 @@ pub fn run(checkout: &Checkout, host: Host) -> Result<()> {
     println!("\nThe device of the colleague, Andris Liepa (its code: `cargo xtask demo code colleague`):");
     colleague.pass_on_until("Stop with Ctrl+C.")?;
     println!("\nThe device of Ilze Kalniņa:");
-    command_line::run(device(checkout, host, &server, &data.join("ilze")).arg("--demo"))
+    let mut mine = device(checkout, host, &server, &data.join("ilze"));
+    if matches!(host, Host::Browser) {
+        mine.arg("--until-input-ends");
+    }
+    let mut mine = mine.arg("--demo").stdin(Stdio::piped()).spawn()?;
+    // Waiting closes what is not taken, and the device would take it for the end.
+    let held = mine.stdin.take();
+    let status = mine.wait()?;
+    drop(held);
+    if status.success() { Ok(()) } else { bail!("the device ended ({status})") }
 }
 
 fn device(checkout: &Checkout, host: Host, server: &DemoServer, data: &Path) -> Command {

@@ -40,7 +40,8 @@ async fn run(settings: Settings) -> Result<(), WebError> {
     if settings.demonstration {
         let person = apseko_app::demonstration_person(settings.as_colleague);
         println!("Log in as {} with the password „{}” and the code that", person.login, person.password);
-        println!("  cargo xtask demo code");
+        let of_whom = if settings.as_colleague { " colleague" } else { "" };
+        println!("  cargo xtask demo code{of_whom}");
         println!("prints in another terminal. The PIN for short pauses is {}.", person.pin);
     }
     println!("Stop with Ctrl+C.");
