@@ -54,6 +54,19 @@ test('the control sheets of the office come to a device that has none', () => wi
   });
 }));
 
+test('whoever comes in anew while the exchange runs finds the data free', () => withTwo(async ({ ilze, task }) => {
+  await ilze.done('choose-networks', { networks: 'none' });
+  await ilze.done('write-note', { task, text: 'Gaida ierīcē.' });
+  await ilze.done('lock-now', {});
+  const { stage } = await ilze.done('show-lock', {});
+  assert.notEqual(stage, 'log-in', 'what waits keeps the keys, and the exchange goes on');
+  await ilze.comeIn();
+  const { notes } = await ilze.done('open-task', { task });
+  assert(notes.some(({ text }) => text === 'Gaida ierīcē.'), 'her data open again');
+  await ilze.done('choose-networks', { networks: 'any' });
+  await until('it is delivered', async () => (await ilze.done('show-device', {})).waiting_changes === 0);
+}));
+
 test('whoever writes beside the data cannot have the work sent elsewhere', () => withTwo(async (scene) => {
   await scene.ilze.kill();
   const file = join(scene.folders[1], 'server.json');

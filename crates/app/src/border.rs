@@ -25,7 +25,7 @@ pub struct App {
     pub(crate) gate: Gate,
     pub(crate) packs: Arc<Packs>,
     pub(crate) sheets: Sheets,
-    pub(crate) exchanges: Exchanges,
+    pub(crate) exchanges: Arc<Exchanges>,
     server_office: Option<ServerOffice>,
     options: Options,
     #[cfg(debug_assertions)]
@@ -73,7 +73,7 @@ impl App {
             gate: Gate::default(),
             packs: Arc::default(),
             sheets: Sheets::default(),
-            exchanges: Exchanges::default(),
+            exchanges: Arc::default(),
             server_office,
             options,
             #[cfg(debug_assertions)]

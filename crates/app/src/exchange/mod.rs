@@ -54,26 +54,32 @@ impl Who {
 impl Exchanges {
     /// Begins to exchange somebody's work with the server at a place.
     pub(crate) fn begin(
-        &self,
+        self: &Arc<Self>,
         place: &Place,
         host: &Arc<dyn Host>,
         store: &Arc<Store>,
         packs: &Arc<Packs>,
         who: Who,
-    ) {
+    ) -> Option<UntilDropped> {
         let Some(server) = who.server() else {
             tracing::warn!("Nobody has vouched for a server, so nothing is exchanged.");
-            return;
+            return None;
         };
         let begun = Running::begin((place, server), host, store, packs, who, &self.learned);
         match begun {
-            Ok(running) => *self.running() = Some(running),
-            Err(cause) => tracing::error!(%cause, "The exchange did not begin."),
+            Ok(running) => {
+                *self.running() = Some(running);
+                Some(UntilDropped(Arc::clone(self)))
+            }
+            Err(cause) => {
+                tracing::error!(%cause, "The exchange did not begin.");
+                None
+            }
         }
     }
 
     /// Ends it, and returns when nobody uses the data any more.
-    pub(crate) fn end(&self) {
+    fn end(&self) {
         let running = self.running().take();
         if let Some(running) = running {
             running.end();
@@ -106,6 +112,15 @@ impl Exchanges {
 
     fn running(&self) -> std::sync::MutexGuard<'_, Option<Running>> {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Lies beside the keys: when they go, the exchange has ended, and the data are free for whoever comes next.
+pub(crate) struct UntilDropped(Arc<Exchanges>);
+
+impl Drop for UntilDropped {
+    fn drop(&mut self) {
+        self.0.end();
     }
 }
 

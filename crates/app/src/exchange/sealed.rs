@@ -25,7 +25,7 @@ fn choose(sealed: Option<&Place>, said: Option<&Place>) -> Choice {
 
 /// The server to speak with, and whether it is another one than before.
 pub(crate) fn server_of(vault: &mut Vault, host: &dyn Host) -> Option<(Place, bool)> {
-    let sealed = Place::from_bytes(&vault.people().place).ok();
+    let sealed = read(&vault.people().place);
     let root = vault.people().root;
     let said = host.server().filter(|place| host.server_was_said() && place.root == root);
     match choose(sealed.as_ref(), said) {
@@ -36,6 +36,16 @@ pub(crate) fn server_of(vault: &mut Vault, host: &dyn Host) -> Option<(Place, bo
             seal(vault, said, host).then(|| (said.clone(), sealed.is_some()))
         }
     }
+}
+
+/// What is sealed; something unreadable is no server, and the log says so: the work stays here until somebody says one.
+fn read(bytes: &[u8]) -> Option<Place> {
+    if bytes.is_empty() {
+        return None;
+    }
+    Place::from_bytes(bytes)
+        .inspect_err(|cause| tracing::error!(%cause, "The sealed server cannot be read."))
+        .ok()
 }
 
 /// Seals a server; says whether that is done.

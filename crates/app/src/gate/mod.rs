@@ -110,10 +110,6 @@ impl App {
         let outcome = work(&mut inside);
         let moved = phase_of(&inside) != before;
         let shut = inside.stay.as_ref().is_none_or(|stay| stay.held.is_none());
-        if shut {
-            // Before anybody can come in again: the next opening finds the data free.
-            self.exchanges.end();
-        }
         drop(inside);
         if shut {
             self.sheets.forget();

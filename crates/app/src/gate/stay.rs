@@ -10,7 +10,7 @@ use apseko_vault::session::{Phase, Session, Standing};
 use apseko_vault::{Account, Authenticator, LeaseStanding, Now, Opened, Vault};
 use jiff::Timestamp;
 
-use crate::exchange::{Who, server_of};
+use crate::exchange::{UntilDropped, Who, server_of};
 use crate::failure::Failure;
 use crate::gate::capabilities_of;
 use crate::gate::views::Looks;
@@ -53,6 +53,8 @@ struct Told {
 pub(crate) struct Held {
     pub(crate) opened: Opened,
     pub(crate) new_authenticator: Option<Authenticator>,
+    /// Before the data, because it uses them.
+    exchange: Option<UntilDropped>,
     store: Option<Arc<Store>>,
 }
 
@@ -73,7 +75,7 @@ impl Stay {
             clock,
         };
         stay.tell_failures(&opened, host);
-        stay.held = Some(Held { opened, new_authenticator: None, store: None });
+        stay.held = Some(Held { opened, new_authenticator: None, exchange: None, store: None });
         stay
     }
 
@@ -82,8 +84,9 @@ impl Stay {
         self.lease = opened.lease.clone();
         self.recovery_left = opened.recovery_left;
         self.tell_failures(&opened, host);
-        let store = self.held.take().and_then(|held| held.store);
-        self.held = Some(Held { opened, new_authenticator: None, store });
+        let before = self.held.take().map(|held| (held.exchange, held.store));
+        let (exchange, store) = before.unwrap_or_default();
+        self.held = Some(Held { opened, new_authenticator: None, exchange, store });
         self.session.resume(host.uptime().ms);
     }
 
@@ -245,11 +248,11 @@ impl Stay {
         if is_other {
             self.note(app.host.as_ref(), AuditKind::Other("server-changed".to_owned()));
         }
-        let Some(held) = &self.held else { return };
+        let Some(held) = &mut self.held else { return };
         match held.opened.keys.signer() {
             Ok(signer) => {
                 let who = Who { device: self.device, signer, keyring: vault.people().keyring.clone() };
-                app.exchanges.begin(&place, &app.host, store, &app.packs, who);
+                held.exchange = app.exchanges.begin(&place, &app.host, store, &app.packs, who);
             }
             Err(error) => tracing::error!(%error, "The key of this device cannot sign."),
         }
