@@ -94,6 +94,21 @@ impl Keyring {
         Ok(Learned::New)
     }
 
+    /// Learns everything that another keyring says, each checked as if it came alone; an older list of revoked keys is passed
+    /// over.
+    pub fn learn_all(&mut self, said: &Self) -> Result<(), TrustError> {
+        for succession in said.successions() {
+            self.learn_succession(succession.clone())?;
+        }
+        for key in said.role_keys() {
+            self.learn(key.clone())?;
+        }
+        match said.revocations().map(|list| self.learn_revocations(list.clone())) {
+            Some(Err(error)) if error != TrustError::OlderList => Err(error),
+            Some(Ok(_) | Err(_)) | None => Ok(()),
+        }
+    }
+
     /// Checks a list of recovery officers. Nothing is learned: whoever stores the list refuses an older number.
     pub fn check_recovery(&self, list: &RecoveryList) -> Result<(), TrustError> {
         let signer = self.root_place(&list.envelope().key_id)?;

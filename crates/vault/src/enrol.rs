@@ -221,7 +221,7 @@ impl Enrolment {
         state.tries.last_step = step;
         crate::slots::make_folder(&folder_of(vault.place.root(), &person))?;
         vault.record(&person).make(&mut state)?;
-        learn(&mut vault.people.keyring, &self.grant.keyring)?;
+        vault.people.keyring.learn_all(&self.grant.keyring)?;
         let Grant { user, name, unit, unit_id, .. } = &self.grant;
         let account = Account {
             login: self.login.clone(),
@@ -386,23 +386,6 @@ fn sealed_for_officers(
         officers.iter().map(|officer| Officer { id: officer.id, key: officer.key }).collect();
     let escrow = escrow::seal(master, &officers, &bound_of(state), fill);
     Ok(escrow.map_err(|_| Refusal::Damaged("the keys of the recovery officers"))?.to_bytes())
-}
-
-/// What the office said about its keys to this person is known to the device from now on.
-pub(crate) fn learn(known: &mut Keyring, said: &Keyring) -> Result<(), Refusal> {
-    for succession in said.successions() {
-        known.learn_succession(succession.clone())?;
-    }
-    for key in said.role_keys() {
-        known.learn(key.clone())?;
-    }
-    if let Some(list) = said.revocations() {
-        match known.learn_revocations(list.clone()) {
-            Ok(_) | Err(TrustError::OlderList) => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
-    Ok(())
 }
 
 /// Whether a database lies in a person's folder.

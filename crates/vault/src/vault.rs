@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use apseko_trust::Keyring;
 
-use crate::enrol::learn;
 use crate::installation::Installation;
 use crate::keystore::{Keystore, KeystoreError, KeystoreKind};
 use crate::login::record::Record;
@@ -137,7 +136,7 @@ impl Vault {
     pub fn learn(&mut self, said: &Keyring, fill: &mut Fill<'_>) -> Result<bool, Refusal> {
         let before = self.people.keyring.to_bytes();
         let mut keyring = self.people.keyring.clone();
-        learn(&mut keyring, said)?;
+        keyring.learn_all(said)?;
         if keyring.to_bytes() == before {
             return Ok(false);
         }

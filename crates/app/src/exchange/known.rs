@@ -70,18 +70,7 @@ impl Known {
         let mut keyring = Keyring::clone(&inside.keyring);
         let before = keyring.to_bytes();
         let said = Keyring::from_bytes(keyring.anchor(), &roll.keys)?;
-        for succession in said.successions() {
-            keyring.learn_succession(succession.clone())?;
-        }
-        for key in said.role_keys() {
-            keyring.learn(key.clone())?;
-        }
-        if let Some(list) = said.revocations() {
-            match keyring.learn_revocations(list.clone()) {
-                Ok(_) | Err(TrustError::OlderList) => {}
-                Err(error) => return Err(error),
-            }
-        }
+        keyring.learn_all(&said)?;
         inside.people.extend(roll.names.iter().map(|(user, _)| *user));
         if keyring.to_bytes() != before {
             inside.keys.extend(ids(&keyring));
