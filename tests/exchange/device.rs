@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use apseko_casework::plan::Petition;
+use apseko_casework::{EntityKind, plan};
 use apseko_oplog::device::{self, Input, Notice, Session, Step};
 use apseko_oplog::message::Request;
 use apseko_oplog::{
@@ -139,6 +141,23 @@ impl TestDevice {
         self.step(Input::Write(who, drafts)).written
     }
 
+    /// As the head of the unit: gives a task to somebody.
+    pub fn gives(&mut self, action: &str, task: [u8; 16], inspector: UserId) {
+        self.edits += 1;
+        let mut edit = self.id.0;
+        edit[8..].copy_from_slice(&self.edits.to_be_bytes());
+        let who = Who { user: self.user, role: "RSV".to_owned(), acting_for: None, edit: EditId(edit) };
+        let petition = Petition {
+            entity: EntityKind::Task.entity(EntityId(task)),
+            action: action.to_owned(),
+            inspector: Some(inspector),
+            co_inspectors: Vec::new(),
+            more: std::collections::BTreeMap::new(),
+        };
+        let drafts = plan(&self.ledger, &who, petition.into()).unwrap();
+        self.step(Input::Write(who, drafts));
+    }
+
     /// Opens a case, of which it is the founder.
     pub fn open_case(&mut self, case: u8) -> Vec<OpId> {
         let entity = EntityRef { kind: CASE, id: EntityId([case; 16]) };
@@ -221,7 +240,7 @@ impl TestDevice {
     }
 
     pub fn unsent(&self) -> usize {
-        self.ledger.unsent(usize::MAX).unwrap().len()
+        self.ledger.unsent(0, usize::MAX).unwrap().len()
     }
 
     /// The operations that the server has acknowledged.

@@ -12,6 +12,10 @@ use crate::{
     Body, Bug, Bugs, DeviceId, FORMAT, Header, Held, Kind, Ledger, OpId, Outcome, Record, RegisterKey,
 };
 
+mod counting;
+
+use counting::{await_parents, count_child, holds_and_pins, recount, replacements};
+
 /// An operation on its way in. Hashes and signatures have been checked.
 #[derive(Debug, Clone)]
 pub struct Incoming {
@@ -86,7 +90,7 @@ pub(crate) fn take_in<L: Ledger>(
     } else {
         incoming.body.map_or(Held::Missing, Held::Here)
     };
-    ledger.insert(&Record {
+    let mut record = Record {
         header: incoming.header,
         body,
         seq: incoming.seq,
@@ -95,8 +99,19 @@ pub(crate) fn take_in<L: Ledger>(
         children: 0,
         holds: 0,
         pins: 0,
-    })?;
-    apply(ledger, reading, &id, moved)?;
+    };
+    record.children = replacements(ledger, &record.header)?;
+    (record.holds, record.pins) = holds_and_pins(ledger, &id)?;
+    // Written once, as it stands: most operations never change after this.
+    record.effective = reading.lets(&record);
+    ledger.insert(&record)?;
+    await_parents(ledger, &record)?;
+    moved.extend(record.register());
+    if record.effective {
+        let work = stands_anew(ledger, reading, &record, moved)?;
+        stand(ledger, reading, work, moved)?;
+    }
+    take_effect(ledger, reading, &id, moved)?;
     Ok(Taken::New)
 }
 
@@ -127,12 +142,12 @@ fn complete<L: Ledger>(
     known.body = Held::Here(body);
     ledger.update(&known)?;
     moved.extend(known.register());
-    stand(ledger, reading, known.id(), moved)?;
+    stand(ledger, reading, vec![known.id()], moved)?;
     take_effect(ledger, reading, &known.id(), moved)?;
     Ok(Taken::Filled)
 }
 
-/// Gives an operation that has just been kept its place among the others.
+/// Gives an operation of which nothing is derived its place among the others.
 pub(crate) fn apply<L: Ledger>(
     ledger: &mut L,
     reading: Reading,
@@ -140,29 +155,26 @@ pub(crate) fn apply<L: Ledger>(
     moved: &mut Moved,
 ) -> Result<(), L::Error> {
     let Some(mut record) = ledger.record(id)? else { return Ok(()) };
-    for child in ledger.awaiting(id)? {
-        let replaces = |child: &Record| child.effective && may_replace(&child.header, &record.header);
-        let counts = ledger.record(&child)?.is_some_and(|child| replaces(&child));
-        record.children += u32::from(counts);
-    }
+    record.children = replacements(ledger, &record.header)?;
     if record.children > 0 {
         ledger.update(&record)?;
     }
-    for parent in &record.header.parents {
-        if ledger.record(parent)?.is_none() {
-            ledger.await_parent(parent, id)?;
-        }
-    }
+    await_parents(ledger, &record)?;
     recount(ledger, id)?;
     moved.extend(record.register());
-    stand(ledger, reading, *id, moved)?;
+    stand(ledger, reading, vec![*id], moved)?;
     take_effect(ledger, reading, id, moved)
 }
 
-/// Decides anew whether an operation takes part, and whatever follows from that for others. A long chain of replaced
-/// values may follow, so this is a list of work and not a recursion.
-fn stand<L: Ledger>(ledger: &mut L, reading: Reading, id: OpId, moved: &mut Moved) -> Result<(), L::Error> {
-    let mut work = vec![id];
+/// Decides anew whether operations take part, and whatever follows from that for others. A long chain of replaced values may
+/// follow, so this is a list of work and not a recursion.
+fn stand<L: Ledger>(
+    ledger: &mut L,
+    reading: Reading,
+    work: Vec<OpId>,
+    moved: &mut Moved,
+) -> Result<(), L::Error> {
+    let mut work = work;
     while let Some(id) = work.pop() {
         let Some(mut record) = ledger.record(&id)? else { continue };
         let now = reading.lets(&record);
@@ -172,79 +184,30 @@ fn stand<L: Ledger>(ledger: &mut L, reading: Reading, id: OpId, moved: &mut Move
         record.effective = now;
         ledger.update(&record)?;
         moved.extend(record.register());
-        for parent in &record.header.parents {
-            work.extend(count_child(ledger, &record.header, parent, now, moved)?);
-        }
-        match record.verdict() {
-            Some(verdict) => settle(ledger, &verdict.of, moved)?,
-            None => settle(ledger, &id, moved)?,
-        }
-        if reading.bugs.has(Bug::LastWriterWins) && now {
-            bury_rivals(ledger, &record)?;
-        }
+        work.extend(stands_anew(ledger, reading, &record, moved)?);
     }
     Ok(())
 }
 
-/// Whether an operation can take the place of another, as their headers alone show: nothing reaches into another
-/// scope, the server's words give way only to its own, and asking for something replaces nothing.
-fn may_replace(child: &Header, parent: &Header) -> bool {
-    let kinds_fit = match child.kind {
-        Kind::Petition | Kind::Erase | Kind::Other(_) => false,
-        Kind::Verdict | Kind::Admit => parent.kind == Kind::Verdict,
-        Kind::Set | Kind::Retract | Kind::Attach | Kind::Note | Kind::Seal | Kind::Resolve => {
-            !parent.kind.is_the_servers() && parent.kind != Kind::Petition
-        }
-    };
-    kinds_fit && child.scope == parent.scope
-}
-
-/// An operation has one replacement more or less. Returns what has to be looked at because of it.
-fn count_child<L: Ledger>(
+/// What follows for others from whether an operation takes part. Returns what has to be looked at because of it.
+fn stands_anew<L: Ledger>(
     ledger: &mut L,
-    child: &Header,
-    parent: &OpId,
-    more: bool,
+    reading: Reading,
+    record: &Record,
     moved: &mut Moved,
 ) -> Result<Vec<OpId>, L::Error> {
-    let known = ledger.record(parent)?.filter(|parent| may_replace(child, &parent.header));
-    let Some(mut record) = known else { return Ok(Vec::new()) };
-    let before = record.children;
-    record.children = if more { before + 1 } else { before.saturating_sub(1) };
-    ledger.update(&record)?;
-    moved.extend(record.register());
-    let mut affected = vec![*parent];
-    let holding = record.verdict().filter(|verdict| verdict.outcome == Outcome::Held && record.effective);
-    if let Some(verdict) = holding {
-        // Letting in replaces the verdict that held back.
-        if before == 0 || record.children == 0 {
-            recount(ledger, &verdict.of)?;
-            affected.push(verdict.of);
-        }
+    let mut work = Vec::new();
+    for parent in &record.header.parents {
+        work.extend(count_child(ledger, &record.header, parent, record.effective, moved)?);
     }
-    Ok(affected)
-}
-
-/// Counts anew what holds an operation back and what rests on it. Some of that may have come before it.
-fn recount<L: Ledger>(ledger: &mut L, target: &OpId) -> Result<(), L::Error> {
-    let Some(mut record) = ledger.record(target)? else { return Ok(()) };
-    let (mut holds, mut pins) = (0, 0);
-    for id in ledger.mentions_of(target)? {
-        let Some(other) =
-            ledger.record(&id)?.filter(|other| other.is_head() || other.header.kind == Kind::Seal)
-        else {
-            continue;
-        };
-        let held = other.verdict().is_some_and(|verdict| verdict.outcome == Outcome::Held);
-        holds += u32::from(held);
-        pins += u32::from(other.header.kind == Kind::Seal && other.effective && other.here().is_some());
+    match record.verdict() {
+        Some(verdict) => settle(ledger, &verdict.of, moved)?,
+        None => settle(ledger, &record.id(), moved)?,
     }
-    if (record.holds, record.pins) != (holds, pins) {
-        record.holds = holds;
-        record.pins = pins;
-        ledger.update(&record)?;
+    if reading.bugs.has(Bug::LastWriterWins) && record.effective {
+        bury_rivals(ledger, record)?;
     }
-    Ok(())
+    Ok(work)
 }
 
 /// Only ever runs in the simulator: what a last-writer-wins merge does.
@@ -276,7 +239,7 @@ fn take_effect<L: Ledger>(
                 settle(ledger, &verdict.of, moved)
             } else if record.effective && record.children == 0 {
                 recount(ledger, &verdict.of)?;
-                stand(ledger, reading, verdict.of, moved)
+                stand(ledger, reading, vec![verdict.of], moved)
             } else {
                 Ok(())
             }
@@ -342,7 +305,7 @@ pub(crate) fn erase<L: Ledger>(
     let was_petition = record.header.kind == Kind::Petition;
     record.body = Held::Erased;
     ledger.update(&record)?;
-    stand(ledger, reading, *target, moved)?;
+    stand(ledger, reading, vec![*target], moved)?;
     if was_petition { settle(ledger, target, moved) } else { Ok(()) }
 }
 
@@ -366,11 +329,11 @@ pub(crate) fn let_go<L: Ledger>(
     let spoke_of = spoken_of(&record);
     record.body = Held::Missing;
     ledger.update(&record)?;
-    stand(ledger, reading, record.id(), moved)?;
+    stand(ledger, reading, vec![record.id()], moved)?;
     settle(ledger, &record.id(), moved)?;
     for target in spoke_of {
         recount(ledger, &target)?;
-        stand(ledger, reading, target, moved)?;
+        stand(ledger, reading, vec![target], moved)?;
         settle(ledger, &target, moved)?;
     }
     Ok(())

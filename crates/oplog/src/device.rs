@@ -1,6 +1,7 @@
 //! The device's half of the exchange. What is to be sent follows from the ledger alone; the session forgets nothing that matters.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use apseko_trust::Envelope;
 
@@ -12,10 +13,13 @@ use crate::{
     rebuild,
 };
 
+mod ahead;
 mod epoch;
 mod housekeeping;
 mod pull;
 mod push;
+
+pub use ahead::follow_on;
 
 /// An answer that takes longer than this is not waited for.
 const PATIENCE_MS: u64 = 30_000;
@@ -30,6 +34,8 @@ pub struct Session {
     pen: Pen,
     greeted: bool,
     flight: Option<Flight>,
+    /// The push that goes out as soon as the one in flight has arrived whole.
+    ahead: Option<Flight>,
     next_request: u64,
     failures: u32,
     wait_until_mono: u64,
@@ -46,8 +52,19 @@ pub struct Session {
 struct Flight {
     request: u64,
     sent_mono: u64,
+    /// What it carries, if it is a push.
+    load: Load,
+}
+
+/// What is remembered of a push until its answer comes.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct Load {
     /// Signatures made for it, by the operation that they end with.
     signed: Vec<(OpId, Envelope)>,
+    /// Its operations, each with the new signature that covers it, if no older one does.
+    ops: Arc<BTreeMap<OpId, Option<OpId>>>,
+    /// So many of them are the first that wait in the outbox.
+    front: usize,
 }
 
 /// What happens to a device.
@@ -59,8 +76,12 @@ pub enum Input {
     Tick,
     /// The same, asked by a person or by somebody who has done the waiting: all waits but that for an answer are over.
     Hurry,
+    /// An answer is waited for: what would be sent after it, if all goes well?
+    Ahead,
     /// The server answered.
     Reply(Box<Reply>),
+    /// The same, and the question of this id, which was made ahead or by [`follow_on`], is on its way already.
+    Followed(Box<Reply>, u64),
     /// The question of this id gets no answer any more.
     NoAnswer(u64),
     /// Room is wanted: bodies that a backup has and nothing here needs may go.
@@ -95,6 +116,8 @@ pub struct Step {
     pub written: Vec<OpId>,
     /// The answer was one to the question that is open; any other says nothing.
     pub heard: bool,
+    /// The question that is on its way already counts. If not, its answer says nothing.
+    pub follows: bool,
 }
 
 /// Begins a start of the program: a new stream, and everything derived anew if the program is another one.
@@ -110,6 +133,7 @@ pub fn start<L: DeviceLedger>(ledger: &mut L, env: &mut Env<'_>) -> Result<(Sess
         pen: new_pen(&meta, env),
         greeted: false,
         flight: None,
+        ahead: None,
         // Answers to an earlier start must not be taken for answers to this one.
         next_request: u64::from_be_bytes(env.random()),
         failures: 0,
@@ -149,7 +173,14 @@ pub fn step<L: DeviceLedger>(
             session.hurry();
             step.send = tick(ledger, &mut session, env)?;
         }
-        Input::Reply(reply) => answered(ledger, &mut session, env, *reply, &mut step)?,
+        Input::Ahead => step.send = ahead::build(ledger, &mut session, env)?,
+        Input::Reply(reply) => {
+            session.ahead = None;
+            answered(ledger, &mut session, env, *reply, &mut step)?;
+        }
+        Input::Followed(reply, next) => {
+            ahead::answered(ledger, &mut session, env, *reply, next, &mut step)?;
+        }
         Input::NoAnswer(request) => session.give_up(env, request),
         Input::Compact => housekeeping::compact(ledger, env, &mut step.moved)?,
     }
@@ -176,16 +207,21 @@ impl Session {
         Reading { level: env.level, server: meta.server, bugs: env.bugs }
     }
 
-    fn take_off(
+    fn question(
         &mut self,
         env: &Env<'_>,
         device: crate::DeviceId,
         ask: Ask,
-        signed: Vec<(OpId, Envelope)>,
-    ) -> Request {
-        let request = Request { id: self.next_request, device, protocol: PROTOCOL, ask };
-        self.flight = Some(Flight { request: request.id, sent_mono: env.mono_ms, signed });
+        load: Load,
+    ) -> (Request, Flight) {
+        let flight = Flight { request: self.next_request, sent_mono: env.mono_ms, load };
         self.next_request = self.next_request.wrapping_add(1);
+        (Request { id: flight.request, device, protocol: PROTOCOL, ask }, flight)
+    }
+
+    fn take_off(&mut self, env: &Env<'_>, device: crate::DeviceId, ask: Ask, load: Load) -> Request {
+        let (request, flight) = self.question(env, device, ask, load);
+        (self.flight, self.ahead) = (Some(flight), None);
         request
     }
 
@@ -197,7 +233,7 @@ impl Session {
     }
 
     fn failed(&mut self, env: &Env<'_>) {
-        self.flight = None;
+        (self.flight, self.ahead) = (None, None);
         self.failures = self.failures.saturating_add(1);
         let wait = 1_000_u64.saturating_mul(1 << self.failures.min(10)).min(LONGEST_WAIT_MS);
         self.wait_until_mono = env.mono_ms.saturating_add(wait);
@@ -246,16 +282,16 @@ fn tick<L: DeviceLedger>(
     let meta = ledger.meta()?;
     let Some(epoch) = meta.epoch.filter(|_| session.greeted) else {
         let hello = Ask::Hello(Hello { stream: session.pen.stream });
-        return Ok(Some(session.take_off(env, meta.device, hello, Vec::new())));
+        return Ok(Some(session.take_off(env, meta.device, hello, Load::default())));
     };
     let may_push = !session.pull_first && (session.dirty || !env.bugs.has(Bug::EdgeTriggeredOutbox));
-    if may_push && let Some((push, signed)) = push::build(ledger, session, env, epoch)? {
+    if may_push && let Some((push, load)) = push::build(ledger, session, env, epoch, None)? {
         session.dirty = false;
-        return Ok(Some(session.take_off(env, meta.device, Ask::Push(push), signed)));
+        return Ok(Some(session.take_off(env, meta.device, Ask::Push(push), load)));
     }
     session.pull_first = false;
     let pull = pull::build(ledger, env, epoch, session.ask_each)?;
-    Ok(Some(session.take_off(env, meta.device, Ask::Pull(pull), Vec::new())))
+    Ok(Some(session.take_off(env, meta.device, Ask::Pull(pull), Load::default())))
 }
 
 fn answered<L: DeviceLedger>(

@@ -108,7 +108,16 @@ pub trait DeviceLedger: Ledger {
     /// Replaces what is known of a scope; `None` forgets it.
     fn set_scope(&mut self, scope: &ScopeId, state: Option<ScopeState>) -> Result<(), Self::Error>;
     /// The operations without a place in the feed, in the order of arrival: the outbox. Nothing else decides what is sent.
-    fn unsent(&self, limit: usize) -> Result<Vec<Record>, Self::Error>;
+    /// Without the first so many, which are on their way.
+    fn unsent(&self, skip: usize, limit: usize) -> Result<Vec<Record>, Self::Error>;
+    /// Notes the place that an operation has got, and which signature covers it if none did. A ledger with an index does so
+    /// without reading the operation.
+    fn place(&mut self, id: &OpId, seq: u64, cover: Option<OpId>) -> Result<(), Self::Error> {
+        let Some(mut record) = self.record(id)? else { return Ok(()) };
+        record.seq = Some(seq);
+        record.cover = record.cover.or(cover);
+        self.update(&record)
+    }
     /// Whether an operation of this scope waits in the outbox.
     fn waits_in(&self, scope: &ScopeId) -> Result<bool, Self::Error>;
     /// Forgets every place in the feed beyond this one.

@@ -4,8 +4,8 @@
 //! A message is one canonical array; its first item is the version of this form. Headers arrive with exactly the bytes
 //! that they were hashed with: one that this program could not write anew to the byte travels as it is. The form
 //! itself is never hashed or signed, so it may change with the version of the exchange, and that is also how it
-//! grows: items that a version does not have are refused, not passed over. An envelope around the message (transport
-//! encryption, compression) is somebody else's business; whoever unpacks one must stop at [`MESSAGE_LIMIT`].
+//! grows: items that a version does not have are refused, not passed over. Transport encryption is somebody
+//! else's business, and so is whether a message travels packed ([`pack`]); whoever unpacks one must stop at [`MESSAGE_LIMIT`].
 
 use apseko_trust::canon::{CanonError, Reader, Writer};
 use thiserror::Error;
@@ -13,11 +13,13 @@ use thiserror::Error;
 use crate::message::{Protocol, Reply, Request};
 
 mod ops;
+mod packing;
 mod part;
 mod reply;
 mod request;
 mod weight;
 
+pub use packing::{PACKED, UnpackFault, pack, unpack, unpacked_length};
 pub use weight::weight;
 
 /// The version of the written form.

@@ -59,8 +59,22 @@ pub enum Doing {
     Tick,
     /// The server has answered.
     Reply(#[serde(with = "fields::reply")] Box<Reply>),
+    /// The answer to a push is awaited.
+    Ahead,
+    /// The server has answered, and the question of this id is on its way already.
+    Followed(#[serde(with = "fields::reply")] Box<Reply>, u64),
     /// Room is wanted.
     Compact,
+}
+
+impl Doing {
+    /// The answer that is heard.
+    pub fn reply(&self) -> Option<&Reply> {
+        match self {
+            Self::Reply(reply) | Self::Followed(reply, _) => Some(reply),
+            Self::Deed(..) | Self::Tick | Self::Ahead | Self::Compact => None,
+        }
+    }
 }
 
 /// What came of it, after the commit.
@@ -76,6 +90,8 @@ pub struct Done {
     pub sealed_conflict: bool,
     /// When the device wants to be asked again, by its monotonic clock.
     pub wait_until_mono: u64,
+    /// The question that is on its way already counts.
+    pub follows: bool,
 }
 
 /// Why nothing came of it.
@@ -171,7 +187,9 @@ pub fn carry_out<L: DeviceLedger>(
     let input = match doing {
         Doing::Tick => Input::Tick,
         Doing::Compact => Input::Compact,
+        Doing::Ahead => Input::Ahead,
         Doing::Reply(reply) => Input::Reply(reply.clone()),
+        Doing::Followed(reply, next) => Input::Followed(reply.clone(), *next),
         Doing::Deed(wish, edit) => {
             let planned = deed::drafts(ledger, env, owner, wish)?;
             if planned.drafts.is_empty() {
@@ -188,12 +206,13 @@ pub fn carry_out<L: DeviceLedger>(
         written.extend(ledger.record(id)?);
     }
     let wait_until_mono = session.wait_until_mono();
-    Ok((session, Done { send: step.send, notices: step.notices, written, sealed_conflict, wait_until_mono }))
+    let (send, notices, follows) = (step.send, step.notices, step.follows);
+    Ok((session, Done { send, notices, written, sealed_conflict, wait_until_mono, follows }))
 }
 
 /// What two of the bugs do around a step: the cursor of an answer moves in a transaction of its own.
 pub fn moves_cursor_alone(moment: &Moment, doing: &Doing, fault: Fault) -> bool {
-    let news = matches!(doing, Doing::Reply(reply) if matches!(reply.answer, Answer::News(_)));
+    let news = doing.reply().is_some_and(|reply| matches!(reply.answer, Answer::News(_)));
     let fails = match moment.bug {
         Some(Bug::CursorBeforeData) => fault != Fault::None && fault != Fault::DieAfterCommit,
         Some(Bug::CursorMovedOnFailedApply) => matches!(fault, Fault::DiskFull(_)),
@@ -204,7 +223,7 @@ pub fn moves_cursor_alone(moment: &Moment, doing: &Doing, fault: Fault) -> bool 
 
 /// Applies only the cursors of an answer.
 pub fn move_cursor_alone<L: DeviceLedger>(ledger: &mut L, doing: &Doing) -> Result<(), L::Error> {
-    let Doing::Reply(reply) = doing else { return Ok(()) };
+    let Some(reply) = doing.reply() else { return Ok(()) };
     let Answer::News(news) = &reply.answer else { return Ok(()) };
     // An answer to a life of the feed that the device has left is not applied even by a bug.
     if ledger.meta()?.epoch != Some(reply.epoch) {

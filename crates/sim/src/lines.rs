@@ -135,6 +135,7 @@ pub struct DoneLine {
     written: Vec<RecordLine>,
     sealed_conflict: bool,
     wait_until_mono: u64,
+    follows: bool,
 }
 
 impl From<&Done> for DoneLine {
@@ -145,6 +146,7 @@ impl From<&Done> for DoneLine {
             written: done.written.iter().map(RecordLine::from).collect(),
             sealed_conflict: done.sealed_conflict,
             wait_until_mono: done.wait_until_mono,
+            follows: done.follows,
         }
     }
 }
@@ -158,6 +160,7 @@ impl TryFrom<DoneLine> for Done {
             written: line.written.into_iter().map(Record::try_from).collect::<Result<_, _>>()?,
             sealed_conflict: line.sealed_conflict,
             wait_until_mono: line.wait_until_mono,
+            follows: line.follows,
         })
     }
 }

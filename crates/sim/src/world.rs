@@ -46,6 +46,9 @@ pub struct Seat<D: Device> {
     deaf_until: u64,
     steps: u64,
     messages: u64,
+    /// The question that its driver waits for, and the one that may follow it.
+    asked: Option<Request>,
+    ahead: Option<Request>,
 }
 
 #[derive(Debug)]
@@ -128,6 +131,8 @@ impl<'a, D: Device> World<'a, D> {
             deaf_until: 0,
             steps: 0,
             messages: 0,
+            asked: None,
+            ahead: None,
         });
         let first = self.chance(seat, 3).below(self.plan.setting.tick_every);
         self.at(self.now + first, Happening::Tick(seat, true));
@@ -202,7 +207,7 @@ impl<'a, D: Device> World<'a, D> {
                     let next = self.chance(seat, 4).within(1, self.plan.setting.tick_every);
                     self.at(self.now + next, Happening::Tick(seat, true));
                 }
-                self.act(seat, &Doing::Tick).map(drop)
+                self.ask(seat)
             }
             Happening::ToServer(seat, request) => self.serve(seat, *request),
             Happening::ToDevice(seat, reply) => self.deliver(seat, reply),
@@ -280,7 +285,7 @@ impl<'a, D: Device> World<'a, D> {
             }
         };
         self.note_done(seat, doing, &done)?;
-        if let Some(request) = done.send.clone() {
+        if let Some(request) = done.send.clone().filter(|_| !matches!(doing, Doing::Ahead)) {
             self.send(seat, request);
         }
         Ok(Some(done))

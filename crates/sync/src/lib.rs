@@ -4,6 +4,7 @@ mod address;
 mod driver;
 mod enrolment;
 mod failure;
+mod lease;
 mod link;
 mod packs;
 mod place;

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use apseko_oplog::message::{Ask, Reply, Request, session_digest};
-use apseko_oplog::wire::{MESSAGE_LIMIT, decode_reply, encode_request};
+use apseko_oplog::wire::{MESSAGE_LIMIT, PACKED, decode_reply, encode_request, pack, unpack};
 use apseko_oplog::{DeviceId, Roll};
 use apseko_trust::canon::{CanonError, Reader, Writer};
 use apseko_trust::{Purpose, Signer};
@@ -19,7 +19,6 @@ use crate::failure::Problem;
 use crate::{Address, LinkFailure};
 
 pub(crate) const CBOR: &str = "application/cbor";
-const ZSTD: &str = "zstd";
 /// Reaching the server takes no longer, or it counts as out of reach.
 const REACH: Duration = Duration::from_secs(10);
 /// A connection on which nothing arrives for so long, although it is the server's turn, has died.
@@ -27,9 +26,6 @@ const SILENCE: Duration = Duration::from_secs(30);
 /// No road is so slow that fewer bytes go up it in a second. While they do, the server cannot say anything yet, and nobody
 /// here knows how far they have got: the system takes megabytes in at once.
 const SLOWEST: u64 = 4 << 10;
-/// Below this many bytes packing saves nothing.
-const WORTH_PACKING: usize = 512;
-const PACKING: i32 = 3;
 /// A refusal is read no further.
 const PROBLEM_LIMIT: usize = 16 << 10;
 
@@ -74,13 +70,14 @@ impl Link {
             Ask::Push(_) => "sync/v1/push",
             Ask::Pull(_) => "sync/v1/pull",
         };
-        let (packed, body) = pack(encode_request(request));
+        let plain = encode_request(request);
+        let (packed, body) = pack(&plain).map_or((false, plain), |packed| (true, packed));
         let answer = self.with_pass(|pass| {
             let mut asking = self.http.post(self.of(path)?).header(CONTENT_TYPE, CBOR);
             if packed {
-                asking = asking.header(CONTENT_ENCODING, ZSTD);
+                asking = asking.header(CONTENT_ENCODING, PACKED);
             }
-            Ok(asking.header(ACCEPT_ENCODING, ZSTD).header(AUTHORIZATION, pass).body(body.clone()))
+            Ok(asking.header(ACCEPT_ENCODING, PACKED).header(AUTHORIZATION, pass).body(body.clone()))
         });
         let reply = decode_reply(&read(answer.await?, MESSAGE_LIMIT).await?)?;
         if reply.id == request.id { Ok(reply) } else { Err(LinkFailure::OtherAnswer) }
@@ -240,7 +237,7 @@ pub(crate) async fn answered(asking: RequestBuilder) -> Result<Response, LinkFai
 }
 
 pub(crate) async fn read(mut answer: Response, limit: usize) -> Result<Vec<u8>, LinkFailure> {
-    let packed = answer.headers().get(CONTENT_ENCODING).is_some_and(|value| value == ZSTD);
+    let packed = answer.headers().get(CONTENT_ENCODING).is_some_and(|value| value == PACKED);
     let mut bytes = Vec::new();
     while let Some(chunk) = in_time(SILENCE, answer.chunk()).await? {
         if bytes.len() + chunk.len() > limit {
@@ -248,7 +245,7 @@ pub(crate) async fn read(mut answer: Response, limit: usize) -> Result<Vec<u8>, 
         }
         bytes.extend_from_slice(&chunk);
     }
-    if packed { unpack(&bytes, limit) } else { Ok(bytes) }
+    if packed { unpack(&bytes, limit).map_err(|_| LinkFailure::OtherAnswer) } else { Ok(bytes) }
 }
 
 fn failed(error: &reqwest::Error) -> LinkFailure {
@@ -262,26 +259,6 @@ fn failed(error: &reqwest::Error) -> LinkFailure {
         cause = carried.map(|carried| carried as &(dyn std::error::Error + 'static)).or_else(|| one.source());
     }
     if error.is_timeout() { LinkFailure::TooSlow } else { LinkFailure::NoConnection }
-}
-
-fn pack(bytes: Vec<u8>) -> (bool, Vec<u8>) {
-    if bytes.len() < WORTH_PACKING {
-        return (false, bytes);
-    }
-    match zstd::bulk::compress(&bytes, PACKING) {
-        Ok(packed) if packed.len() < bytes.len() => (true, packed),
-        Ok(_) | Err(_) => (false, bytes),
-    }
-}
-
-/// Stops at the limit: a few bytes may claim to be many.
-fn unpack(bytes: &[u8], limit: usize) -> Result<Vec<u8>, LinkFailure> {
-    use std::io::Read as _;
-    let decoder = zstd::stream::read::Decoder::with_buffer(bytes).map_err(|_| LinkFailure::OtherAnswer)?;
-    let mut unpacked = Vec::new();
-    let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
-    decoder.take(most).read_to_end(&mut unpacked).map_err(|_| LinkFailure::OtherAnswer)?;
-    if unpacked.len() > limit { Err(LinkFailure::OtherAnswer) } else { Ok(unpacked) }
 }
 
 #[cfg(test)]

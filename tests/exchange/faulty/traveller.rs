@@ -5,8 +5,8 @@ use std::sync::{Arc, LazyLock};
 use std::time::Instant;
 
 use apseko_casework::EntityKind;
-use apseko_oplog::device::{self, Input, Notice, Session, Step};
-use apseko_oplog::message::{Answer, Ask, Entry, Reply};
+use apseko_oplog::device::{self, Input, Notice, Session, Step, follow_on};
+use apseko_oplog::message::{Answer, Ask, Entry, Reply, Request};
 use apseko_oplog::{
     Bug, Bugs, DeviceId, DeviceLedger as _, Draft, EditId, Env, Kind, Ledger as _, MemoryLedger, OpId,
     Record, Value, Who,
@@ -44,6 +44,14 @@ pub struct World {
     pub keyring: Arc<Keyring>,
     pub page: u32,
     pub bug: Option<Bug>,
+}
+
+/// Whether the server has kept everything that was sent.
+fn is_whole(request: &Request, reply: &Reply) -> bool {
+    match (&request.ask, &reply.answer) {
+        (Ask::Push(push), Answer::Kept(kept)) => push.ops.len() == kept.places.len(),
+        _ => false,
+    }
 }
 
 /// What came of one question.
@@ -162,15 +170,43 @@ impl Traveller {
         let _ = self.step(Input::Compact, fault);
     }
 
-    /// Asks one question and takes the answer in.
+    /// Asks a question and takes the answer in; as the driver of a real device does, it goes on without a pause as long as all
+    /// goes well.
     pub async fn talk(&mut self, link: &Link, asking: Fault, hearing: Fault) -> Talked {
         let Ok(step) = self.step(Input::Hurry, asking) else { return Talked::Died };
-        let Some(request) = step.send else { return Talked::Unheard };
+        let Some(mut request) = step.send else { return Talked::Unheard };
+        let mut ahead = self.looks_ahead(&request);
+        let mut answer = link.exchange(&request).await;
+        loop {
+            let Ok(reply) = answer else {
+                let _ = self.step(Input::NoAnswer(request.id), Fault::None);
+                return Talked::Unheard;
+            };
+            let next = ahead.filter(|_| is_whole(&request, &reply)).or_else(|| follow_on(&request, &reply));
+            let Some(next) = next else { return self.hears(&request, reply, hearing) };
+            let hear = async { self.hears_on_the_way(reply, &next, hearing) };
+            let (coming, heard) = tokio::join!(link.exchange(&next), hear);
+            match heard {
+                Ok(true) => {}
+                Ok(false) => return Talked::More,
+                Err(Fell::Dead) => return Talked::Died,
+                Err(Fell::Refused) => {
+                    let _ = self.step(Input::NoAnswer(request.id), Fault::None);
+                    return Talked::Unheard;
+                }
+            }
+            ahead = self.looks_ahead(&next);
+            (request, answer) = (next, coming);
+        }
+    }
+
+    fn looks_ahead(&mut self, request: &Request) -> Option<Request> {
+        let pushes = matches!(request.ask, Ask::Push(_));
+        if pushes { self.step(Input::Ahead, Fault::None).ok()?.send } else { None }
+    }
+
+    fn hears(&mut self, request: &Request, reply: Reply, hearing: Fault) -> Talked {
         let pulls = matches!(request.ask, Ask::Pull(_));
-        let Ok(reply) = link.exchange(&request).await else {
-            let _ = self.step(Input::NoAnswer(request.id), Fault::None);
-            return Talked::Unheard;
-        };
         let nothing_new =
             matches!(&reply.answer, Answer::News(news) if news.entries.is_empty() && !news.more);
         let head = reply.head;
@@ -186,6 +222,13 @@ impl Traveller {
             Ok(_) if self.wants_more() => Talked::More,
             Ok(_) => Talked::Enough,
         }
+    }
+
+    /// Takes an answer in while the next question is under way; says whether that one counts.
+    fn hears_on_the_way(&mut self, reply: Reply, next: &Request, hearing: Fault) -> Result<bool, Fell> {
+        let heard = self.step(Input::Followed(Box::new(reply.clone()), next.id), hearing);
+        self.complain(&heard, &reply);
+        heard.map(|step| step.follows)
     }
 
     fn complain(&mut self, heard: &Result<Step, Fell>, reply: &Reply) {
@@ -208,7 +251,7 @@ impl Traveller {
     }
 
     pub fn unsent(&self) -> usize {
-        self.ledger.unsent(usize::MAX).unwrap().len()
+        self.ledger.unsent(0, usize::MAX).unwrap().len()
     }
 
     pub fn bodies(&self) -> std::collections::BTreeSet<OpId> {

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use apseko_oplog::device::{Input, Session, Step};
+use apseko_oplog::device::{Input, Session, Step, follow_on};
 use apseko_oplog::message::{Answer, Ask, Reply, Request};
 use apseko_oplog::{
     Bugs, DeviceId, Draft, EditId, Env, Kind, Ledger as _, OpId, PAGE, Record, RegisterKey, UserId, Value,
@@ -49,11 +49,21 @@ pub struct Device {
     id: DeviceId,
     key: Arc<SoftwareKey>,
     keyring: Arc<Keyring>,
-    pub link: Link,
+    under_way: Option<UnderWay>,
+    link: Arc<Link>,
     roads: tokio::runtime::Handle,
     luck: Luck,
     begin: Instant,
     wishes: u64,
+}
+
+type Coming = tokio::task::JoinHandle<Result<Reply, apseko_sync::LinkFailure>>;
+
+/// A question that was sent, and the one that may follow it.
+struct UnderWay {
+    request: Request,
+    coming: Coming,
+    ahead: Option<Request>,
 }
 
 /// One question with its answer, and how long each part took.
@@ -97,14 +107,26 @@ impl Device {
         let mut shelf = open(path)?;
         first_meta(&shelf, boxed.id, LEVEL)?;
         let address = Address::read(&format!("http://{}", road.address))?;
-        let link = Link::new(address, &[], (boxed.id, road.server), boxed.key.clone())?;
+        let link = Arc::new(Link::new(address, &[], (boxed.id, road.server), boxed.key.clone())?);
         let mut luck = Luck(u64::from_be_bytes([boxed.id.0[0]; 8]));
         let begin = Instant::now();
         let mut env = env(&boxed.key, &road.keyring, &mut luck, begin);
         let (session, _) = shelf.start(&mut env)?;
         let (key, keyring) = (boxed.key.clone(), road.keyring.clone());
         let roads = road.roads.clone();
-        Ok(Self { shelf, session, id: boxed.id, key, keyring, link, roads, luck, begin, wishes: 0 })
+        Ok(Self {
+            shelf,
+            session,
+            id: boxed.id,
+            key,
+            keyring,
+            under_way: None,
+            link,
+            roads,
+            luck,
+            begin,
+            wishes: 0,
+        })
     }
 
     fn step(&mut self, input: Input) -> Result<Step, Failure> {
@@ -159,24 +181,58 @@ impl Device {
         Ok((ops.cast_unsigned(), std::fs::metadata(path)?.len()))
     }
 
-    /// Asks the next question, however short ago the last one was, and takes the answer in.
+    /// Takes the answer to the next question in, however short ago the last one was asked. As in the app, the question after it
+    /// is on its way meanwhile.
     pub fn talk(&mut self) -> Result<Talk, Failure> {
         self.session.hurry();
         let begin = Instant::now();
-        let request = self.step(Input::Tick)?.send.ok_or("the device has nothing to ask")?;
+        let UnderWay { request, coming, ahead } = match self.under_way.take() {
+            Some(under_way) => under_way,
+            None => {
+                let request = self.step(Input::Tick)?.send.ok_or("the device has nothing to ask")?;
+                self.under_way(request)?
+            }
+        };
         let asked = Instant::now();
-        let reply = self.roads.block_on(self.link.exchange(&request))?;
+        let reply = self.roads.block_on(coming)??;
         let answered = Instant::now();
-        if let Answer::Kept(kept) = &reply.answer
-            && !(kept.parked.is_empty() && kept.refused.is_empty())
-        {
-            return Err("the server did not take everything".into());
-        }
-        let for_us = reply.clone();
-        let cloned = Instant::now();
-        let moved = self.step(Input::Reply(Box::new(for_us)))?.moved;
-        let (ask, way, hear) = (asked - begin, answered - asked, cloned.elapsed());
+        let whole = match (&request.ask, &reply.answer) {
+            (Ask::Push(push), Answer::Kept(kept)) if kept.places.len() == push.ops.len() => true,
+            (Ask::Push(_), Answer::Kept(_)) => return Err("the server did not take everything".into()),
+            _ => false,
+        };
+        let next = ahead.filter(|_| whole).or_else(|| follow_on(&request, &reply));
+        let for_us = Box::new(reply.clone());
+        let moved = match next {
+            Some(next) => self.hear_and_go_on(for_us, next)?,
+            None => self.step(Input::Reply(for_us))?.moved,
+        };
+        let (ask, way, hear) = (asked - begin, answered - asked, answered.elapsed());
         Ok(Talk { request, reply, ask, way, hear, moved })
+    }
+
+    fn send(&self, request: &Request) -> Coming {
+        let (link, request) = (self.link.clone(), request.clone());
+        self.roads.spawn(async move { link.exchange(&request).await })
+    }
+
+    fn under_way(&mut self, request: Request) -> Result<UnderWay, Failure> {
+        let coming = self.send(&request);
+        let ahead = if matches!(request.ask, Ask::Push(_)) { self.step(Input::Ahead)?.send } else { None };
+        Ok(UnderWay { request, coming, ahead })
+    }
+
+    fn hear_and_go_on(&mut self, reply: Box<Reply>, next: Request) -> Result<BTreeSet<RegisterKey>, Failure> {
+        let coming = self.send(&next);
+        let step = self.step(Input::Followed(reply, next.id))?;
+        if step.follows {
+            let pushes = matches!(next.ask, Ask::Push(_));
+            let ahead = if pushes { self.step(Input::Ahead)?.send } else { None };
+            self.under_way = Some(UnderWay { request: next, coming, ahead });
+        } else {
+            coming.abort();
+        }
+        Ok(step.moved)
     }
 
     /// Delivers everything and takes everything in.

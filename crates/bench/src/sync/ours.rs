@@ -90,9 +90,9 @@ impl Turn<'_> {
             if talk.is_last() {
                 return Err("the device believes that it has delivered everything".into());
             }
-            phases.add(&talk)?;
+            phases.add(talk);
         }
-        let mut facts = phases.facts(self.sheets * VALUES);
+        let mut facts = phases.facts(self.sheets * VALUES)?;
         judge(&mut facts, &phases, PUSH);
         self.tally.tell("push", Value::Object(facts));
         Ok(())
@@ -103,8 +103,9 @@ impl Turn<'_> {
         let mut phases = Phases::begin(self.proxy, self.server);
         loop {
             let talk = laptop.talk()?;
-            phases.add(&talk)?;
-            if talk.is_last() {
+            let last = talk.is_last();
+            phases.add(talk);
+            if last {
                 break;
             }
         }
@@ -112,7 +113,7 @@ impl Turn<'_> {
         if ops != content::operations(self.sheets) || ops != phases.ops {
             return Err(format!("{ops} operations arrived, with {} entries", phases.ops).into());
         }
-        let mut facts = phases.facts(self.sheets * VALUES);
+        let mut facts = phases.facts(self.sheets * VALUES)?;
         judge(&mut facts, &phases, PULL);
         facts.insert("disk_bytes".to_owned(), bytes.into());
         self.tally.tell("pull", Value::Object(facts));

@@ -3,6 +3,7 @@
 
 use std::time::{Duration, Instant};
 
+use apseko_oplog::message::{Reply, Request};
 use apseko_oplog::wire::{decode_reply, decode_request, encode_reply, encode_request};
 use serde_json::{Map, Value, json};
 
@@ -30,7 +31,8 @@ pub struct Phases<'a> {
     decode: Duration,
     server_decode: Duration,
     server_encode: Duration,
-    beside_the_clock: f64,
+    /// What was said, to be done once more when the clock stands: meanwhile the next answer is on its way.
+    said: Vec<(Request, Reply)>,
 }
 
 impl<'a> Phases<'a> {
@@ -53,27 +55,31 @@ impl<'a> Phases<'a> {
             decode: none,
             server_decode: none,
             server_encode: none,
-            beside_the_clock: 0.0,
+            said: Vec::new(),
         }
     }
 
-    pub fn add(&mut self, talk: &Talk) -> Result<(), Failure> {
+    pub fn add(&mut self, talk: Talk) {
         self.ops += talk.ops();
         self.messages += 1;
         self.ask += talk.ask;
         self.way += talk.way;
         self.hear += talk.hear;
-        let before = cpu_seconds("self");
-        let question = spent(&mut self.encode, || encode_request(&talk.request));
-        let packed = spent(&mut self.pack, || zstd::bulk::compress(&question, ZSTD_LEVEL))?;
-        spent(&mut self.server_decode, || -> Result<_, Failure> {
-            Ok(decode_request(&zstd::bulk::decompress(&packed, question.len())?)?)
-        })?;
-        let answer = spent(&mut self.server_encode, || encode_reply(&talk.reply));
-        let packed = spent(&mut self.server_encode, || zstd::bulk::compress(&answer, ZSTD_LEVEL))?;
-        let answer = spent(&mut self.unpack, || zstd::bulk::decompress(&packed, answer.len()))?;
-        spent(&mut self.decode, || decode_reply(&answer))?;
-        self.beside_the_clock += cpu_seconds("self") - before;
+        self.said.push((talk.request, talk.reply));
+    }
+
+    fn say_again(&mut self) -> Result<(), Failure> {
+        for (request, reply) in std::mem::take(&mut self.said) {
+            let question = spent(&mut self.encode, || encode_request(&request));
+            let packed = spent(&mut self.pack, || zstd::bulk::compress(&question, ZSTD_LEVEL))?;
+            spent(&mut self.server_decode, || -> Result<_, Failure> {
+                Ok(decode_request(&zstd::bulk::decompress(&packed, question.len())?)?)
+            })?;
+            let answer = spent(&mut self.server_encode, || encode_reply(&reply));
+            let packed = spent(&mut self.server_encode, || zstd::bulk::compress(&answer, ZSTD_LEVEL))?;
+            let answer = spent(&mut self.unpack, || zstd::bulk::decompress(&packed, answer.len()))?;
+            spent(&mut self.decode, || decode_reply(&answer))?;
+        }
         Ok(())
     }
 
@@ -82,10 +88,13 @@ impl<'a> Phases<'a> {
         (self.ask + self.way + self.hear).as_secs_f64()
     }
 
-    pub fn facts(&self, values: u64) -> Map<String, Value> {
+    /// Everything that was measured. The exchange must be over.
+    pub fn facts(&mut self, values: u64) -> Result<Map<String, Value>, Failure> {
         let passed = self.proxy.passed();
+        let cpu_server = self.server.cpu_seconds() - self.server_cpu;
+        let cpu_device = cpu_seconds("self") - self.own_cpu;
+        self.say_again()?;
         let seconds = |duration: Duration| duration.as_secs_f64();
-        let wire = self.encode + self.pack + self.unpack + self.decode;
         let facts = json!({
             "ops": self.ops,
             "seconds": self.seconds(),
@@ -102,12 +111,12 @@ impl<'a> Phases<'a> {
             "s_device_decodes": seconds(self.decode),
             "s_server_unpacks_and_decodes": seconds(self.server_decode),
             "s_server_encodes_and_packs": seconds(self.server_encode),
-            "s_server_and_network_rest": seconds(self.way.saturating_sub(wire + self.server_decode + self.server_encode)),
+            "s_device_waits": seconds(self.way),
             "s_device_takes_in_and_commits": seconds(self.hear),
-            "cpu_s_server": self.server.cpu_seconds() - self.server_cpu,
-            "cpu_s_device": cpu_seconds("self") - self.own_cpu - self.beside_the_clock,
+            "cpu_s_server": cpu_server,
+            "cpu_s_device": cpu_device,
         });
-        if let Value::Object(facts) = facts { facts } else { Map::new() }
+        Ok(if let Value::Object(facts) = facts { facts } else { Map::new() })
     }
 }
 

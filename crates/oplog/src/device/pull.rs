@@ -11,8 +11,8 @@ use crate::rules::is_doubt;
 use crate::{Bug, DeviceLedger, DeviceMeta, Env, EpochId, Ledger, OpId, ScopeId, ScopeState};
 
 /// Own places are told in at most so many ranges; what is left out comes again and is recognised.
-const HAVE_LIMIT: usize = 4_000;
-const RANGE_LIMIT: usize = 64;
+pub(super) const HAVE_LIMIT: usize = 4_000;
+pub(super) const RANGE_LIMIT: usize = 64;
 const WANT_LIMIT: usize = 64;
 const LACK_LIMIT: usize = 1_000;
 

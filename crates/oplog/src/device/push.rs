@@ -1,29 +1,30 @@
 //! Sending: the outbox in the order of arrival, one signature over each chain of our own.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use apseko_trust::{Envelope, Purpose, Role};
 
-use super::{Flight, Notice, Session, Step};
+use super::{Flight, Load, Notice, Session, Step};
 use crate::message::{Carried, Kept, Push, Receipt};
 use crate::{Bug, DeviceLedger, Env, EpochId, Held, Ledger, OpId, Record, StreamId};
 
 /// About so many bytes of headers and bodies in one message: far below what the written form allows.
 const PUSH_BYTES: usize = 4 * 1024 * 1024;
 
-type Signatures = Vec<(OpId, Envelope)>;
+/// New signatures, each of the last operation of its chain.
+type Signed = BTreeMap<StreamId, (OpId, Envelope)>;
 
-/// The next message, if there is something to send, with the signatures that were made for it.
+/// The next message, if there is something to send, with what has to be remembered of it; after another one that is still on
+/// its way.
 pub(super) fn build<L: DeviceLedger>(
     ledger: &L,
     session: &Session,
     env: &Env<'_>,
     epoch: EpochId,
-) -> Result<Option<(Push, Signatures)>, L::Error> {
-    // A little more may follow, to reach the end of a signed chain.
-    let page = usize::try_from(env.page).unwrap_or(usize::MAX).max(1);
-    let mut batch: Vec<Record> = ledger.unsent(page + session.refused.len())?;
-    batch.retain(|record| !session.refused.contains(&record.id()));
+    after: Option<&Load>,
+) -> Result<Option<(Push, Load)>, L::Error> {
+    let mut batch = outbox(ledger, session, env, after)?;
     if env.bugs.has(Bug::NoRelay) {
         batch.retain(|record| record.header.stream.device == session.pen.stream.device);
     }
@@ -31,18 +32,48 @@ pub(super) fn build<L: DeviceLedger>(
     if batch.is_empty() {
         return Ok(None);
     }
+    let front = batch.len();
+    // A little more may follow, to reach the end of a signed chain.
     reach_covers(ledger, &mut batch)?;
     // Unsigned work would be refused as nobody's. It waits until the key signs.
     let Some(signed) = sign_own(env, &batch) else { return Ok(None) };
-    let mut tips = signed.clone();
+    let ops = Arc::new(covers_of(&signed, &batch));
+    let mut tips: Vec<(OpId, Envelope)> = signed.values().cloned().collect();
+    let signed = tips.clone();
     let covers: BTreeSet<OpId> = batch.iter().filter_map(|record| record.cover).collect();
     for cover in covers {
         if let Some(envelope) = ledger.signature(&cover)? {
             tips.push((cover, envelope));
         }
     }
-    let ops = batch.into_iter().map(|record| carry(env, record)).collect();
-    Ok(Some((Push { epoch, ops, tips }, signed)))
+    let carried = batch.into_iter().map(|record| carry(env, record)).collect();
+    Ok(Some((Push { epoch, ops: carried, tips }, Load { signed, ops, front })))
+}
+
+/// The next page of the outbox, behind what is on its way already.
+fn outbox<L: DeviceLedger>(
+    ledger: &L,
+    session: &Session,
+    env: &Env<'_>,
+    after: Option<&Load>,
+) -> Result<Vec<Record>, L::Error> {
+    let page = usize::try_from(env.page).unwrap_or(usize::MAX).max(1);
+    let under_way = |id: &OpId| after.is_some_and(|load| load.ops.contains_key(id));
+    let waits = |record: &Record| !session.refused.contains(&record.id()) && !under_way(&record.id());
+    // What was refused lies among the first: then nobody can count on who they are.
+    let front = after.filter(|_| session.refused.is_empty()).map_or(0, |load| load.front);
+    let aside = session.refused.len() + after.map_or(0, |load| load.ops.len() - front.min(load.ops.len()));
+    let mut batch = ledger.unsent(front, page.saturating_add(aside))?;
+    batch.retain(waits);
+    batch.truncate(page);
+    Ok(batch)
+}
+
+/// Which new signature covers which operation: the one at the end of its chain, if none covered it before.
+fn covers_of(signed: &Signed, batch: &[Record]) -> BTreeMap<OpId, Option<OpId>> {
+    let tip = |record: &Record| signed.get(&record.header.stream).map(|(tip, _)| *tip);
+    let cover = |record: &Record| if record.cover.is_none() { tip(record) } else { None };
+    batch.iter().map(|record| (record.id(), cover(record))).collect()
 }
 
 /// A message may only be so heavy: the rest goes with the next one.
@@ -127,13 +158,13 @@ enum Visit {
 }
 
 /// Signs the last operation of every chain of ours that no signature covers yet.
-fn sign_own(env: &Env<'_>, batch: &[Record]) -> Option<Signatures> {
+fn sign_own(env: &Env<'_>, batch: &[Record]) -> Option<Signed> {
     let mut last: BTreeMap<StreamId, OpId> = BTreeMap::new();
     for record in batch.iter().filter(|record| record.cover.is_none()) {
         last.insert(record.header.stream, record.id());
     }
     let sign = |tip: OpId| env.signer.sign(Purpose::Batch, &tip.0).ok().map(|envelope| (tip, envelope));
-    last.into_values().map(sign).collect()
+    last.into_iter().map(|(stream, tip)| Some((stream, sign(tip)?))).collect()
 }
 
 /// The server has kept some of it.
@@ -146,15 +177,11 @@ pub(super) fn kept<L: DeviceLedger>(
     kept: Kept,
     step: &mut Step,
 ) -> Result<(), L::Error> {
-    let covers = covers_of(ledger, &flight.signed)?;
-    for (tip, envelope) in &flight.signed {
+    for (tip, envelope) in &flight.load.signed {
         ledger.put_signature(tip, envelope)?;
     }
     for (id, seq) in &kept.places {
-        let Some(mut record) = ledger.record(id)? else { continue };
-        record.seq = Some(*seq);
-        record.cover = record.cover.or_else(|| covers.get(id).copied());
-        ledger.update(&record)?;
+        ledger.place(id, *seq, flight.load.ops.get(id).copied().flatten())?;
     }
     if let Some(receipt) = kept.receipt.as_ref().filter(|receipt| holds(env, heard, &kept, receipt)) {
         let mut meta = ledger.meta()?;
@@ -174,20 +201,6 @@ pub(super) fn kept<L: DeviceLedger>(
         super::housekeeping::forget_replaced(ledger, env, u64::MAX, &mut step.moved)?;
     }
     Ok(())
-}
-
-/// Which of our operations each new signature covers: all before it in its chain that none covered.
-fn covers_of<L: Ledger>(ledger: &L, signed: &Signatures) -> Result<BTreeMap<OpId, OpId>, L::Error> {
-    let mut covers = BTreeMap::new();
-    for (tip, _) in signed {
-        let mut next = Some(*tip);
-        while let Some(id) = next {
-            let Some(record) = ledger.record(&id)?.filter(|record| record.cover.is_none()) else { break };
-            covers.insert(id, *tip);
-            next = record.header.prev;
-        }
-    }
-    Ok(covers)
 }
 
 /// Only ever runs in the simulator: writes what was refused anew under another name, and forgets the first writing.

@@ -35,8 +35,8 @@ impl DeviceLedger for MemoryLedger {
         Ok(())
     }
 
-    fn unsent(&self, limit: usize) -> Result<Vec<Record>, MemoryFault> {
-        Ok(self.unsent.iter().take(limit).filter_map(|place| self.at(*place)).cloned().collect())
+    fn unsent(&self, skip: usize, limit: usize) -> Result<Vec<Record>, MemoryFault> {
+        Ok(self.unsent.iter().skip(skip).take(limit).filter_map(|place| self.at(*place)).cloned().collect())
     }
 
     fn waits_in(&self, scope: &ScopeId) -> Result<bool, MemoryFault> {

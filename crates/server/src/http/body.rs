@@ -1,10 +1,9 @@
 //! Bodies of requests and answers: limits on bytes, time and memory, and their packing.
 
-use std::io::Read as _;
 use std::sync::Arc;
 use std::time::Duration;
 
-use apseko_oplog::wire::MESSAGE_LIMIT;
+use apseko_oplog::wire::{MESSAGE_LIMIT, PACKED, UnpackFault, pack, unpack, unpacked_length};
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, StatusCode, header};
 use hyper::body::Body as _;
@@ -18,12 +17,6 @@ const SILENCE: Duration = Duration::from_secs(30);
 const ROOM: usize = 256 << 20;
 /// Room is counted in pieces.
 const PIECE: usize = 64 << 10;
-/// Below this many bytes packing saves nothing.
-const WORTH_PACKING: usize = 512;
-/// Fast, and nearly as small as the slow ones for what we send.
-const LEVEL: i32 = 3;
-
-const ZSTD: &str = "zstd";
 
 /// Room for bodies, shared by all requests.
 #[derive(Debug, Clone)]
@@ -47,7 +40,7 @@ impl Room {
     pub async fn read(&self, headers: &HeaderMap, body: Body) -> Result<(Vec<u8>, Place), Problem> {
         let packed = match headers.get(header::CONTENT_ENCODING).map(|value| value.as_bytes()) {
             None | Some(b"identity") => false,
-            Some(value) if value == ZSTD.as_bytes() => true,
+            Some(value) if value == PACKED.as_bytes() => true,
             Some(_) => {
                 let said = "Only zstd and identity are understood.";
                 return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "message.encoding", said));
@@ -66,10 +59,10 @@ impl Room {
         }
         // The first place is given back before the larger one is waited for: nobody holds one and waits.
         drop(place);
-        let most = unpacked_length(&bytes)?;
+        let most = length_of(&bytes)?;
         let place = self.place(length + most).await?;
         let unpacking = tokio::task::spawn_blocking(move || unpack(&bytes, most)).await;
-        Ok((unpacking.unwrap_or_else(|_| Err(malformed()))?, place))
+        Ok((unpacking.map_err(|_| malformed())?.map_err(unpackable)?, place))
     }
 
     async fn place(&self, length: usize) -> Result<Place, Problem> {
@@ -103,31 +96,26 @@ async fn collect(body: Body, length: usize) -> Result<Vec<u8>, Problem> {
 }
 
 /// How long it will be: our devices say so in front; whoever does not say may need all that a message may have.
-fn unpacked_length(bytes: &[u8]) -> Result<usize, Problem> {
-    let said = zstd::zstd_safe::get_frame_content_size(bytes).map_err(|_| malformed())?;
+fn length_of(packed: &[u8]) -> Result<usize, Problem> {
+    let said = unpacked_length(packed).map_err(unpackable)?;
     let length = said.map_or(Some(MESSAGE_LIMIT), |length| usize::try_from(length).ok());
     length.filter(|length| *length <= MESSAGE_LIMIT).ok_or_else(too_long)
 }
 
-/// Stops where it has to end: a few bytes may be many more than they say.
-fn unpack(bytes: &[u8], length: usize) -> Result<Vec<u8>, Problem> {
-    let decoder = zstd::stream::read::Decoder::with_buffer(bytes).map_err(|_| malformed())?;
-    let mut unpacked = Vec::new();
-    let most = u64::try_from(length).unwrap_or(u64::MAX).saturating_add(1);
-    decoder.take(most).read_to_end(&mut unpacked).map_err(|_| malformed())?;
-    if unpacked.len() > length { Err(too_long()) } else { Ok(unpacked) }
+/// Packs an answer if the device wants that and it is worth it.
+pub fn pack_for(headers: &HeaderMap, bytes: Vec<u8>) -> (Option<&'static str>, Vec<u8>) {
+    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
+    let wanted = accepted.is_some_and(|list| list.split(',').any(|one| one.trim() == PACKED));
+    match if wanted { pack(&bytes) } else { None } {
+        Some(packed) => (Some(PACKED), packed),
+        None => (None, bytes),
+    }
 }
 
-/// Packs an answer if the device wants that and it is worth it.
-pub fn pack(headers: &HeaderMap, bytes: Vec<u8>) -> (Option<&'static str>, Vec<u8>) {
-    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
-    let wanted = accepted.is_some_and(|list| list.split(',').any(|one| one.trim() == ZSTD));
-    if !wanted || bytes.len() < WORTH_PACKING {
-        return (None, bytes);
-    }
-    match zstd::bulk::compress(&bytes, LEVEL) {
-        Ok(packed) if packed.len() < bytes.len() => (Some(ZSTD), packed),
-        Ok(_) | Err(_) => (None, bytes),
+fn unpackable(fault: UnpackFault) -> Problem {
+    match fault {
+        UnpackFault::Damaged => malformed(),
+        UnpackFault::TooLong => too_long(),
     }
 }
 

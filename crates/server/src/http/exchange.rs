@@ -16,7 +16,7 @@ use serde::Deserialize;
 
 use super::Desk;
 use super::access::{Asker, Peer};
-use super::body::{malformed, pack};
+use super::body::{malformed, pack_for};
 use super::problem::Problem;
 use super::session::{NoPass, Pass};
 use crate::audit::action;
@@ -153,7 +153,7 @@ async fn ask(
         tracing::warn!(code = failure.code(), "a device was not answered: {failure}");
     })?;
     asker.is_told(&desk, &reply).await?;
-    let packing = tokio::task::spawn_blocking(move || pack(&headers, encode_reply(&reply))).await;
+    let packing = tokio::task::spawn_blocking(move || pack_for(&headers, encode_reply(&reply))).await;
     let (encoding, bytes) = packing.map_err(|_| malformed())?;
     let mut response =
         ([(header::CONTENT_TYPE, CBOR), (header::CACHE_CONTROL, "no-store")], bytes).into_response();

@@ -120,7 +120,7 @@ impl Pretend {
     }
 
     pub fn unsent(&self) -> usize {
-        self.ledger.unsent(usize::MAX).unwrap().len()
+        self.ledger.unsent(0, usize::MAX).unwrap().len()
     }
 
     pub fn place_of(&self, id: &OpId) -> Option<u64> {

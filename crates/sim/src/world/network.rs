@@ -1,5 +1,6 @@
 //! Messages between devices and the server: lost, doubled, late, and looked at on their way.
 
+use apseko_oplog::device::follow_on;
 use apseko_oplog::message::{Answer, Ask, Brings, Reply, Request};
 use apseko_oplog::{Held, Ledger as _, OpId};
 
@@ -80,14 +81,54 @@ impl<D: Device> World<'_, D> {
         Ok(())
     }
 
+    /// The driver of a device asks its store for a question. Some drivers look ahead, and some devices are too slow for it.
+    pub(super) fn ask(&mut self, seat: usize) -> Result<(), Violation> {
+        let asked = self.act(seat, &Doing::Tick)?.and_then(|done| done.send);
+        match asked {
+            Some(request) => self.look_ahead(seat, request),
+            None => Ok(()),
+        }
+    }
+
+    fn look_ahead(&mut self, seat: usize, asked: Request) -> Result<(), Violation> {
+        let pushes = matches!(asked.ask, Ask::Push(_));
+        let looks = pushes && self.chance(seat, 16).below(2) == 0;
+        let ahead = if looks { self.act(seat, &Doing::Ahead)?.and_then(|done| done.send) } else { None };
+        if let Some(seat) = self.seats.get_mut(seat) {
+            (seat.asked, seat.ahead) = (Some(asked), ahead);
+        }
+        Ok(())
+    }
+
     pub(super) fn deliver(&mut self, seat: usize, reply: Box<Reply>) -> Result<(), Violation> {
-        if let Some(done) = self.act(seat, &Doing::Reply(reply))?
-            && done.wait_until_mono <= self.now
-        {
+        let done = match self.next_after(seat, &reply) {
+            None => self.act(seat, &Doing::Reply(reply))?,
+            Some(next) => {
+                self.send(seat, next.clone());
+                let done = self.act(seat, &Doing::Followed(reply, next.id))?;
+                if done.as_ref().is_some_and(|done| done.follows) {
+                    return self.look_ahead(seat, next);
+                }
+                done
+            }
+        };
+        if done.is_some_and(|done| done.wait_until_mono <= self.now) {
             let soon = self.chance(seat, 8).within(10, 2_000);
             self.at(self.now + soon, Happening::Tick(seat, false));
         }
         Ok(())
+    }
+
+    /// What the driver sends before its store has taken this answer in; half of the time it may not use the network so soon.
+    fn next_after(&mut self, seat: usize, reply: &Reply) -> Option<Request> {
+        let place = self.seats.get_mut(seat)?;
+        let asked = place.asked.take_if(|asked| asked.id == reply.id)?;
+        let whole = match (&asked.ask, &reply.answer) {
+            (Ask::Push(push), Answer::Kept(kept)) => push.ops.len() == kept.places.len(),
+            _ => false,
+        };
+        let next = place.ahead.take().filter(|_| whole).or_else(|| follow_on(&asked, reply))?;
+        (self.chance(seat, 17).below(2) == 0).then_some(next)
     }
 
     /// No body travels to a device that may not have it at that moment, as somebody else than the server sees it.

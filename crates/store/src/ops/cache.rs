@@ -41,6 +41,17 @@ impl Cache {
         Ok(())
     }
 
+    pub(super) fn place(
+        &mut self,
+        connection: &Connection,
+        id: &OpId,
+        seq: u64,
+        cover: Option<OpId>,
+    ) -> Result<(), StoreError> {
+        self.records.remove(id);
+        row::set_place(connection, &mut self.aliases, id, seq, cover)
+    }
+
     pub(super) fn read_register_again(
         &mut self,
         connection: &Connection,

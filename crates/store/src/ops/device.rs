@@ -41,11 +41,15 @@ impl DeviceLedger for OpTables<'_> {
         )
     }
 
-    fn unsent(&self, limit: usize) -> Result<Vec<Record>, StoreError> {
-        let mut statement = self
-            .connection
-            .prepare_cached(select_records!("INDEXED BY op_unsent WHERE seq IS NULL ORDER BY n LIMIT ?1"))?;
-        row::read_all(&mut statement, [at_most(limit)])
+    fn unsent(&self, skip: usize, limit: usize) -> Result<Vec<Record>, StoreError> {
+        let mut statement = self.connection.prepare_cached(select_records!(
+            "INDEXED BY op_unsent WHERE seq IS NULL ORDER BY n LIMIT ?1 OFFSET ?2"
+        ))?;
+        row::read_all(&mut statement, [at_most(limit), at_most(skip)])
+    }
+
+    fn place(&mut self, id: &OpId, seq: u64, cover: Option<OpId>) -> Result<(), StoreError> {
+        self.cache().place(self.connection, id, seq, cover)
     }
 
     fn waits_in(&self, scope: &ScopeId) -> Result<bool, StoreError> {

@@ -145,6 +145,24 @@ pub(super) fn update(
     Ok(())
 }
 
+/// Writes down a place and, where there is none, a signature, without reading the operation.
+pub(super) fn set_place(
+    connection: &Connection,
+    aliases: &mut Aliases,
+    id: &OpId,
+    seq: u64,
+    cover: Option<OpId>,
+) -> Result<(), StoreError> {
+    let cover = cover.map(|tip| aliases.signature(connection, &tip)).transpose()?;
+    connection
+        .prepare_cached(
+            "UPDATE op INDEXED BY op_by_id SET seq = ?2, cover = coalesce(cover, ?3)
+             WHERE substr(id, 1, 8) = substr(?1, 1, 8) AND id = ?1",
+        )?
+        .execute((&id.0, place(seq)?, cover))?;
+    Ok(())
+}
+
 /// Writes which register an operation writes, as this program reads it.
 pub(super) fn write_register(
     connection: &Connection,

@@ -124,7 +124,8 @@ fn look_at_bodies<L: DeviceLedger>(
     tell: &mut impl FnMut(String, &dyn std::fmt::Debug),
 ) {
     for limit in LIMITS {
-        tell(format!("{limit} unsent"), &ledger.unsent(limit).unwrap());
+        tell(format!("{limit} unsent"), &ledger.unsent(0, limit).unwrap());
+        tell(format!("{limit} unsent behind two"), &ledger.unsent(2, limit).unwrap());
         for place in PLACES {
             tell(format!("{limit} places beyond {place}"), &ledger.own_places(place, limit).unwrap());
             tell(format!("{limit} replaced up to {place}"), &ledger.replaced_up_to(place, limit).unwrap());

@@ -138,6 +138,13 @@ impl Core {
         Next { stuck: true, ..self.go() }
     }
 
+    /// An answer was taken in, and the next question is under way already: nothing has to be decided.
+    pub fn goes_on(&mut self, now_ms: u64, request: u64, left: u64) {
+        (self.open, self.left) = (Some(request), Some(left));
+        (self.failures, self.fruitless, self.stalls) = (0, 0, 0);
+        (self.last_event_ms, self.silent_ms) = (now_ms, 0);
+    }
+
     fn decide(&mut self, now_ms: u64, luck: u16, event: Event) -> Next {
         match event {
             Event::Begin { wait_ms: 0 } => self.go(),

@@ -3,13 +3,14 @@
 use std::future::Future;
 
 use apseko_oplog::device::{Input, Notice};
-use apseko_oplog::message::{Answer, Ask, Reply, Request};
+use apseko_oplog::message::{Reply, Request};
 
 use crate::{Link, LinkFailure};
 
 mod bell;
 mod clock;
 mod decide;
+mod talk;
 #[cfg(test)]
 mod tests;
 mod told;
@@ -19,7 +20,8 @@ pub use clock::{Clock, SystemClock};
 pub use told::{State, Told};
 
 use bell::Rung;
-use decide::{Core, Do, Event, Heard, LONGEST_MS, Next};
+use decide::{Core, Do, Event, Next};
+use talk::Heard;
 
 /// Where the device keeps its work: one step of the exchange at a time, durable when it returns.
 pub trait Exchange: Send {
@@ -38,6 +40,8 @@ pub struct Stepped {
     pub wait_ms: u64,
     /// How many operations have no place in the server's feed.
     pub left: u64,
+    /// The question that is on its way already counts; if not, nobody needs its answer.
+    pub follows: bool,
 }
 
 /// The store could not do its step, and nothing of it was done.
@@ -183,7 +187,13 @@ impl<E: Exchange, W: Way, C: Clock> Driver<E, W, C> {
     }
 
     async fn step(&mut self, input: Input) -> Result<Stepped, Event> {
-        let stepped = self.exchange.step(input).await.map_err(|failed| Event::StepFailed(failed.code))?;
+        let stepped = self.exchange.step(input).await;
+        self.told_of(stepped)
+    }
+
+    /// Passes on what a step of the store came to.
+    fn told_of(&mut self, stepped: Result<Stepped, StepFailed>) -> Result<Stepped, Event> {
+        let stepped = stepped.map_err(|failed| Event::StepFailed(failed.code))?;
         for notice in &stepped.notices {
             self.tell(Told::Notice(notice.clone()));
         }
@@ -195,36 +205,48 @@ impl<E: Exchange, W: Way, C: Clock> Driver<E, W, C> {
     }
 
     async fn send(&mut self) -> Event {
-        let Some(request) = self.question.take() else { return Event::Due };
-        let answer = tokio::select! {
-            biased;
-            () = self.bell.stopped() => None,
-            answer = self.way.exchange(&request) => Some(answer),
-            () = self.clock.sleep(LONGEST_MS) => Some(Err(LinkFailure::TooSlow)),
-        };
-        // Another driver may work on this store soon: it should not have to wait for our answer.
-        let Some(answer) = answer else { return self.give_up(request.id).await };
-        let reply = match answer {
-            Ok(reply) => reply,
-            Err(failure) => return failed(&failure),
-        };
-        let (head, (sent, received)) = (reply.head, moved(&reply));
-        if let Ask::Push(push) = &request.ask {
-            tracing::debug!(asked = push.ops.len(), placed = sent, "Work was sent.");
+        let Some(mut request) = self.question.take() else { return Event::Due };
+        let (mut answer, mut ahead) = self.ask_and_look_ahead(&request).await;
+        loop {
+            // Another driver may work on this store soon: it should not have to wait for our answer.
+            let Some(answered) = answer else { return self.give_up(request.id).await };
+            let reply = match answered {
+                Ok(reply) => reply,
+                Err(failure) => return failed(&failure),
+            };
+            let heard = Heard::of(&request, &reply);
+            let Some(next) = self.goes_on_with(&request, &reply, ahead.take()) else {
+                return match self.step(Input::Reply(Box::new(reply))).await {
+                    Ok(stepped) => self.heard(heard, &stepped),
+                    Err(event) => event,
+                };
+            };
+            let (stepped, coming) = match self.hear_and_ask(reply, &next).await {
+                Ok((stepped, coming)) => (self.told_of(Ok(stepped)), coming),
+                Err(failed) => (self.told_of(Err(failed)), None),
+            };
+            let stepped = match stepped {
+                Ok(stepped) => stepped,
+                Err(event) => return event,
+            };
+            let event = self.heard(heard, &stepped);
+            let Some(coming) = coming.filter(|_| stepped.follows) else { return event };
+            self.core.goes_on(self.clock.mono_ms(), next.id, stepped.left);
+            (answer, ahead) = coming;
+            request = next;
         }
-        let stepped = match self.step(Input::Reply(Box::new(reply))).await {
-            Ok(stepped) => stepped,
-            Err(event) => return event,
-        };
-        if sent > 0 {
-            self.tell(Told::Sent(sent));
+    }
+
+    fn heard(&mut self, heard: Heard, stepped: &Stepped) -> Event {
+        if heard.sent > 0 {
+            self.tell(Told::Sent(heard.sent));
         }
-        if received > 0 {
-            self.tell(Told::Received(received));
+        if heard.received > 0 {
+            self.tell(Told::Received(heard.received));
         }
         let trouble = stepped.notices.iter().find_map(trouble);
-        let (wait_ms, left) = (stepped.wait_ms, stepped.left);
-        Event::Heard(Heard { head, moved: sent + received, wait_ms, left, trouble })
+        let (moved, wait_ms, left) = (heard.sent + heard.received, stepped.wait_ms, stepped.left);
+        Event::Heard(decide::Heard { head: heard.head, moved, wait_ms, left, trouble })
     }
 
     async fn wait(&mut self, until_ms: u64, watch: Option<u64>) -> Event {
@@ -254,16 +276,6 @@ impl<E: Exchange, W: Way, C: Clock> Driver<E, W, C> {
 fn failed(failure: &LinkFailure) -> Event {
     let offline = matches!(failure, LinkFailure::NoConnection | LinkFailure::TooSlow);
     Event::Failed { retry: failure.retry(), code: failure.code().to_owned(), offline }
-}
-
-/// How many operations got a place, and how many came.
-fn moved(reply: &Reply) -> (u64, u64) {
-    let count = |length: usize| u64::try_from(length).unwrap_or(u64::MAX);
-    match &reply.answer {
-        Answer::Kept(kept) => (count(kept.places.len()), 0),
-        Answer::News(news) => (0, count(news.entries.len())),
-        Answer::Welcome(_) | Answer::AskEach | Answer::OtherEpoch | Answer::Upgrade(_) => (0, 0),
-    }
 }
 
 /// What stops the exchange until a person has done something.

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use apseko_oplog::message::{Answer, Brings, Hello, Kept, News, PROTOCOL};
+use apseko_oplog::message::{Answer, Ask, Brings, Hello, Kept, News, PROTOCOL};
 use apseko_oplog::{DeviceId, EpochId, Incarnation, OpId, StreamId};
 use tokio::time::Instant;
 
@@ -127,7 +127,7 @@ impl Exchange for Town {
                 }
                 stepped.wait_ms = if stepped.left == 0 { 30_000 } else { 0 };
             }
-            Input::Write(..) | Input::Tick | Input::Compact => {
+            Input::Ahead | Input::Followed(..) | Input::Write(..) | Input::Tick | Input::Compact => {
                 panic!("the driver has no business with {input:?}");
             }
         }

@@ -1,12 +1,10 @@
 //! The server's list of packs, read within limits: it is not signed, so it decides nothing but what is fetched.
 
 use apseko_trust::canon::{CanonError, Reader};
+use apseko_trust::pack_file::{MOST_BYTES, MOST_NAME_BYTES};
 
 /// As many as a server publishes.
 const MOST_PACKS: usize = 1_000;
-/// The largest pack that a device keeps.
-const MOST_BYTES: u64 = 64 << 20;
-const MOST_CODE_BYTES: usize = 64;
 
 /// A pack that the server has.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +42,6 @@ fn read_one(reader: &mut Reader<'_>) -> Result<Offered, CanonError> {
         length: reader.uint()?,
         sum: reader.fixed()?,
     };
-    let fits = offered.code.len() <= MOST_CODE_BYTES && (1..=MOST_BYTES).contains(&offered.length);
+    let fits = offered.code.len() <= MOST_NAME_BYTES && (1..=MOST_BYTES).contains(&offered.length);
     if fits { Ok(offered) } else { Err(CanonError::OutOfRange) }
 }

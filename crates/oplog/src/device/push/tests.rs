@@ -94,10 +94,10 @@ fn what_the_key_does_not_sign_waits_and_is_not_sent_as_nobodys() {
     let written = with_env(&away, |env| step(&mut ledger, &session, env, Input::Write(who, vec![draft])));
     let (session, _) = written.expect("writing needs no key");
     let epoch = EpochId([5; 16]);
-    let unsigned = with_env(&away, |env| build(&ledger, &session, env, epoch)).unwrap();
+    let unsigned = with_env(&away, |env| build(&ledger, &session, env, epoch, None)).unwrap();
     assert_eq!(unsigned, None, "the server would refuse it for ever");
-    let (push, signed) = with_env(&there, |env| build(&ledger, &session, env, epoch)).unwrap().unwrap();
-    assert_eq!((push.ops.len(), signed.len()), (1, 1), "as soon as the key is there it goes");
+    let (push, load) = with_env(&there, |env| build(&ledger, &session, env, epoch, None)).unwrap().unwrap();
+    assert_eq!((push.ops.len(), load.signed.len()), (1, 1), "as soon as the key is there it goes");
 }
 
 /// An operation of a chain as somebody holds it who passes it on.

@@ -6,8 +6,8 @@ use apseko_oplog::device::{self, Input, Session, Step};
 use apseko_oplog::message::Request;
 use apseko_oplog::{
     Bugs, DeviceId, DeviceLedger, Draft, EXISTS, EditId, EntityId, EntityRef, Env, EpochId, FeedLedger,
-    FeedMeta, Header, Hlc, Judgement, Kind, Ledger, MemoryFault, MemoryLedger, Random, Record, RegisterKey,
-    Rules, ScopeId, ScopeKind, UserId, Value, Who, read_register, rebuild, server,
+    FeedMeta, Header, Hlc, Judgement, Kind, Ledger, MemoryFault, MemoryLedger, OpId, Random, Record,
+    RegisterKey, Rules, ScopeId, ScopeKind, UserId, Value, Who, read_register, rebuild, server,
 };
 use apseko_trust::{
     Alg, Digest, Envelope, KeyId, Purpose, Role, Signer, SigningFailed, TrustError, Verifier,
@@ -16,6 +16,8 @@ use rusqlite::Connection;
 
 use super::{LEVEL, SERVER, Subjects, assert_same, look, meta, open};
 use crate::OpTables;
+
+mod ahead;
 
 /// SplitMix64: twins with the same seed draw the same bytes.
 #[derive(Clone)]
@@ -73,7 +75,8 @@ fn env(luck: &mut Luck, ms: u64) -> Env<'_> {
         mono_ms: ms,
         boot: [6; 16],
         rolled_back: false,
-        page: apseko_oplog::PAGE,
+        // Small ones, so that a few days of work take several.
+        page: 20,
         level: LEVEL,
         random: luck,
         signer: &Trusting,
