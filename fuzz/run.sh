@@ -5,7 +5,7 @@ cd "$(dirname "$0")"
 
 seconds=${1:-60}
 [ $# -eq 0 ] || shift
-[ $# -gt 0 ] || set -- canon header body request reply trust keyring
+[ $# -gt 0 ] || set -- canon header body request reply trust keyring pack
 folder=${APSEKO_FUZZ_FOLDER:-${CARGO_TARGET_DIR:-$PWD/../target}/fuzz}
 host=$(rustc --version --verbose | sed -n 's/^host: //p')
 

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::{env, fs, io};
 
 use apseko_oplog::message::{
-    Answer, Ask, Carried, Entry, Hello, Kept, News, PROTOCOL, Pull, Push, Receipt, Reply, Request, ScopeAsk,
-    ScopeNews, Welcome,
+    Answer, Ask, Brings, Carried, Entry, Hello, Kept, News, PROTOCOL, Pull, Push, Reach, Receipt, Reply,
+    Request, ScopeAsk, ScopeNews, Welcome, digest_of_scopes,
 };
 use apseko_oplog::wire::{encode_reply, encode_request};
 use apseko_oplog::{
@@ -15,9 +15,10 @@ use apseko_oplog::{
     OpId, ScopeId, ScopeKind, Stamp, StreamId, UserId, Value,
 };
 use apseko_trust::canon::Writer;
+use apseko_trust::pack_file::{PackFiles, pack_bytes};
 use apseko_trust::{
-    Checkpoint, Envelope, FeedRoot, Keyring, Lease, Purpose, Revocation, Revocations, Role, RoleKey,
-    Signable, Signed, Signer, SoftwareKey, Statement, Succession,
+    Checkpoint, Envelope, FeedRoot, Keyring, Lease, Pack, Purpose, Revocation, Revocations, Role, RoleKey,
+    Signable, Signed, SignedPack, Signer, SoftwareKey, Statement, Succession, digest,
 };
 
 const NOON: i64 = 1_795_168_800_000;
@@ -42,6 +43,7 @@ fn main() -> io::Result<()> {
         ("reply", replies),
         ("trust", signed_things()),
         ("keyring", keyrings()),
+        ("pack", packs()),
     ] {
         write(&Path::new(&folder).join(target), &seeds)?;
     }
@@ -134,16 +136,21 @@ fn requests(ops: &[Carried]) -> Vec<Vec<u8>> {
     let pull = Pull {
         epoch: EPOCH,
         level: 3,
-        scopes: vec![ScopeAsk { scope: CASE, from: 4, compact_until: 2 }],
+        reach: Reach::Each(vec![ScopeAsk { scope: CASE, from: 4, compact_until: 2 }]),
         have: vec![(5, 9)],
         want: vec![OpId([6; 32])],
         limit: 2_000,
+    };
+    let everywhere = Pull {
+        reach: Reach::Everywhere { from: 4, scopes: digest_of_scopes([CASE].iter()) },
+        ..pull.clone()
     };
     let asks = [
         Ask::Hello(Hello { stream: ops[0].header.stream }),
         Ask::Push(Push { epoch: EPOCH, ops: ops.to_vec(), tips }),
         Ask::Push(Push { epoch: EPOCH, ops: ops[..2].to_vec(), tips: Vec::new() }),
         Ask::Pull(pull),
+        Ask::Pull(everywhere),
     ];
     let request = |ask| encode_request(&Request { id: 7, device: DEVICE, protocol: PROTOCOL, ask });
     asks.into_iter().map(request).collect()
@@ -153,17 +160,19 @@ fn replies(ops: &[Carried]) -> Vec<Vec<u8>> {
     let places = vec![(ops[0].header.id(), 41), (ops[1].header.id(), 42)];
     let receipt = Some(Receipt { digest: [2; 32], envelope: envelope() });
     let entries = ops.iter().cloned().zip(41..).map(|(op, seq)| Entry { seq, op }).collect();
+    let scopes = vec![ScopeNews { scope: CASE, from: 40, to: 44, compact_until: 30 }];
     let news = News {
-        granted: BTreeSet::from([CASE]),
-        scopes: vec![ScopeNews { scope: CASE, from: 40, to: 44, compact_until: 30 }],
+        brings: Brings::Each { granted: BTreeSet::from([CASE]), scopes },
         entries,
         tips: vec![(ops[1].header.id(), envelope())],
         more: true,
     };
+    let everywhere = News { brings: Brings::Everywhere { from: 40, to: 44 }, more: false, ..news.clone() };
     let answers = [
         Answer::Welcome(Welcome { server: DEVICE, protocol: PROTOCOL, lineage: vec![(EPOCH, 0)], dseq: 2 }),
         Answer::Kept(Kept { places, parked: vec![OpId([5; 32])], refused: vec![OpId([4; 32])], receipt }),
         Answer::News(news),
+        Answer::News(everywhere),
         Answer::OtherEpoch,
         Answer::Upgrade(PROTOCOL),
     ];
@@ -208,6 +217,7 @@ fn signed_things() -> Vec<Vec<u8>> {
         signed(1, revocations()).to_bytes(),
         signed(4, checkpoint).to_bytes(),
         signed(5, lease).to_bytes(),
+        pack(b"content").to_bytes(),
     ];
     (0..).zip(things).map(|(kind, bytes)| [vec![kind], bytes].concat()).collect()
 }
@@ -229,4 +239,18 @@ fn keyrings() -> Vec<Vec<u8>> {
     keyring.learn_succession(signed(1, next)).expect("the root may hand over");
     all.push(keyring.to_bytes());
     all
+}
+
+fn pack(content: &[u8]) -> SignedPack {
+    signed(6, Pack { code: "vdi".to_owned(), version: 3, sha256: digest(content), made_ms: NOON })
+}
+
+fn packs() -> Vec<Vec<u8>> {
+    let mut files = PackFiles::default();
+    for name in ["pack.json", "da.json"] {
+        files.add(name, b"{}".to_vec()).expect("plain names");
+    }
+    let content = files.to_bytes();
+    let with_keys = |keys: &[RoleKey]| pack_bytes(&pack(&content), keys, &content);
+    vec![with_keys(&[]), with_keys(&[signed(1, statement(Role::Pack, 6))]), content.clone()]
 }

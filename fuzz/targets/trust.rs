@@ -5,18 +5,20 @@ use apseko_fuzz::measured;
 use apseko_trust::canon::{Reader, Writer};
 use apseko_trust::{
     Envelope, RevocationList, RoleKey, RootSuccession, Signable, Signed, SignedCheckpoint, SignedLease,
+    SignedPack,
 };
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
     let Some((kind, bytes)) = bytes.split_first() else { return };
-    match kind % 6 {
+    match kind % 7 {
         0 => envelope(bytes),
         1 => signed::<RoleKey, _>(bytes),
         2 => signed::<RootSuccession, _>(bytes),
         3 => signed::<RevocationList, _>(bytes),
         4 => signed::<SignedCheckpoint, _>(bytes),
-        _ => signed::<SignedLease, _>(bytes),
+        5 => signed::<SignedLease, _>(bytes),
+        _ => signed::<SignedPack, _>(bytes),
     }
 });
 

@@ -9,22 +9,15 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use apseko_trust::canon::CanonError;
+use apseko_trust::pack_file::{MOST_BYTES, PackFile, PackFileFault};
 use apseko_trust::{Keyring, TrustError};
 
-mod file;
-mod files;
 mod list;
 mod name;
 mod put;
 
-pub use file::pack_bytes;
-pub use files::{MOST_FILES, PackFiles};
+pub use apseko_trust::pack_file::{PackFiles, pack_bytes};
 pub use list::{BadPack, KnownPack, PackList};
-
-use file::PackFile;
-
-/// The largest file of a pack.
-pub const MOST_PACK_BYTES: u64 = 64 * 1024 * 1024;
 
 /// Why a pack is not kept or not used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -61,6 +54,19 @@ pub enum PackError {
     Disk(io::ErrorKind),
 }
 
+impl From<PackFileFault> for PackError {
+    fn from(fault: PackFileFault) -> Self {
+        match fault {
+            PackFileFault::Malformed(why) => Self::Malformed(why),
+            PackFileFault::Newer => Self::Newer,
+            PackFileFault::NotBelieved(why) => Self::NotBelieved(why),
+            PackFileFault::Name => Self::Name,
+            PackFileFault::TooLarge => Self::TooLarge,
+            PackFileFault::TooMany => Self::TooMany,
+        }
+    }
+}
+
 impl From<io::Error> for PackError {
     fn from(error: io::Error) -> Self {
         Self::Disk(error.kind())
@@ -92,13 +98,10 @@ impl PackFolder {
 
     /// Checks a pack and writes it down, durably. A kept pack is never replaced by another of its code and version.
     pub fn keep(&self, bytes: &[u8], keyring: &Keyring, at_ms: i64) -> Result<Kept, PackError> {
-        if !is_bounded(bytes) {
-            return Err(PackError::TooLarge);
-        }
         let pack = PackFile::read(bytes)?;
         pack.believe(keyring, at_ms)?;
-        PackFiles::check(pack.payload)?;
-        let said = pack.signed.body();
+        pack.check()?;
+        let said = pack.said();
         let path = self.path_of(&said.code, said.version)?;
         let _keeping = self.keeping.lock().unwrap_or_else(PoisonError::into_inner);
         match self.check(&said.code, said.version, keyring) {
@@ -120,7 +123,7 @@ impl PackFolder {
     /// The files of a pack, checked as if it had come this moment.
     pub fn open(&self, code: &str, version: u32, keyring: &Keyring) -> Result<PackFiles, PackError> {
         let bytes = read_bounded(&self.path_of(code, version)?)?;
-        PackFiles::read(checked(&bytes, code, version, keyring)?.payload)
+        Ok(checked(&bytes, code, version, keyring)?.files()?)
     }
 
     /// Where the file of a pack lies or would lie.
@@ -131,8 +134,8 @@ impl PackFolder {
     fn check(&self, code: &str, version: u32, keyring: &Keyring) -> Result<KnownPack, PackError> {
         let bytes = read_bounded(&self.path_of(code, version)?)?;
         let pack = checked(&bytes, code, version, keyring)?;
-        PackFiles::check(pack.payload)?;
-        Ok(KnownPack { code: code.to_owned(), version, digest: pack.signed.body().sha256 })
+        pack.check()?;
+        Ok(KnownPack { code: code.to_owned(), version, digest: pack.said().sha256 })
     }
 }
 
@@ -144,7 +147,7 @@ fn checked<'a>(
     keyring: &Keyring,
 ) -> Result<PackFile<'a>, PackError> {
     let pack = PackFile::read(bytes)?;
-    let said = pack.signed.body();
+    let said = pack.said();
     // The clock was asked when the pack came. One that runs behind since must not take the questions away.
     pack.believe(keyring, said.made_ms)?;
     if said.code != code || said.version != version {
@@ -161,17 +164,13 @@ fn read_bounded(path: &Path) -> Result<Vec<u8>, PackError> {
     if !found.is_file() {
         return Err(PackError::Misnamed);
     }
-    if found.len() > MOST_PACK_BYTES {
+    if found.len() > MOST_BYTES {
         return Err(PackError::TooLarge);
     }
     let mut bytes = Vec::new();
-    // It may have grown since it was looked at.
-    File::open(path)?.take(MOST_PACK_BYTES + 1).read_to_end(&mut bytes)?;
-    if is_bounded(&bytes) { Ok(bytes) } else { Err(PackError::TooLarge) }
-}
-
-fn is_bounded(bytes: &[u8]) -> bool {
-    u64::try_from(bytes.len()).is_ok_and(|length| length <= MOST_PACK_BYTES)
+    // It may have grown since it was looked at; one byte more is enough to be refused when it is read.
+    File::open(path)?.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 #[cfg(test)]

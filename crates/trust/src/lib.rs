@@ -12,6 +12,7 @@ mod form;
 mod keyring;
 mod lease;
 mod pack;
+pub mod pack_file;
 mod public_key;
 mod purpose;
 mod recovery;

@@ -5,7 +5,8 @@ use std::path::Path;
 use std::{fs, io};
 
 use apseko_sheets::source::Pack;
-use apseko_store::packs::{Kept, PackError, PackFiles, PackFolder, pack_bytes};
+use apseko_store::packs::{Kept, PackError, PackFolder};
+use apseko_trust::pack_file::{PackFiles, pack_bytes};
 use apseko_trust::{Keyring, SigningFailed};
 use apseko_vault::rehearsal::Office;
 
@@ -77,7 +78,7 @@ fn files_in(definitions: &Path) -> Result<PackFiles, NoPack> {
         let path = entry?.path();
         if path.is_file() && path.extension().is_some_and(|ending| ending == "json") {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            files.add(&name, fs::read(&path)?)?;
+            files.add(&name, fs::read(&path)?).map_err(PackError::from)?;
         }
     }
     Ok(files)

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use apseko_trust::TrustError;
 use apseko_trust::canon::CanonError;
+use apseko_trust::pack_file::PackFileFault;
 use thiserror::Error;
 
 /// Why a pack is not published or not given out.
@@ -50,6 +51,19 @@ pub enum PackFault {
         /// The system's word.
         kind: io::ErrorKind,
     },
+}
+
+impl From<PackFileFault> for PackFault {
+    fn from(fault: PackFileFault) -> Self {
+        match fault {
+            PackFileFault::Malformed(why) => Self::Malformed(why),
+            PackFileFault::Newer => Self::Newer,
+            PackFileFault::NotBelieved(why) => Self::NotBelieved(why),
+            PackFileFault::Name => Self::Name,
+            PackFileFault::TooLarge => Self::TooLarge,
+            PackFileFault::TooMany => Self::TooMany,
+        }
+    }
 }
 
 impl PackFault {

@@ -6,9 +6,10 @@ use std::io::{self, Read as _, Write as _};
 use std::path::Path;
 
 use apseko_trust::Digest;
+use apseko_trust::pack_file::MOST_BYTES;
 use sha2::{Digest as _, Sha256};
 
-use super::{MOST_PACK_BYTES, PackFault};
+use super::PackFault;
 
 const ENDING: &str = ".pack";
 pub(super) const UNFINISHED: &str = ".unfinished";
@@ -51,10 +52,8 @@ pub(super) fn read_bounded(path: &Path) -> Result<Vec<u8>, PackFault> {
     }
     let mut bytes = Vec::new();
     // It may grow while it is read.
-    File::open(path)
-        .and_then(|file| file.take(MOST_PACK_BYTES + 1).read_to_end(&mut bytes))
-        .map_err(fault)?;
-    let fits = u64::try_from(bytes.len()).is_ok_and(|length| length <= MOST_PACK_BYTES);
+    File::open(path).and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes)).map_err(fault)?;
+    let fits = u64::try_from(bytes.len()).is_ok_and(|length| length <= MOST_BYTES);
     if fits { Ok(bytes) } else { Err(PackFault::TooLarge) }
 }
 

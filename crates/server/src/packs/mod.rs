@@ -5,7 +5,6 @@
 //! and again by every device that fetches it.
 
 mod fault;
-mod file;
 mod files;
 
 use std::collections::BTreeMap;
@@ -15,15 +14,13 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
+use apseko_trust::pack_file::PackFile;
 use apseko_trust::{Digest, Keyring};
 
 pub use fault::PackFault;
 
-use file::PackFile;
 use files::{file_name, lock, names, put, read_bounded, sum_of};
 
-/// The largest file of a pack, as devices keep it.
-pub const MOST_PACK_BYTES: u64 = 64 << 20;
 /// More are not published: the list has to stay something that a device reads whole.
 pub const MOST_PACKS: usize = 1_000;
 
@@ -38,6 +35,15 @@ pub struct Published {
     pub length: u64,
     /// The sum of the file, which is also its name.
     pub sum: Digest,
+}
+
+impl Published {
+    /// What the list says of a pack.
+    fn of(pack: &PackFile<'_>, bytes: &[u8]) -> Self {
+        let said = pack.said();
+        let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        Self { code: said.code.clone(), version: said.version, length, sum: apseko_trust::digest(bytes) }
+    }
 }
 
 /// What came of publishing.
@@ -109,8 +115,8 @@ impl PackRack {
         let bytes = read_bounded(file)?;
         let pack = PackFile::read(&bytes)?;
         pack.believe(&self.keyring, now_ms)?;
-        pack.check_content()?;
-        let wanted = pack.published(&bytes);
+        pack.check()?;
+        let wanted = Published::of(&pack, &bytes);
         let _alone = lock(&self.folder)?;
         let published = self.all()?;
         if let Some(known) = published.iter().find(|known| known.sum == wanted.sum) {
@@ -143,9 +149,9 @@ impl PackRack {
         }
         let pack = PackFile::read(&bytes)?;
         // The clock was asked when it was published. One that runs behind since must not take the questions away.
-        pack.believe(&self.keyring, pack.made_ms())?;
-        pack.check_content()?;
-        Ok(pack.published(&bytes))
+        pack.believe(&self.keyring, pack.said().made_ms)?;
+        pack.check()?;
+        Ok(Published::of(&pack, &bytes))
     }
 }
 

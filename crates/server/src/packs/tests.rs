@@ -1,6 +1,6 @@
 //! Stories about packs that are published, and those that are not.
 
-use apseko_trust::canon::Writer;
+use apseko_trust::pack_file::{PackFiles, pack_bytes};
 use apseko_trust::{Pack, PublicKey, Role, RoleKey, SoftwareKey, Statement, digest};
 
 use super::*;
@@ -25,17 +25,15 @@ fn rack(folder: &Path) -> PackRack {
 }
 
 fn content(text: &str) -> Vec<u8> {
-    let mut out = Writer::default();
-    out.map(1).text("sheet.json").bytes(text.as_bytes());
-    out.finish()
+    let mut files = PackFiles::default();
+    files.add("sheet.json", text.as_bytes().to_vec()).unwrap();
+    files.to_bytes()
 }
 
 fn written(by: u8, code: &str, version: u32, content: &[u8]) -> Vec<u8> {
     let said = Pack { code: code.to_owned(), version, sha256: digest(content), made_ms: NOW };
     let signed = apseko_trust::SignedPack::sign(&key(by), said).unwrap();
-    let mut out = Writer::default();
-    out.array(4).uint(1).bytes(&signed.to_bytes()).array(0).bytes(content);
-    out.finish()
+    pack_bytes(&signed, &[], content)
 }
 
 struct Desk(tempfile::TempDir);

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use apseko_trust::canon::Writer;
+use apseko_trust::pack_file::MOST_FILES;
 use apseko_trust::{
     Keyring, Pack, Revocation, Revocations, Role, RoleKey, Signed, SignedPack, Signer, SoftwareKey,
     Statement, digest,
@@ -217,10 +218,10 @@ fn the_content_has_plain_names_in_one_order_and_not_too_many() {
 
     let mut files = PackFiles::default();
     many[1..].iter().for_each(|name| files.add(name, Vec::new()).unwrap());
-    assert_eq!(files.add("one.more", Vec::new()), Err(PackError::TooMany), "nor is such a pack made");
-    assert_eq!(PackFiles::default().add("a/b", Vec::new()), Err(PackError::Name));
-    let twice = files.add(many[1], Vec::new());
-    assert_eq!(twice, Err(PackError::Name), "nor one with a name twice");
+    let add = |files: &mut PackFiles, name| files.add(name, Vec::new()).map_err(PackError::from);
+    assert_eq!(add(&mut files, "one.more"), Err(PackError::TooMany), "nor is such a pack made");
+    assert_eq!(add(&mut PackFiles::default(), "a/b"), Err(PackError::Name));
+    assert_eq!(add(&mut files, many[1]), Err(PackError::Name), "nor one with a name twice");
 }
 
 #[test]
@@ -237,9 +238,9 @@ fn a_huge_file_is_refused_before_it_is_read() {
     let (_place, folder) = folder();
     std::fs::create_dir_all(&folder.path).unwrap();
     let huge = std::fs::File::create(folder.path.join("vdi-1.pack")).unwrap();
-    huge.set_len(MOST_PACK_BYTES * 1_000).unwrap();
+    huge.set_len(MOST_BYTES * 1_000).unwrap();
     assert_eq!(listed(&folder), (vec![], vec![PackError::TooLarge]));
-    let long = vec![0; usize::try_from(MOST_PACK_BYTES).unwrap() + 1];
+    let long = vec![0; usize::try_from(MOST_BYTES).unwrap() + 1];
     assert_eq!(kept(&folder, &long), Err(PackError::TooLarge));
 }
 
@@ -296,7 +297,6 @@ proptest! {
     fn hostile_bytes_are_refused_and_not_fatal(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
         let (_place, folder) = folder();
         prop_assert!(kept(&folder, &bytes).is_err(), "nobody makes a pack by chance");
-        prop_assert!(PackFiles::read(&bytes).map_or(true, |read| read.to_bytes() == bytes), "a content has one spelling");
     }
 
     #[test]
@@ -316,16 +316,5 @@ proptest! {
         put(&folder, "vdi-1.pack", &other);
         prop_assert_eq!(listed(&folder).0, vec![], "it was put there");
         prop_assert!(folder.open("vdi", 1, &office()).is_err(), "it is opened at once");
-    }
-
-    #[test]
-    fn files_come_back(files in proptest::collection::btree_map("[a-z0-9][a-z0-9_.-]{0,63}", any::<Vec<u8>>(), 0..20)) {
-        let mut whole = PackFiles::default();
-        for (name, bytes) in &files {
-            whole.add(name, bytes.clone()).unwrap();
-        }
-        let again = PackFiles::read(&whole.to_bytes()).unwrap();
-        prop_assert_eq!(again.to_bytes(), whole.to_bytes());
-        prop_assert_eq!(again, whole);
     }
 }

@@ -2,12 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use apseko_trust::canon::{CanonError, Reader, Writer};
-
-use super::{PackError, name};
-
-/// The most files that a pack may hold.
-pub const MOST_FILES: usize = 500;
+use super::{MOST_FILES, PackFileFault, is_plain};
+use crate::canon::{CanonError, Reader, Writer};
 
 /// The files of a pack by name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,12 +14,12 @@ pub struct PackFiles {
 
 impl PackFiles {
     /// Puts a file in. A name is there once.
-    pub fn add(&mut self, name: &str, bytes: Vec<u8>) -> Result<(), PackError> {
-        if !name::is_plain(name) || self.files.contains_key(&key_of(name)) {
-            return Err(PackError::Name);
+    pub fn add(&mut self, name: &str, bytes: Vec<u8>) -> Result<(), PackFileFault> {
+        if !is_plain(name) || self.files.contains_key(&key_of(name)) {
+            return Err(PackFileFault::Name);
         }
         if self.files.len() >= MOST_FILES {
-            return Err(PackError::TooMany);
+            return Err(PackFileFault::TooMany);
         }
         self.files.insert(key_of(name), bytes);
         Ok(())
@@ -49,31 +45,31 @@ impl PackFiles {
         out.finish()
     }
 
-    pub(super) fn read(payload: &[u8]) -> Result<Self, PackError> {
+    /// Reads the canonical bytes.
+    pub fn from_bytes(content: &[u8]) -> Result<Self, PackFileFault> {
         let mut read = Self::default();
-        each(payload, |name, bytes| {
+        each(content, |name, bytes| {
             read.files.insert(key_of(name), bytes.to_vec());
         })?;
         Ok(read)
     }
-
-    /// Checks the form without copying anything.
-    pub(super) fn check(payload: &[u8]) -> Result<(), PackError> {
-        each(payload, |_, _| ())
-    }
 }
 
-fn each<'a>(payload: &'a [u8], mut file: impl FnMut(&'a str, &'a [u8])) -> Result<(), PackError> {
-    let mut reader = Reader::new(payload);
+/// Goes through all files in the one order that there is.
+pub(super) fn each<'a>(
+    content: &'a [u8],
+    mut file: impl FnMut(&'a str, &'a [u8]),
+) -> Result<(), PackFileFault> {
+    let mut reader = Reader::new(content);
     let count = reader.map()?;
     if count > MOST_FILES {
-        return Err(PackError::TooMany);
+        return Err(PackFileFault::TooMany);
     }
     let mut last = None;
     for _ in 0..count {
         let (name, bytes) = (reader.text()?, reader.bytes()?);
-        if !name::is_plain(name) {
-            return Err(PackError::Name);
+        if !is_plain(name) {
+            return Err(PackFileFault::Name);
         }
         let key = Some((name.len(), name));
         if last >= key {
