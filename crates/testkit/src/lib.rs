@@ -5,6 +5,8 @@
     reason = "only tests use it, and a panic is how a test reports"
 )]
 
+mod authority;
 mod postgres;
 
-pub use postgres::PostgresCluster;
+pub use authority::{Authority, Certified};
+pub use postgres::{PASSWORD, PostgresCluster, SmallDisk};

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use apseko_casework::ReaderKey;
-use apseko_oplog::{EntityRef, FeedEntry, Header, OpId, Parked, Record, ScopeId, StreamId};
+use apseko_oplog::{EntityRef, FeedEntry, Header, OpId, Parked, Record, RegisterKey, ScopeId, StreamId};
 use apseko_trust::Envelope;
 
 use super::Head;
@@ -94,6 +94,8 @@ pub struct Changes {
     pub signatures: BTreeMap<OpId, Envelope>,
     /// New lines of the feed, ascending.
     pub lines: Vec<(ScopeId, FeedEntry)>,
+    /// Registers that moved without a line that says so.
+    pub moved: BTreeSet<RegisterKey>,
     /// Operations that no longer wait, taken out before others are put in.
     pub unparked: BTreeSet<OpId>,
     /// Operations that wait for another, in this order after those that wait already.
@@ -119,6 +121,7 @@ impl Changes {
             && self.erasures.is_empty()
             && self.signatures.is_empty()
             && self.lines.is_empty()
+            && self.moved.is_empty()
             && self.unparked.is_empty()
             && self.parked.is_empty()
             && self.refused.is_empty()

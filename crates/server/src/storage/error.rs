@@ -9,6 +9,21 @@ pub enum StorageError {
     /// asks again asks for operations by their identity, so that both are right.
     #[error("the database is not available: {0}")]
     Unavailable(String),
+    /// Nobody can follow this address.
+    #[error("the address of the database {0}")]
+    Address(&'static str),
+    /// What is said would cross a network so that others can read it.
+    #[error(
+        "the database is on another machine, and its address asks for a connection that is not encrypted for certain; leave \
+         `sslmode` out, or say `sslmode=verify-full`"
+    )]
+    InClear,
+    /// It does not encrypt, so nothing was said to it.
+    #[error("the database at this address has no TLS, so nothing was said to it; switch `ssl` on there")]
+    NoTls,
+    /// It may be another database, so nothing was said to it.
+    #[error("there is no TLS with the database: {0}")]
+    NotTrusted(String),
     /// There is no room left. Nothing was written.
     #[error("the database has no room left")]
     Full,
@@ -39,6 +54,10 @@ impl StorageError {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Unavailable(_) => "storage.unavailable",
+            Self::Address(_) => "storage.address",
+            Self::InClear => "storage.in_clear",
+            Self::NoTls => "storage.no_tls",
+            Self::NotTrusted(_) => "storage.not_trusted",
             Self::Full => "storage.full",
             Self::Damaged(_) => "storage.damaged",
             Self::Newer { .. } => "storage.newer",
@@ -50,6 +69,6 @@ impl StorageError {
 
     /// Whether asking again later may help.
     pub const fn may_pass(&self) -> bool {
-        matches!(self, Self::Unavailable(_) | Self::Full)
+        matches!(self, Self::Unavailable(_) | Self::NoTls | Self::NotTrusted(_) | Self::Full)
     }
 }

@@ -5,6 +5,7 @@
 //! have the same tables.
 
 mod changes;
+pub mod derived;
 mod error;
 mod journal;
 mod key;
@@ -23,6 +24,7 @@ pub use changes::{Changes, Kept, NewThing, Refused, RefusedInBrief, Tip};
 pub use error::StorageError;
 pub use journal::{Journal, JournalEnd, JournalLine};
 pub use key::{EntityKey, ScopeKey, StreamKey};
+pub(crate) use key::{entity as entity_of, scope as scope_of};
 pub(crate) use key::{of_entity as entity_key, of_scope as scope_key, of_stream as stream_key};
 pub use rows::Rows;
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use apseko_casework::ReaderKey;
-use apseko_oplog::{FeedEntry, OpId, Parked, ScopeId, StreamId};
+use apseko_oplog::{FeedEntry, OpId, Parked, RegisterKey, ScopeId, StreamId};
 use apseko_trust::Envelope;
 
 use super::{NewThing, Refused, StorageError, Tip};
@@ -44,6 +44,11 @@ pub trait Rows {
     ) -> Result<Vec<(OpId, Envelope)>, StorageError>;
     /// The lines of the feed, of all scopes.
     fn lines_after(&mut self, seq: u64, limit: usize) -> Result<Vec<(ScopeId, FeedEntry)>, StorageError>;
+    /// What moved without a line that says so, in the order in which it was noted. No copy takes it along: whoever
+    /// follows a copy begins anew.
+    fn moved_after(&mut self, n: i64, limit: usize) -> Result<Vec<(i64, RegisterKey)>, StorageError>;
+    /// The number of the last of those notes; 0 for none.
+    fn last_moved(&mut self) -> Result<i64, StorageError>;
     /// The operations that wait for another, in the order in which they were parked, with a number to go on from.
     fn parked_after(&mut self, last: Option<i64>, limit: usize) -> Result<Vec<(i64, Parked)>, StorageError>;
     /// The requests of which something was refused, the oldest first, with a number to go on from.

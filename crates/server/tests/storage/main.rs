@@ -25,4 +25,6 @@ mod sqlite;
 #[cfg(test)]
 mod suite;
 #[cfg(test)]
+mod tls;
+#[cfg(test)]
 mod turns;

@@ -3,14 +3,17 @@
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
+use super::disk::SmallDisk;
 use super::place::Place;
 
-/// The first word is the folder, the rest starts the server. An interrupt from the terminal reaches the whole group, so
-/// it is left to the test. A killed server is waited for, or it would stay in the table of processes.
+/// The first word is the folder, the second what is done before, the rest starts the server. An interrupt from the terminal
+/// reaches the whole group, so it is left to the test. A killed server is waited for, or it would stay in the table of
+/// processes.
 const SCRIPT: &str = r#"
 trap '' INT TERM HUP
 folder=$1
-shift
+eval "$2" || exit 1
+shift 2
 server=
 while read -r wish; do
   "$@" >>"$folder/log" 2>&1 </dev/null &
@@ -19,6 +22,7 @@ while read -r wish; do
 done
 [ -z "$server" ] || kill -QUIT "$server" 2>/dev/null
 wait
+[ ! -d "$folder/disk" ] || umount --lazy "$folder/disk"
 rm -rf -- "$folder"
 "#;
 
@@ -31,11 +35,18 @@ pub(super) struct Keeper {
 }
 
 impl Keeper {
-    pub(super) fn start(place: &Place) -> Self {
-        let mut command = Command::new("sh");
-        command.args(["-c", SCRIPT, "keeper"]).arg(place.folder());
+    /// Makes the shell of a cluster with these settings. A small disk is seen by the shell and the cluster alone, and goes
+    /// with them.
+    pub(super) fn start(place: &Place, settings: &[String], disk: Option<SmallDisk>) -> Self {
+        let mut words = disk.map_or_else(Vec::new, |_| SmallDisk::shell_words());
+        words.extend(["sh", "-c", SCRIPT, "keeper"]);
+        let (program, arguments) = words.split_first().expect("at least the shell");
+        let mut command = Command::new(program);
+        command.args(arguments).arg(place.folder());
+        command.arg(disk.map_or_else(String::new, |disk| disk.made_at(place)));
         command.args(place.words("postgres", &["--pdeathsig=QUIT"])).arg("-D").arg(place.data()).arg("-k");
-        command.arg(place.folder()).args(SETTINGS.iter().flat_map(|setting| ["-c", setting]));
+        let ours = SETTINGS.iter().copied().chain(settings.iter().map(String::as_str));
+        command.arg(place.folder()).args(ours.flat_map(|setting| ["-c", setting]));
         command.current_dir("/").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut shell = command.spawn().expect("a shell");
         let wishes = shell.stdin.take();
@@ -50,6 +61,11 @@ impl Keeper {
         let mut answer = String::new();
         self.answers.read_line(&mut answer).expect("the shell answers");
         answer.trim().parse().expect("the number of a process")
+    }
+
+    /// Whose eyes see the small disk.
+    pub(super) fn process(&self) -> u32 {
+        self.shell.id()
     }
 
     /// The shell takes this for the end of the test.

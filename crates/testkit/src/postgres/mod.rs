@@ -1,6 +1,8 @@
 //! A real PostgreSQL of a test's own, because only a real one shows what a commit is worth when it is killed.
 
+mod disk;
 mod keeper;
+mod network;
 mod place;
 
 use std::fs;
@@ -8,13 +10,17 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+pub use disk::SmallDisk;
 use keeper::Keeper;
+pub use network::PASSWORD;
 use place::Place;
 
 /// Long enough for a machine that compiles meanwhile.
 const PATIENCE: Duration = Duration::from_secs(90);
 const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
 const OWNER: &str = "apseko";
+/// Each cluster has a folder of its own for its socket.
+const ORDINARY_PORT: u16 = 5432;
 
 /// A private cluster in a temporary folder, on a unix socket, with durable settings. Ends with the test, also when the
 /// test is killed.
@@ -23,27 +29,34 @@ pub struct PostgresCluster {
     place: Place,
     keeper: Keeper,
     process: u32,
+    port: u16,
 }
 
 impl PostgresCluster {
     /// Makes a cluster and starts it. Takes a second or two.
     pub fn start() -> Self {
+        Self::start_with(ORDINARY_PORT, &[], None)
+    }
+
+    /// The same, with a disk of sixteen megabytes for a part of it. Nothing, where the system lets nobody have one.
+    pub fn start_with_small_disk(disk: SmallDisk) -> Option<Self> {
+        SmallDisk::is_possible().then(|| Self::start_with(ORDINARY_PORT, &[], Some(disk)))
+    }
+
+    fn start_with(port: u16, settings: &[String], disk: Option<SmallDisk>) -> Self {
         let place = Place::make();
-        let mut keeper = Keeper::start(&place);
         let mut init = place.command("initdb");
         // A killed process loses nothing that the system was given: only what the cluster does later has to be synced.
-        init.args([
-            "--no-sync",
-            "--auth=trust",
-            "--encoding=UTF8",
-            "--locale=C",
-            "--username",
-            OWNER,
-            "--pgdata",
-        ]);
-        run(init.arg(place.data()));
+        init.args(["--no-sync", "--auth=trust", "--encoding=UTF8", "--locale=C"]);
+        if disk.is_some() {
+            init.arg("--wal-segsize=1");
+        }
+        run(init.args(["--username", OWNER, "--pgdata"]).arg(place.data()));
+        let mut settings = settings.to_vec();
+        settings.push(format!("port={port}"));
+        let mut keeper = Keeper::start(&place, &settings, disk);
         let process = keeper.start_postgres();
-        let cluster = Self { place, keeper, process };
+        let cluster = Self { place, keeper, process, port };
         assert!(cluster.answers_in_time(), "PostgreSQL does not start: {}", cluster.log());
         cluster
     }
@@ -54,9 +67,27 @@ impl PostgresCluster {
         self.address(name)
     }
 
+    /// The same, with its tables on the small disk.
+    pub fn small_database(&self, name: &str) -> String {
+        self.psql("postgres", &format!("CREATE TABLESPACE small LOCATION '{}'", self.place.disk().display()));
+        run(self.client("createdb").args(["--tablespace", "small", name]));
+        self.address(name)
+    }
+
+    /// Takes all room of the small disk away but for this many bytes.
+    pub fn fill_disk(&self, left: usize) {
+        disk::fill(&SmallDisk::seen_by(self.keeper.process(), &self.place), left);
+    }
+
+    /// Gives it back.
+    pub fn make_room(&self) {
+        disk::make_room(&SmallDisk::seen_by(self.keeper.process(), &self.place));
+    }
+
     /// The address of a database.
     pub fn address(&self, name: &str) -> String {
-        format!("postgresql:///{name}?host={}&user={OWNER}", self.place.folder().display())
+        let (folder, port) = (self.place.folder().display(), self.port);
+        format!("postgresql:///{name}?host={folder}&port={port}&user={OWNER}")
     }
 
     /// What `psql` prints for a command, without headings.
@@ -98,7 +129,7 @@ impl PostgresCluster {
 
     fn client(&self, program: &str) -> Command {
         let mut command = self.place.command(program);
-        command.arg("-h").arg(self.place.folder()).args(["-U", OWNER]);
+        command.arg("-h").arg(self.place.folder()).args(["-U", OWNER, "-p", &self.port.to_string()]);
         command
     }
 

@@ -19,7 +19,8 @@ pub(super) struct Place {
     /// Removed by the keeper: it outlives the test, and statics are never dropped.
     folder: PathBuf,
     programs: PathBuf,
-    as_other_user: bool,
+    /// Who owns it, where that is not the user of the test.
+    owner: Option<(u32, u32)>,
 }
 
 impl Place {
@@ -29,13 +30,33 @@ impl Place {
         // The path of a socket may have some hundred bytes, so it is not kept below a long one.
         let folder =
             tempfile::Builder::new().prefix("apseko-pg-").tempdir_in("/tmp").expect("a folder").keep();
-        let as_other_user = fs::metadata(&folder).expect("the folder that was just made").uid() == 0;
-        if as_other_user {
+        let owner = Self::is_owned_by_root().then(|| {
             let id = |which| run(Command::new("id").args([which, USER])).parse().expect("a number");
-            chown(&folder, Some(id("-u")), Some(id("-g"))).expect("root may give folders away");
+            (id("-u"), id("-g"))
+        });
+        let place = Self { folder, programs, owner };
+        place.give_away(&place.folder, 0o700);
+        place
+    }
+
+    /// Whether what we make belongs to root, who may not run PostgreSQL.
+    pub(super) fn is_owned_by_root() -> bool {
+        fs::metadata("/proc/self").expect("Linux").uid() == 0
+    }
+
+    /// Writes a file that the owner alone may read.
+    pub(super) fn put(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.folder.join(name);
+        fs::write(&path, text).expect("the folder is ours");
+        self.give_away(&path, 0o600);
+        path
+    }
+
+    fn give_away(&self, path: &Path, mode: u32) {
+        if let Some((user, group)) = self.owner {
+            chown(path, Some(user), Some(group)).expect("root may give things away");
         }
-        fs::set_permissions(&folder, fs::Permissions::from_mode(0o700)).expect("it is ours");
-        Self { folder, programs, as_other_user }
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("it is ours");
     }
 
     pub(super) fn folder(&self) -> &Path {
@@ -44,6 +65,11 @@ impl Place {
 
     pub(super) fn data(&self) -> PathBuf {
         self.folder.join("data")
+    }
+
+    /// Where the small disk of a cluster is seen, if it has one.
+    pub(super) fn disk(&self) -> PathBuf {
+        self.folder.join("disk")
     }
 
     pub(super) fn log(&self) -> PathBuf {
@@ -62,11 +88,11 @@ impl Place {
     /// The same as words, with more for `setpriv`.
     pub(super) fn words(&self, program: &str, privileges: &[&str]) -> Vec<Box<OsStr>> {
         let mut words: Vec<Box<OsStr>> = Vec::new();
-        if self.as_other_user || !privileges.is_empty() {
+        if self.owner.is_some() || !privileges.is_empty() {
             words.push(OsStr::new("setpriv").into());
             words.extend(privileges.iter().map(|word| OsStr::new(word).into()));
         }
-        if self.as_other_user {
+        if self.owner.is_some() {
             let user = [format!("--reuid={USER}"), format!("--regid={USER}"), "--clear-groups".to_owned()];
             words.extend(user.iter().map(|word| OsStr::new(word).into()));
         }

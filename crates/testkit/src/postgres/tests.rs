@@ -32,3 +32,49 @@ fn whatever_ends_the_test_ends_the_cluster() {
     cluster.keeper.close_pipe();
     assert!(until(|| !is_running(process) && !folder.exists()), "a killed test leaves nothing running");
 }
+
+#[test]
+fn a_small_disk_is_full_when_it_is_filled_and_goes_with_the_cluster() {
+    let Some(cluster) = PostgresCluster::start_with_small_disk(SmallDisk::Tables) else {
+        eprintln!("not told: this system lets nobody but its owner mount a disk");
+        return;
+    };
+    cluster.small_database("stories");
+    cluster.psql("stories", "CREATE TABLE told (t text)");
+    cluster.fill_disk(0);
+    let mut write = cluster.client("psql");
+    write.args([
+        "-qAt",
+        "-d",
+        "stories",
+        "-c",
+        "INSERT INTO told SELECT repeat('x', 99) FROM generate_series(1, 9999)",
+    ]);
+    let said = write.output().unwrap();
+    let said = String::from_utf8_lossy(&said.stderr).into_owned();
+    assert!(said.contains("No space left on device"), "{said}");
+    cluster.make_room();
+    assert!(write.status().unwrap().success(), "and there is room again");
+    let folder = cluster.place.folder().to_owned();
+    drop(cluster);
+    assert!(!folder.exists(), "nothing is left behind");
+}
+
+#[test]
+fn a_cluster_on_the_network_wants_a_password_and_then_a_certificate() {
+    let mut cluster = PostgresCluster::start_on_network();
+    cluster.database("stories");
+    let port = cluster.port.to_string();
+    let knock = |mode: &str, password: &str| {
+        let mut psql = Command::new("psql");
+        psql.args(["-h", "127.0.0.1", "-p", &port, "-U", OWNER, "-d", "stories", "-c", "SELECT 1"]);
+        psql.env("PGSSLMODE", mode).env("PGPASSWORD", password).output().unwrap().status.success()
+    };
+    assert!(knock("disable", PASSWORD) && !knock("disable", "another"));
+    assert!(!knock("require", PASSWORD), "it has no certificate yet");
+    let authority = crate::Authority::new();
+    cluster.encrypt(&authority.certify("127.0.0.1"), None);
+    assert!(knock("require", PASSWORD) && !knock("require", "another"));
+    cluster.encrypt(&authority.certify("127.0.0.1"), Some(&authority.root()));
+    assert!(!knock("require", PASSWORD), "and now it wants to see one as well");
+}

@@ -1,11 +1,17 @@
-//! Where the database is, and whether what we say to it stays on this machine.
+//! Where the database is, and whether what we say to it can be heard by others on the way.
+
+mod tls;
+mod words;
 
 use std::time::Duration;
 
 use tokio_postgres::Config;
-use tokio_postgres::config::Host;
+use tokio_postgres::config::{Host, SslMode};
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::storage::StorageError;
+use tls::Files;
+use words::TlsWords;
 
 const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 /// A host that vanished without a word is noticed within half a minute, so that its lock does not stay.
@@ -14,28 +20,59 @@ const KEEPALIVE_AFTER: Duration = Duration::from_secs(15);
 const KEEPALIVE_EVERY: Duration = Duration::from_secs(5);
 const KEEPALIVE_TRIES: u32 = 3;
 
-/// Reads an address. What is wrong with it is not repeated, because it may hold a password.
-pub(super) fn read(url: &str) -> Result<Config, StorageError> {
-    let mut config: Config = url.parse().map_err(|_| unusable("cannot be read"))?;
-    if config.get_hosts().is_empty() && config.get_hostaddrs().is_empty() {
-        return Err(unusable("names no host and no folder of a socket"));
-    }
-    if !is_local(&config) {
-        return Err(unusable("leads to another machine, and connections are not encrypted yet"));
-    }
-    config
-        .application_name("apseko-server")
-        .connect_timeout(CONNECT_LIMIT)
-        .tcp_user_timeout(UNANSWERED_LIMIT)
-        .keepalives(true)
-        .keepalives_idle(KEEPALIVE_AFTER)
-        .keepalives_interval(KEEPALIVE_EVERY)
-        .keepalives_retries(KEEPALIVE_TRIES);
-    Ok(config)
+/// The way to a database. There is no other way than this one, so nothing connects with less care.
+#[derive(Debug, Clone)]
+pub(super) struct Address {
+    pub(super) config: Config,
+    /// Nothing, where what we say stays on this machine.
+    files: Option<Files>,
 }
 
-fn unusable(why: &str) -> StorageError {
-    StorageError::Unavailable(format!("the address of the database {why}"))
+impl Address {
+    /// Reads an address. What is wrong with it is not repeated, because it may hold a password.
+    pub(super) fn read(url: &str) -> Result<Self, StorageError> {
+        let (said, rest) = words::take(url).map_err(StorageError::Address)?;
+        let mut config: Config = rest.parse().map_err(|_| StorageError::Address("cannot be read"))?;
+        let files = encrypted(&said, &config)?.then(|| Files::of(said));
+        config
+            .application_name("apseko-server")
+            .connect_timeout(CONNECT_LIMIT)
+            .tcp_user_timeout(UNANSWERED_LIMIT)
+            .keepalives(true)
+            .keepalives_idle(KEEPALIVE_AFTER)
+            .keepalives_interval(KEEPALIVE_EVERY)
+            .keepalives_retries(KEEPALIVE_TRIES)
+            .ssl_mode(if files.is_some() { SslMode::Require } else { SslMode::Disable });
+        Ok(Self { config, files })
+    }
+
+    /// What encrypts a connection, if anything does. The files are read each time: renewed ones count for the next.
+    pub(super) fn tls(&self) -> Result<Option<MakeRustlsConnect>, StorageError> {
+        self.files.as_ref().map(Files::connector).transpose()
+    }
+}
+
+/// Whether there is TLS on the way, or a refusal. With TLS the certificate is checked in any case: whatever asks for less
+/// than that cannot tell the database from somebody in between.
+fn encrypted(said: &TlsWords, config: &Config) -> Result<bool, StorageError> {
+    let (hosts, addresses) = (config.get_hosts(), config.get_hostaddrs());
+    if hosts.is_empty() && addresses.is_empty() {
+        return Err(StorageError::Address("names no host and no folder of a socket"));
+    }
+    let wanted = match said.mode.as_deref() {
+        Some("disable" | "allow" | "prefer") if !is_local(config) => return Err(StorageError::InClear),
+        Some("disable" | "allow" | "prefer") => false,
+        Some("require" | "verify-ca" | "verify-full") => true,
+        Some(_) => return Err(StorageError::Address("has an `sslmode` that nobody knows")),
+        None => !is_local(config) || said.names_files(),
+    };
+    if wanted && hosts.iter().any(|host| matches!(host, Host::Unix(_))) {
+        return Err(StorageError::Address("wants TLS on a socket of this machine, where there is none"));
+    }
+    if wanted && hosts.is_empty() {
+        return Err(StorageError::Address("has numbers only: say `host` as well, as the certificate does"));
+    }
+    Ok(wanted)
 }
 
 /// Every one of them has to be: any may be tried. An address in numbers is where a named host is looked for.
@@ -53,33 +90,4 @@ fn is_local(config: &Config) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_stays_on_this_machine_is_taken() {
-        for url in [
-            "postgresql:///feed?host=/run/postgresql&user=apseko",
-            "host=localhost user=apseko",
-            "postgresql://apseko@127.0.0.1:5433/feed",
-            "host=database.example hostaddr=127.0.0.1 user=apseko",
-            "postgresql://apseko@[::1]/feed",
-        ] {
-            assert!(read(url).is_ok(), "{url}");
-        }
-    }
-
-    #[test]
-    fn what_would_cross_a_network_in_clear_is_refused() {
-        for url in [
-            "postgresql://apseko:birch@database.example/feed",
-            "host=localhost,10.0.0.7 user=apseko password=birch",
-            "host=localhost hostaddr=10.0.0.7 user=apseko password=birch",
-            "postgresql:///feed?user=apseko&password=birch",
-            "password=birch such an address means nothing",
-        ] {
-            let error = read(url).expect_err(url).to_string();
-            assert!(!error.contains("birch"), "a password reaches no log: {error}");
-        }
-    }
-}
+mod tests;

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use tokio::time::sleep;
 
-use super::address;
+use super::address::Address;
 use super::schema::{IS_THERE, is_true};
 use super::session::Session;
 use super::workers::Workers;
@@ -23,9 +23,9 @@ pub fn set_aside(url: &str, name: &str) -> Result<bool, StorageError> {
     if !name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_') {
         return Err(StorageError::Damaged("this is no name for a schema".to_owned()));
     }
-    let config = address::read(url)?;
+    let address = Address::read(url)?;
     Workers::start()?.wait_for(async {
-        let mut session = Session::open(&config, |_| {}).await?;
+        let mut session = Session::open(&address, |_| {}).await?;
         wait_for_others(&mut session).await?;
         if !is_true(&mut session, IS_THERE).await? {
             return Ok(false);

@@ -1,7 +1,9 @@
 //! What PostgreSQL reports, told apart by what has to be done about it. Texts carry no values: they may be personal.
 
 use std::error::Error as _;
+use std::io;
 
+use rustls::CertificateError;
 use tokio_postgres::Error;
 use tokio_postgres::error::DbError;
 
@@ -24,6 +26,44 @@ pub(super) fn fault(error: Error) -> StorageError {
     }
     let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
     StorageError::Unavailable(format!("the connection to PostgreSQL failed{cause}"))
+}
+
+/// The same, of a connection that did not come about: nothing was said yet, and certificates have a part in it.
+pub(super) fn no_connection(error: Error) -> StorageError {
+    of_tls(&error).unwrap_or_else(|| fault(error))
+}
+
+/// `tokio-postgres` has no name for a server without TLS, only these words; a test hears them of a real one.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the others are told as the library names them")]
+fn of_tls(error: &Error) -> Option<StorageError> {
+    let cause = error.source()?;
+    if let Some(tls) = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+        return Some(StorageError::NotTrusted(match tls.downcast_ref::<rustls::Error>()? {
+            rustls::Error::InvalidCertificate(why) => format!("its certificate {}", of_certificate(why)),
+            rustls::Error::AlertReceived(alert) => format!("it refuses what we show, or how ({alert:?})"),
+            other => other.to_string(),
+        }));
+    }
+    (cause.to_string() == "server does not support TLS").then_some(StorageError::NoTls)
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "the others are told as the library names them")]
+fn of_certificate(why: &CertificateError) -> String {
+    match why {
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => "has expired".to_owned(),
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+            "is not valid yet".to_owned()
+        }
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            "is for another host than the address names".to_owned()
+        }
+        // The second is somebody else of the same name.
+        CertificateError::UnknownIssuer | CertificateError::BadSignature => {
+            "is signed by nobody whom we trust; `sslrootcert` names a root of one's own".to_owned()
+        }
+        CertificateError::Revoked => "was revoked".to_owned(),
+        other => format!("cannot be used: {other}"),
+    }
 }
 
 fn of_report(reported: &DbError) -> StorageError {

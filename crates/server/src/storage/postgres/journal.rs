@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use tokio_postgres::Config;
-
-use super::address;
+use super::address::Address;
 use super::read::{ask, at_most};
 use super::row::{column, fixed, unsigned};
 use super::schema::is_true;
@@ -29,7 +27,7 @@ const ADD: &str = "INSERT INTO audit.record (seq, at_ms, action, entry, hash)
 ///
 /// It is for threads that may wait: calling it from an async task panics.
 pub struct PostgresJournal {
-    config: Config,
+    address: Address,
     workers: Workers,
     /// One that broke is replaced at the next question.
     session: Option<Session>,
@@ -44,9 +42,9 @@ impl fmt::Debug for PostgresJournal {
 impl PostgresJournal {
     /// Connects, and makes the table if it is missing.
     pub fn connect(url: &str) -> Result<Self, StorageError> {
-        let (config, workers) = (address::read(url)?, Workers::start()?);
-        let session = workers.wait_for(open_first(&config))?;
-        Ok(Self { config, workers, session: Some(session) })
+        let (address, workers) = (Address::read(url)?, Workers::start()?);
+        let session = workers.wait_for(open_first(&address))?;
+        Ok(Self { address, workers, session: Some(session) })
     }
 
     /// Asks on the connection that is there or a new one; after a failure it is not used again.
@@ -59,7 +57,7 @@ impl PostgresJournal {
             let mut session = match known {
                 Some(session) => session,
                 // The table was there; if it is gone now, nobody should find an empty one in its place.
-                None => Session::open(&self.config, |_| {}).await?,
+                None => Session::open(&self.address, |_| {}).await?,
             };
             let done = work(&mut session).await?;
             Ok::<_, StorageError>((session, done))
@@ -117,13 +115,13 @@ async fn end(session: &mut Session) -> Result<JournalEnd, StorageError> {
     Ok(found.await?.first().copied().unwrap_or(JournalEnd::START))
 }
 
-async fn open_first(config: &Config) -> Result<Session, StorageError> {
-    let mut session = Session::open(config, |_| {}).await?;
+async fn open_first(address: &Address) -> Result<Session, StorageError> {
+    let mut session = Session::open(address, |_| {}).await?;
     if is_true(&mut session, IS_THERE).await? {
         return Ok(session);
     }
     // Of a connection of its own, so that the lock goes with it.
-    let mut making = Session::open(config, |_| {}).await?;
+    let mut making = Session::open(address, |_| {}).await?;
     making.run_in_time(MAKING).await?;
     if !is_true(&mut making, IS_THERE).await? {
         making.run_in_time(TABLE).await?;

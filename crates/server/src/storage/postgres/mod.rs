@@ -2,6 +2,7 @@
 
 mod address;
 mod aside;
+mod derived;
 mod fault;
 mod journal;
 mod news;
@@ -26,7 +27,9 @@ use tokio::sync::watch;
 use tokio::time::timeout;
 
 use super::{Head, Storage, StorageError, Transaction};
+use address::Address;
 pub use aside::set_aside;
+pub use derived::PostgresRows;
 pub use journal::PostgresJournal;
 pub use pool::Limits;
 use pool::Pool;
@@ -62,10 +65,10 @@ impl PostgresStorage {
 
     /// The same, with other limits.
     pub fn connect_with(url: &str, limits: Limits) -> Result<Self, StorageError> {
-        let config = address::read(url)?;
+        let address = Address::read(url)?;
         let workers = Arc::new(Workers::start()?);
-        workers.wait_for(schema::migrate(&config))?;
-        let pool = Arc::new(Pool::new(config, limits));
+        workers.wait_for(schema::migrate(&address))?;
+        let pool = Arc::new(Pool::new(address, limits));
         let known = Arc::new(watch::Sender::new(0));
         workers.let_run(news::follow(Arc::clone(&pool), Arc::clone(&known)));
         Ok(Self { pool, known, workers })

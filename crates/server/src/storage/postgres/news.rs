@@ -30,7 +30,7 @@ async fn listen(pool: &Pool, known: &Arc<watch::Sender<u64>>) -> Result<(), Stor
             set(&told, |known| place > known, place);
         }
     };
-    let mut session = Session::open(pool.config(), hear).await?;
+    let mut session = Session::open(pool.address(), hear).await?;
     session.run_in_time("LISTEN feed_grew").await?;
     // The look, not the news, decides: after a restore the feed may even be shorter.
     while !session.is_closed() {

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
-use tokio_postgres::Config;
 
+use super::address::Address;
 use super::fault::{fault, is_locked, too_slow};
 use super::session::Session;
 use crate::storage::StorageError;
@@ -29,7 +29,7 @@ impl Default for Limits {
 
 #[derive(Debug)]
 pub(super) struct Pool {
-    config: Config,
+    address: Address,
     limits: Limits,
     free: Arc<Semaphore>,
     /// Whoever writes queues here first: those who wait for the lock must not take up the connections of those who read.
@@ -47,13 +47,13 @@ pub(super) struct Lease {
 }
 
 impl Pool {
-    pub(super) fn new(config: Config, limits: Limits) -> Self {
+    pub(super) fn new(address: Address, limits: Limits) -> Self {
         let free = Arc::new(Semaphore::new(limits.connections));
-        Self { config, limits, free, writer: Arc::new(Semaphore::new(1)), idle: Mutex::default() }
+        Self { address, limits, free, writer: Arc::new(Semaphore::new(1)), idle: Mutex::default() }
     }
 
-    pub(super) fn config(&self) -> &Config {
-        &self.config
+    pub(super) fn address(&self) -> &Address {
+        &self.address
     }
 
     /// Takes a connection and begins with these commands; tells how many rows they showed.
@@ -71,7 +71,7 @@ impl Pool {
                 Ok(Err(_)) | Err(_) => {}
             }
         }
-        let session = Session::open(&self.config, |_| {}).await?;
+        let session = Session::open(&self.address, |_| {}).await?;
         let rows = session.run_in_time(commands).await?;
         Ok((self.lease(session, permits), rows))
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use apseko_casework::ReaderKey;
-use apseko_oplog::{FeedEntry, OpId, Parked, ScopeId, StreamId};
+use apseko_oplog::{FeedEntry, OpId, Parked, RegisterKey, ScopeId, StreamId};
 use apseko_trust::Envelope;
 
 use super::read::{Found, ask, at_most, pair};
@@ -115,6 +115,20 @@ pub(super) async fn lines(session: &mut Session, seq: u64, limit: usize) -> Foun
         Ok((scope(&fixed(row, 0)?), line))
     })
     .await
+}
+
+pub(super) async fn moved(session: &mut Session, n: i64, limit: usize) -> Found<(i64, RegisterKey)> {
+    let sql = "SELECT n, entity, field FROM moved WHERE n > $1 ORDER BY n LIMIT $2";
+    ask(session, sql, &[&n, &at_most(limit)], |row| {
+        let field = String::from_utf8(column(row, 2)?).map_err(|_| row::damaged("a field"))?;
+        Ok((column(row, 0)?, RegisterKey { entity: entity(&fixed(row, 1)?), field }))
+    })
+    .await
+}
+
+pub(super) async fn last_moved(session: &mut Session) -> Result<i64, StorageError> {
+    let rows = session.rows("SELECT n FROM moved ORDER BY n DESC LIMIT 1", &[]).await?;
+    rows.first().map_or(Ok(0), |row| column(row, 0))
 }
 
 pub(super) async fn parked(session: &mut Session, last: Option<i64>, limit: usize) -> Found<(i64, Parked)> {

@@ -1,7 +1,6 @@
 //! The tables, brought up to this program step by step; several processes may start at once.
 
-use tokio_postgres::Config;
-
+use super::address::Address;
 use super::row::column;
 use super::session::Session;
 use crate::storage::StorageError;
@@ -25,8 +24,8 @@ const IS_APART_THERE: &str = "SELECT to_regclass('apart.erasure_order') IS NOT N
 const VERSION: &str = "SELECT coalesce(max(version), 0) FROM feed.schema_version";
 
 /// Makes what is missing.
-pub(super) async fn migrate(config: &Config) -> Result<(), StorageError> {
-    let mut session = Session::open(config, |_| {}).await?;
+pub(super) async fn migrate(address: &Address) -> Result<(), StorageError> {
+    let mut session = Session::open(address, |_| {}).await?;
     if is_true(&mut session, LOSES).await? {
         tracing::warn!(
             "this PostgreSQL runs with fsync off: what devices were told is kept may be lost with the power"

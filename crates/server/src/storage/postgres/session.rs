@@ -7,13 +7,12 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use tokio::time::timeout;
-use tokio_postgres::tls::NoTlsStream;
+use tokio_postgres::tls::TlsStream;
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{
-    AsyncMessage, Client, Config, Connection, NoTls, Row, SimpleQueryMessage, Socket, Statement,
-};
+use tokio_postgres::{AsyncMessage, Client, Connection, NoTls, Row, SimpleQueryMessage, Socket, Statement};
 
-use super::fault::{fault, too_slow};
+use super::address::Address;
+use super::fault::{fault, no_connection, too_slow};
 use crate::storage::StorageError;
 
 /// Opening a connection and setting it up.
@@ -69,16 +68,27 @@ impl fmt::Debug for Session {
 impl Session {
     /// Connects. What the database announces later is passed to `hear`.
     pub(super) async fn open(
-        config: &Config,
+        address: &Address,
         hear: impl Fn(&str) + Send + 'static,
     ) -> Result<Self, StorageError> {
+        let tls = address.tls()?;
         let opening = async {
-            let (client, connection) = config.connect(NoTls).await?;
-            tokio::spawn(carry(connection, hear));
+            let client = match tls {
+                Some(tls) => {
+                    let (client, connection) = address.config.connect(tls).await?;
+                    tokio::spawn(carry(connection, hear));
+                    client
+                }
+                None => {
+                    let (client, connection) = address.config.connect(NoTls).await?;
+                    tokio::spawn(carry(connection, hear));
+                    client
+                }
+            };
             client.batch_execute(SETUP).await?;
             Ok(Self { client, prepared: HashMap::new() })
         };
-        timeout(OPEN_LIMIT, opening).await.map_err(|_| too_slow("connect"))?.map_err(fault)
+        timeout(OPEN_LIMIT, opening).await.map_err(|_| too_slow("connect"))?.map_err(no_connection)
     }
 
     pub(super) fn is_closed(&self) -> bool {
@@ -146,7 +156,7 @@ impl Session {
 }
 
 /// Moves bytes until either end is gone.
-async fn carry(mut connection: Connection<Socket, NoTlsStream>, hear: impl Fn(&str) + Send) {
+async fn carry(mut connection: Connection<Socket, impl TlsStream + Unpin>, hear: impl Fn(&str) + Send) {
     while let Some(Ok(message)) = poll_fn(|context| connection.poll_message(context)).await {
         if let AsyncMessage::Notification(told) = message {
             hear(told.payload());

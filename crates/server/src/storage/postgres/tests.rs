@@ -7,7 +7,7 @@ use super::*;
 
 /// A session beside a storage, as the storage opens them.
 fn session_of(storage: &PostgresStorage) -> Session {
-    storage.workers.wait_for(Session::open(storage.pool.config(), |_| {})).expect("the cluster runs")
+    storage.workers.wait_for(Session::open(storage.pool.address(), |_| {})).expect("the cluster runs")
 }
 
 fn text(storage: &PostgresStorage, session: &mut Session, sql: &'static str) -> String {

@@ -198,6 +198,14 @@ impl Rows for PostgresTransaction {
         ask!(self, rows::lines, seq, limit)
     }
 
+    fn moved_after(&mut self, n: i64, limit: usize) -> Result<Vec<(i64, RegisterKey)>, StorageError> {
+        ask!(self, rows::moved, n, limit)
+    }
+
+    fn last_moved(&mut self) -> Result<i64, StorageError> {
+        ask!(self, rows::last_moved)
+    }
+
     fn parked_after(&mut self, last: Option<i64>, limit: usize) -> Result<Vec<(i64, Parked)>, StorageError> {
         ask!(self, rows::parked, last, limit)
     }

@@ -38,6 +38,7 @@ pub(super) async fn apply(session: &mut Session, changes: &Changes) -> Result<()
     ids(&mut steps, sql, &changes.erasures);
     signatures(&mut steps, changes);
     lines(&mut steps, changes)?;
+    moved(&mut steps, changes);
     ids(&mut steps, "DELETE FROM parked WHERE op = ANY($1)", &changes.unparked);
     park(&mut steps, changes);
     refused(&mut steps, changes);
@@ -142,6 +143,16 @@ fn lines<'a>(steps: &mut Vec<Step<'a>>, changes: &'a Changes) -> Result<(), Stor
                SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bytea[], $4::bytea[])";
     step(steps, sql, vec![Box::new(seqs), Box::new(ends), Box::new(ops), Box::new(scopes)]);
     Ok(())
+}
+
+fn moved<'a>(steps: &mut Vec<Step<'a>>, changes: &'a Changes) {
+    if changes.moved.is_empty() {
+        return;
+    }
+    let entities: Vec<_> = changes.moved.iter().map(|moved| of_entity(&moved.entity).to_vec()).collect();
+    let fields: Vec<&[u8]> = changes.moved.iter().map(|moved| moved.field.as_bytes()).collect();
+    let sql = "INSERT INTO moved (entity, field) SELECT * FROM unnest($1::bytea[], $2::bytea[])";
+    step(steps, sql, vec![Box::new(entities), Box::new(fields)]);
 }
 
 /// One that waits already stays where it is.

@@ -2,6 +2,7 @@
 //!
 //! The file is not encrypted by this program: unlike a device, a server stands in a locked room and starts unattended.
 
+mod derived;
 mod error;
 mod journal;
 mod orders;
@@ -24,6 +25,7 @@ use std::time::Duration;
 use apseko_oplog::{FeedMeta, OpId};
 
 use super::{Head, Storage, StorageError, Transaction};
+pub use derived::SqliteRows;
 pub use journal::SqliteJournal;
 use pool::Pool;
 pub use single::{note_orders_beside, orders_beside, read_file, seal, seal_of, settle};

@@ -201,7 +201,10 @@ pub(super) fn ask<K: Params, T>(
 
 /// A key that is named twice is answered once; and neighbours in an index are read together.
 fn once<T: Ord>(keys: &[T]) -> impl Iterator<Item = &T> {
-    keys.iter().collect::<BTreeSet<_>>().into_iter()
+    let mut keys: Vec<&T> = keys.iter().collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys.into_iter()
 }
 
 pub(super) fn at_most(limit: usize) -> i64 {

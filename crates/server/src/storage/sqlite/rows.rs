@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use apseko_casework::ReaderKey;
-use apseko_oplog::{FeedEntry, OpId, Parked, ScopeId, StreamId};
+use apseko_oplog::{FeedEntry, OpId, Parked, RegisterKey, ScopeId, StreamId};
 use apseko_trust::Envelope;
 
+use super::error::unreadable;
 use super::read::{ask, at_most, pair};
 use super::row;
 use super::transaction::SqliteTransaction;
@@ -106,6 +107,19 @@ impl Rows for SqliteTransaction {
             };
             Ok((scope(&row.get(0)?), line))
         })
+    }
+
+    fn moved_after(&mut self, n: i64, limit: usize) -> Result<Vec<(i64, RegisterKey)>, StorageError> {
+        let sql = "SELECT n, entity, field FROM moved WHERE n > ?1 ORDER BY n LIMIT ?2";
+        ask(self.connection()?, sql, [(n, at_most(limit))], |row| {
+            let field = String::from_utf8(row.get(2)?).map_err(|_| unreadable("a field"))?;
+            Ok((row.get(0)?, RegisterKey { entity: entity(&row.get(1)?), field }))
+        })
+    }
+
+    fn last_moved(&mut self) -> Result<i64, StorageError> {
+        let mut statement = self.connection()?.prepare_cached("SELECT coalesce(max(n), 0) FROM moved")?;
+        Ok(statement.query_row([], |row| row.get(0))?)
     }
 
     fn parked_after(&mut self, last: Option<i64>, limit: usize) -> Result<Vec<(i64, Parked)>, StorageError> {

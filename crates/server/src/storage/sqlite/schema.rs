@@ -71,6 +71,8 @@ fn for_writing(connection: Connection) -> Result<Connection, StorageError> {
     connection.pragma_update(None, "fullfsync", "ON")?;
     // Hashes fall everywhere in their indexes: a page that is not in memory is read for nearly each operation.
     connection.pragma_update(None, "cache_size", -65_536)?;
+    // Pages of the indexes are changed by nearly every group: the longer the log, the fewer times each is copied back.
+    connection.pragma_update(None, "wal_autocheckpoint", 8_000)?;
     // A long reader lets the log grow; afterwards it shrinks to this again.
     connection.pragma_update(None, "journal_size_limit", 64 << 20)?;
     Ok(connection)

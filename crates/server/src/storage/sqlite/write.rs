@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use apseko_casework::ReaderKey;
-use apseko_oplog::{FeedEntry, Header, OpId, Parked, Record, ScopeId, StreamId};
+use apseko_oplog::{FeedEntry, Header, OpId, Parked, Record, RegisterKey, ScopeId, StreamId};
 use apseko_trust::Envelope;
 use rusqlite::Connection;
 
@@ -39,6 +39,7 @@ pub(super) fn apply(connection: &Connection, changes: &Changes) -> Result<(), St
     ids(connection, "INSERT INTO erasure (target) VALUES (?1) ON CONFLICT DO NOTHING", &changes.erasures)?;
     signatures(connection, &changes.signatures)?;
     lines(connection, &changes.lines)?;
+    moved(connection, &changes.moved)?;
     ids(connection, "DELETE FROM parked WHERE op = ?1", &changes.unparked)?;
     park(connection, &changes.parked)?;
     refused(connection, &changes.refused)?;
@@ -202,6 +203,14 @@ fn lines(connection: &Connection, lines: &[(ScopeId, FeedEntry)]) -> Result<(), 
         connection.prepare_cached("INSERT INTO line (seq, op, group_end, scope) VALUES (?1, ?2, ?3, ?4)")?;
     for (scope, line) in lines {
         statement.execute((place(line.seq)?, line.op.0, place(line.group_end)?, of_scope(scope)))?;
+    }
+    Ok(())
+}
+
+fn moved(connection: &Connection, moved: &BTreeSet<RegisterKey>) -> Result<(), StorageError> {
+    let mut statement = connection.prepare_cached("INSERT INTO moved (entity, field) VALUES (?1, ?2)")?;
+    for register in moved {
+        statement.execute((of_entity(&register.entity), register.field.as_bytes()))?;
     }
     Ok(())
 }
