@@ -34,6 +34,84 @@ async fn kept(link: &Link, request: &Request, push: Push) -> Kept {
     }
 }
 
+/// The next push of a device that has nobody's pass: somebody else carries it.
+async fn handed_over(device: &mut TestDevice, carrier: &TestDevice, link: &Link) -> (Request, Push) {
+    loop {
+        let request = Request { device: carrier.id, ..device.question() };
+        if let Ask::Push(push) = &request.ask {
+            return (request.clone(), push.clone());
+        }
+        let reply = link.exchange(&request).await.unwrap();
+        device.step(apseko_oplog::device::Input::Reply(Box::new(reply)));
+    }
+}
+
+/// Brings the feed back from a backup of this moment.
+fn begin_another_life(installation: &Installation) {
+    let shelf = installation.path("another-disk");
+    said(installation, &["backup", "--to", shelf.to_str().unwrap()]);
+    let files = std::fs::read_dir(shelf).unwrap().map(|entry| entry.unwrap().path());
+    let backup = files.filter(|file| file.extension().is_some_and(|ending| ending == "db")).max().unwrap();
+    said(installation, &["restore", "--from", backup.to_str().unwrap(), "--replace"]);
+}
+
+#[test]
+fn refused_work_is_handed_in_again_when_its_key_is_known() {
+    let mut installation = Installation::found(None);
+    let anna = installation.enrol(1);
+    // Nobody has vouched for his tablet, and it will not come back.
+    let mut juris = TestDevice::new(2);
+    let server = installation.serve();
+    let link = installation.link(&server, &anna);
+    let written = [juris.open_case(CASE), juris.write_notes(CASE, 9)].concat();
+    let count = written.len();
+    tell(async {
+        let (request, push) = handed_over(&mut juris, &anna, &link).await;
+        let kept = kept(&link, &request, push).await;
+        assert_eq!((kept.places.len(), kept.refused.len()), (0, count), "nobody knows whose it is");
+    });
+    let listed = said(&installation, &["quarantine", "list"]);
+    assert!(listed.contains(&format!("refused 1 operations {count} since come in 0 ")), "{listed}");
+    let admit = |installation: &Installation, number: &str| {
+        let said = installation.command("quarantine").args(["admit", number]).output().unwrap();
+        (said.status.success(), String::from_utf8([said.stdout, said.stderr].concat()).unwrap())
+    };
+    let (done, told) = admit(&installation, "1");
+    assert!(!done && told.contains("(quarantine.not_shown)"), "the administrator is no witness: {told}");
+    assert!(installation.check().contains("operations 0\n"), "and nothing of it is there");
+    let (done, told) = admit(&installation, "2");
+    assert!(!done && told.contains("(quarantine.unknown)"), "{told}");
+    // What people have written belongs to every life of the feed.
+    assert!(server.stop());
+    begin_another_life(&installation);
+    let server = installation.serve();
+
+    installation.enrol(2);
+    let (done, told) = admit(&installation, "1");
+    assert!(done && told.contains(&format!("admitted {count} parked 0 refused 0")), "{told}");
+    assert!(admit(&installation, "1").0, "once more is no harm");
+    assert!(installation.check().contains(&format!("operations {count}\nplaces {count}\n")), "once each");
+    let listed = said(&installation, &["quarantine", "list"]);
+    assert!(listed.contains(&format!("refused 1 operations {count} since come in {count} ")), "{listed}");
+    assert!(
+        said(&installation, &["audit", "show"]).contains("quarantine.not_shown"),
+        "each attempt is noted"
+    );
+
+    tell(async {
+        let mut replacement = juris.twin_without_data();
+        let link = installation.link(&server, &replacement);
+        for _ in 0..3 {
+            replacement.sync(&link).await.unwrap();
+        }
+        assert!(
+            written.iter().all(|id| replacement.knows(id)),
+            "the running server tells of it, and it counts"
+        );
+    });
+    assert!(server.stop());
+}
+
 #[test]
 fn work_whose_authorship_is_not_shown_is_kept_apart_and_told() {
     let mut installation = Installation::found(None);

@@ -2,8 +2,9 @@
 
 use std::io;
 
-use apseko_casework::PlanFault;
-use apseko_domain::Code;
+use apseko_casework::{EntityKind, FieldFault, PlanFault, Refusal};
+use apseko_domain::{Code, TextFault};
+use apseko_oplog::EntityRef;
 use rusqlite::ffi;
 
 /// Why the store did not do something. The cause stays attached for the log.
@@ -37,13 +38,8 @@ pub enum StoreError {
     #[error("the writer has stopped")]
     Stopped,
     /// The rules refused what the program had planned.
-    #[error("the plan was refused with {code}: {why}")]
-    Planned {
-        /// The stable text of the refusal.
-        code: &'static str,
-        /// In words.
-        why: String,
-    },
+    #[error("the plan was refused with {code}: {0}", code = .0.code())]
+    Planned(Box<Refusal>),
     /// A fault of the program: wrong SQL, a broken rule of the schema.
     #[error("the database refused: {0}")]
     Fault(rusqlite::Error),
@@ -60,8 +56,61 @@ impl StoreError {
             Self::Damaged(_) => Code::DataDamaged,
             Self::Unavailable(_) => Code::DataUnavailable,
             Self::RequestReused => Code::RequestReused,
-            Self::Stopped | Self::Planned { .. } | Self::Fault(_) => Code::Internal,
+            Self::Planned(refusal) => of_refusal(refusal),
+            Self::Stopped | Self::Fault(_) => Code::Internal,
         }
+    }
+}
+
+/// What a person can do something about has words of its own. The rest the program should have seen before it planned.
+fn of_refusal(refusal: &Refusal) -> Code {
+    match refusal {
+        Refusal::Unknown(entity) | Refusal::Gone(entity) => of_missing(entity),
+        Refusal::PetitionNotAllowed => Code::AccessDenied,
+        Refusal::Field(FieldFault::Text { fault, .. }) => match fault {
+            TextFault::Empty => Code::TextEmpty,
+            TextFault::TooLong { .. } => Code::TextTooLong,
+            TextFault::Control => Code::TextControl,
+        },
+        Refusal::Field(FieldFault::Missing { .. }) => Code::TextEmpty,
+        Refusal::Field(
+            FieldFault::UnknownKind(_)
+            | FieldFault::UnknownField { .. }
+            | FieldFault::WrongType { .. }
+            | FieldFault::NotAChoice { .. },
+        )
+        | Refusal::Taken(_)
+        | Refusal::Fixed(_)
+        | Refusal::Basis
+        | Refusal::Foreign(_)
+        | Refusal::SealConflict(_)
+        | Refusal::SealEmpty
+        | Refusal::Sealed
+        | Refusal::SealMissing
+        | Refusal::PetitionUnknown
+        | Refusal::TransitionIllegal => Code::Internal,
+    }
+}
+
+/// It was there when it was shown: somebody has taken it out, or given it away, since.
+fn of_missing(entity: &EntityRef) -> Code {
+    match EntityKind::of(entity.kind) {
+        Some(EntityKind::Case | EntityKind::Task) => Code::TaskUnknown,
+        Some(EntityKind::Visit) => Code::VisitUnknown,
+        Some(EntityKind::Sheet) => Code::SheetUnknown,
+        Some(EntityKind::Note) => Code::NoteUnknown,
+        Some(
+            EntityKind::Party
+            | EntityKind::PersonMet
+            | EntityKind::Worker
+            | EntityKind::AnswerRow
+            | EntityKind::Violation
+            | EntityKind::Evidence
+            | EntityKind::Document
+            | EntityKind::Delivery
+            | EntityKind::OrderItem,
+        )
+        | None => Code::ThingUnknown,
     }
 }
 
@@ -69,7 +118,7 @@ impl From<PlanFault<StoreError>> for StoreError {
     fn from(fault: PlanFault<StoreError>) -> Self {
         match fault {
             PlanFault::Ledger(error) => error,
-            PlanFault::Refused(refusal) => Self::Planned { code: refusal.code(), why: refusal.to_string() },
+            PlanFault::Refused(refusal) => Self::Planned(Box::new(refusal)),
         }
     }
 }
@@ -117,7 +166,35 @@ impl From<io::Error> for StoreError {
 
 #[cfg(test)]
 mod tests {
+    use apseko_oplog::EntityId;
+
     use super::*;
+
+    #[test]
+    fn what_the_rules_refuse_becomes_what_a_person_can_act_on() {
+        let code = |refusal| StoreError::from(PlanFault::Refused(refusal)).code();
+        let thing = |kind: EntityKind| kind.entity(EntityId([7; 16]));
+        for (kind, told) in [
+            (EntityKind::Task, Code::TaskUnknown),
+            (EntityKind::Visit, Code::VisitUnknown),
+            (EntityKind::Sheet, Code::SheetUnknown),
+            (EntityKind::Note, Code::NoteUnknown),
+            (EntityKind::Worker, Code::ThingUnknown),
+        ] {
+            assert_eq!(code(Refusal::Gone(thing(kind))), told, "somebody took it out while it was looked at");
+            assert_eq!(code(Refusal::Unknown(thing(kind))), told, "it has left this device");
+        }
+        let newer = EntityRef { kind: 999, id: EntityId([7; 16]) };
+        assert_eq!(code(Refusal::Gone(newer)), Code::ThingUnknown, "a thing that only newer programs know");
+        let text = |fault| Refusal::Field(FieldFault::Text { field: "note".to_owned(), fault });
+        assert_eq!(code(text(TextFault::TooLong { max: 9 })), Code::TextTooLong);
+        assert_eq!(code(text(TextFault::Empty)), Code::TextEmpty);
+        assert_eq!(code(Refusal::PetitionNotAllowed), Code::AccessDenied);
+        assert_eq!(code(Refusal::Basis), Code::Internal, "no person can do anything about that");
+
+        let told = StoreError::from(PlanFault::Refused(Refusal::Gone(thing(EntityKind::Note)))).to_string();
+        assert!(told.contains("entity.gone"), "the log says what the rules said: {told}");
+    }
 
     #[test]
     fn what_sqlite_says_becomes_what_a_person_can_act_on() {

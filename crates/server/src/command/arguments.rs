@@ -25,6 +25,7 @@ pub(super) enum Word {
     Check,
     Backup,
     Restore,
+    Rows,
     MigrateToPostgres,
     Vouch,
     Publish,
@@ -33,7 +34,7 @@ pub(super) enum Word {
     Quarantine,
 }
 
-const WORDS: [(&str, Word); 13] = [
+const WORDS: [(&str, Word); 14] = [
     ("help", Word::Help),
     ("init", Word::Init),
     ("serve", Word::Serve),
@@ -42,6 +43,7 @@ const WORDS: [(&str, Word); 13] = [
     ("backup", Word::Backup),
     ("restore", Word::Restore),
     ("migrate-to-postgres", Word::MigrateToPostgres),
+    ("rows", Word::Rows),
     ("vouch", Word::Vouch),
     ("publish", Word::Publish),
     ("audit", Word::Audit),
@@ -53,7 +55,7 @@ impl Word {
     /// How many words may follow it.
     const fn more(self) -> usize {
         match self {
-            Self::Publish | Self::Audit => 1,
+            Self::Publish | Self::Audit | Self::Rows => 1,
             Self::Quarantine => 2,
             Self::Help
             | Self::Init

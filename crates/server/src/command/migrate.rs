@@ -4,6 +4,7 @@ use super::CommandFault;
 use super::arguments::{Arguments, FEED, missing};
 use super::audited::{Deed, note_in};
 use super::beside::{AUDIT, journal};
+use super::rows;
 use crate::audit::{Brought, Outcome, action, carry_over};
 use crate::copy::{Moved, migrate};
 use crate::premises::{Folder, FolderFault, ServerKeys};
@@ -56,6 +57,8 @@ fn carry_audit_over(folder: &Folder, url: &str) -> Result<(), CommandFault> {
 
 fn set_aside(folder: &Folder) -> Result<(), CommandFault> {
     folder.rename(FEED, MOVED)?;
+    // They follow from the feed where it is now.
+    rows::remove_file(folder)?;
     folder.rename("feed.db-orders", "feed.db.moved-orders")?;
     sqlite::settle(&folder.path(AUDIT))?;
     folder.rename(AUDIT, "audit.db.moved")?;

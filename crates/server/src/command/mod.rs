@@ -12,6 +12,7 @@ mod migrate;
 mod publish;
 mod quarantine;
 mod restore;
+mod rows;
 mod serve;
 mod vouch;
 
@@ -40,13 +41,15 @@ apseko-server: the inspection backend
       in the folder `backups` of the data folder, 14 of them; 0 minutes: none)
   apseko-server check --data FOLDER [--database-url URL]
   apseko-server check --from FILE
-      goes through the whole feed, or a backup, and says what it found
+      goes through the whole feed, or a backup, and says what it found; compares the rows with the feed
   apseko-server backup --data FOLDER [--database-url URL] [--to FOLDER] [--keep COUNT]
       makes a backup now; the server may be running
   apseko-server restore --data FOLDER [--database-url URL] --from FILE [--replace]
       brings the feed back from a backup; --replace: in place of the one that is there, which is renamed
   apseko-server migrate-to-postgres --data FOLDER --database-url URL
       moves the feed from the data folder to PostgreSQL
+  apseko-server rows rebuild --data FOLDER [--database-url URL]
+      makes the rows for people in the office anew from the feed
   apseko-server vouch --data FOLDER --device ID --key PUBLIC-KEY
       registers the key of a device and prints the statement that the device keeps
   apseko-server publish --data FOLDER FILE
@@ -57,8 +60,9 @@ apseko-server: the inspection backend
   apseko-server notices --data FOLDER [--database-url URL] [--since MOMENT]
       prints what the people in charge should look at: forks, holds, refusals, absurd clocks
   apseko-server quarantine list --data FOLDER [--database-url URL]
-  apseko-server quarantine admit --data FOLDER [--database-url URL] ID
-      tells what is held back or was kept apart; or lets an operation in that is held back
+  apseko-server quarantine admit --data FOLDER [--database-url URL] ID|NUMBER
+      tells what is held back or was kept apart; or lets an operation in that is held back, or asks the feed again what a
+      refused request asked
   apseko-server demo --data FOLDER [--database-url URL] --listen ADDRESS:PORT
       founds an installation with invented people, if there is none, and serves it (not in release builds)
 
@@ -101,9 +105,21 @@ pub enum CommandFault {
     /// The audit could not take a note. What was not done yet was not done.
     #[error("this could not be noted in the audit: {0}")]
     NotNoted(StorageError),
+    /// The rows do not say what the feed adds up to.
+    #[error("{0}; `rows rebuild` makes them anew")]
+    Rows(String),
     /// Nobody has sent such an operation.
     #[error("there is no operation of this id")]
     NotKnown,
+    /// Nothing was kept under this number.
+    #[error("no refused request has this number")]
+    NoSuchRequest,
+    /// Nothing has changed since it came.
+    #[error("it is still not shown who wrote any of it; nothing was let in")]
+    StillRefused,
+    /// Another version of the program has kept it.
+    #[error("what was kept cannot be read as a request by this program")]
+    UnreadableRequest,
     /// There is nothing to let in.
     #[error("the operation is not held back")]
     NotHeld,
@@ -123,7 +139,10 @@ impl CommandFault {
             Self::Pack(fault) => fault.code(),
             Self::Audit(fault) => fault.code(),
             Self::NotNoted(_) => "audit.unavailable",
-            Self::NotKnown => "quarantine.unknown",
+            Self::Rows(_) => "rows.differ",
+            Self::NotKnown | Self::NoSuchRequest => "quarantine.unknown",
+            Self::StillRefused => "quarantine.not_shown",
+            Self::UnreadableRequest => "quarantine.unreadable",
             Self::NotHeld => "quarantine.not_held",
         }
     }
@@ -154,6 +173,7 @@ fn carry_out(arguments: Arguments) -> Result<(), CommandFault> {
         Word::Backup => backup::run(&arguments),
         Word::Restore => restore::run(&arguments),
         Word::MigrateToPostgres => migrate::run(&arguments),
+        Word::Rows => rows::run(&arguments),
         Word::Vouch => vouch::run(&arguments),
         Word::Publish => publish::run(&arguments),
         Word::Audit => audit::run(&arguments),

@@ -1,5 +1,7 @@
 //! `quarantine`: what was taken and does not count, or was kept apart, and the word that lets something in.
 
+mod refused;
+
 use apseko_oplog::server::Input;
 use apseko_oplog::{OpId, Outcome};
 
@@ -13,14 +15,14 @@ use crate::premises::{Office, ServerKeys};
 use crate::storage::{Kept, StorageError, Transaction};
 
 const PAGE: usize = 2_000;
-/// Refused requests are read one by one: each may be large.
-const REFUSED_PAGE: usize = 1;
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), CommandFault> {
     match arguments.second() {
         Some("list") => list(arguments),
         Some("admit") => admit(arguments),
-        _ => Err(CommandFault::Usage("`quarantine` is followed by `list` or `admit ID`".to_owned())),
+        _ => Err(CommandFault::Usage(
+            "`quarantine` is followed by `list`, `admit ID` or `admit NUMBER`".to_owned(),
+        )),
     }
 }
 
@@ -30,7 +32,7 @@ fn list(arguments: &Arguments) -> Result<(), CommandFault> {
     audited(arguments, &folder, Deed::new(action::QUARANTINE_LISTED, ""), |deed| {
         let mut picture = storage.read()?;
         deed.detail("held", each_held(picture.as_mut(), &mut tell_held)?);
-        deed.detail("refused", tell_refused(picture.as_mut())?);
+        deed.detail("refused", refused::tell(picture.as_mut())?);
         println!("parked {}", picture.parked_count()?);
         Ok(())
     })
@@ -44,25 +46,6 @@ fn tell_held(held: &Kept, reason: &str) {
         hex::encode(header.stream.device.0),
         stamp(header.stamp.hlc.ms())
     );
-}
-
-fn tell_refused(picture: &mut dyn Transaction) -> Result<u64, StorageError> {
-    let (mut last, mut count) = (None, 0);
-    loop {
-        let page = picture.refused_after(last, REFUSED_PAGE)?;
-        let Some((newest, _)) = page.last() else { return Ok(count) };
-        last = Some(*newest);
-        for (n, refused) in &page {
-            count += 1;
-            println!(
-                "refused {n} operations {} device {} came {} bytes {}",
-                refused.ops.len(),
-                hex::encode(refused.device),
-                stamp(refused.at_ms),
-                refused.bytes.len()
-            );
-        }
-    }
 }
 
 /// Every operation that a standing verdict holds back, with the reason.
@@ -85,7 +68,12 @@ fn each_held(picture: &mut dyn Transaction, tell: &mut dyn FnMut(&Kept, &str)) -
 }
 
 fn admit(arguments: &Arguments) -> Result<(), CommandFault> {
-    let id = arguments.third().ok_or_else(|| missing("the id of the operation"))?;
+    let id =
+        arguments.third().ok_or_else(|| missing("the id of the operation, or the number of the request"))?;
+    // An id is far longer than any number.
+    if let Ok(number) = id.parse() {
+        return refused::hand_in(arguments, number);
+    }
     let mut op = OpId([0; 32]);
     hex::decode_to_slice(id, &mut op.0)
         .map_err(|_| CommandFault::Usage("the id of an operation has 64 hexadecimal digits".to_owned()))?;

@@ -10,6 +10,7 @@ use tokio::sync::watch;
 use super::CommandFault;
 use super::arguments::{Arguments, missing};
 use super::publish::rack;
+use super::rows::opening;
 use crate::audit::{Keeper, action};
 use crate::copy::{Schedule, Scheduled};
 use crate::feed::{Feed, House, Told};
@@ -17,6 +18,7 @@ use crate::http::session::Gate;
 use crate::http::tls::Certificate;
 use crate::http::{Desk, Serving, router, serve};
 use crate::premises::{Office, ServerKeys};
+use crate::rows::Following;
 use crate::storage::Storage;
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), CommandFault> {
@@ -42,14 +44,17 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), CommandFault> {
             return Err(failure.into());
         }
     };
+    let rows = Following::start(storage.clone(), opening(arguments, &folder))?;
     let backups = start(schedule, storage, house.clone())?;
     house.note(&Told::new(action::STARTED, about.clone()));
-    let (feed_of_desk, people, noted) = (feed.clone(), (house.clone(), registry), (audit.clone(), packs));
-    let desk = |stopping| Desk::new(feed_of_desk, people, noted, gate, server, stopping);
+    let (of_desk, people, noted) =
+        ((feed.clone(), rows.clone()), (house.clone(), registry), (audit.clone(), packs));
+    let desk = |stopping| Desk::new(of_desk, people, noted, gate, server, stopping);
     let ended = answer(arguments, listen, certificate, desk);
     if let Some(backups) = backups {
         backups.stop();
     }
+    rows.stop();
     feed.stop();
     house.note(&Told::new(action::STOPPED, about));
     audit.stop();

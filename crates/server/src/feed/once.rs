@@ -26,6 +26,7 @@ pub fn carry_out(
         open::refresh_all(&mut ledger)?;
     }
     open::refresh(&mut ledger)?;
+    ledger.note_moved(&step.moved);
     if !step.erased.is_empty() {
         storage.note_orders(&step.erased)?;
     }

@@ -77,6 +77,7 @@ impl Writer {
             open::refresh_all(&mut ledger)?;
         }
         open::refresh(&mut ledger)?;
+        ledger.note_moved(steps.iter().flat_map(|step| &step.moved));
         let erased: Vec<_> = steps.iter().flat_map(|step| &step.erased).copied().collect();
         if !erased.is_empty() {
             self.storage.note_orders(&erased)?;
