@@ -25,8 +25,10 @@ pub use course::{DocumentAction, DocumentState, TaskAction, TaskState, VisitActi
 pub use derived::{row_id, violation_id};
 pub use plan::{PlanFault, Refusal, Request, plan, seal_draft};
 pub use project::{
-    AltView, AuthorView, FieldView, NoteRow, PROJECTION_VERSION, Projected, TaskRow, after_seal, field_now,
-    note_row, project, sealed_content, task_row, view,
+    AltView, AnswerRow, AuthorView, CaseRow, Derived, FieldView, KeptField, KeptValue, MovedRows, NoteRow,
+    PROJECTION_VERSION, Projected, Row, RowLedger, TaskRow, ThingRow, after_seal, case_row, derive_answer,
+    derive_thing, field_now, moved_rows, note_row, parent_of, project, question_of, read_fields, read_said,
+    sealed_content, task_row, thing_row, view,
 };
 pub use registry::{EntityKind, Field, FieldFault, Holds, check};
 pub use role::Role;

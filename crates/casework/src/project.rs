@@ -14,10 +14,16 @@ use crate::course::{COURSE, DO, Decision, Wanted, first_state, wanted};
 use crate::home::{age, home};
 use crate::registry::EntityKind;
 
+mod cell;
+mod derive;
 mod row;
 mod seal;
 
-pub use row::{NoteRow, TaskRow, note_row, task_row};
+pub use cell::{KeptField, KeptValue, read_fields, read_said};
+pub use derive::{
+    Derived, MovedRows, Row, RowLedger, derive_answer, derive_thing, moved_rows, parent_of, question_of,
+};
+pub use row::{AnswerRow, CaseRow, NoteRow, TaskRow, ThingRow, case_row, note_row, task_row, thing_row};
 pub(crate) use seal::{FILES, OPS, PDF, TEMPLATE};
 pub use seal::{SealView, after_seal, sealed_content};
 
@@ -225,15 +231,20 @@ fn course_view(
 
 /// A thing as a ledger has it, with what was written after its seals; `None` if nobody has written of it.
 pub fn view<L: Ledger>(ledger: &L, entity: &EntityRef) -> Result<Option<Projected>, L::Error> {
-    let heads = ledger.heads_of(entity)?;
-    let Some(scope) = home(ledger, entity, None)? else { return Ok(None) };
-    let mut projected = project(*entity, scope, &heads, &petitions_about(ledger, entity)?);
+    let Some(mut projected) = glance(ledger, entity)? else { return Ok(None) };
     for seal in &mut projected.seals {
         if let Some(record) = ledger.record(&seal.author.op)? {
             seal.later = after_seal(ledger, &record)?;
         }
     }
     Ok(Some(projected))
+}
+
+/// The same without what was written after its seals, for which all that they rest on would have to be read.
+fn glance<L: Ledger>(ledger: &L, entity: &EntityRef) -> Result<Option<Projected>, L::Error> {
+    let heads = ledger.heads_of(entity)?;
+    let Some(scope) = home(ledger, entity, None)? else { return Ok(None) };
+    Ok(Some(project(*entity, scope, &heads, &petitions_about(ledger, entity)?)))
 }
 
 /// The petitions about a thing that wait; none for a thing without a course, so that nobody looks for them.

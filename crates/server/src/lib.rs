@@ -3,7 +3,7 @@
 //!
 //! Layers, each of which knows only the ones below: `storage` keeps rows, on SQLite or PostgreSQL; `ledger` lets the steps
 //! of `apseko_oplog` work on them, in memory, and hands over what they changed; `feed` queues, steps and commits; `copy`
-//! makes a second one of all that is there; `http` is the way in. Beside them: `audit` notes who was told what, and `packs`
+//! makes a second one of all that is there; `rows` shows people what it adds up to; `http` is the way in. Beside them: `audit` notes who was told what, and `packs`
 //! gives reference data out.
 
 pub mod audit;
@@ -14,4 +14,5 @@ pub mod http;
 pub mod ledger;
 pub mod packs;
 pub mod premises;
+pub mod rows;
 pub mod storage;

@@ -4,16 +4,19 @@
 //! transaction that also remembers its request id and reply, so that a repeated wish is carried out once.
 
 mod audit;
+mod case;
 mod chain;
 mod conflict;
 mod connection;
 mod deed;
+mod departure;
 mod error;
 mod exchange;
 mod first_version;
 mod folder;
 mod key;
 mod migrations;
+mod notice;
 mod ops;
 pub mod packs;
 mod projection;
@@ -37,6 +40,7 @@ pub use exchange::{ExchangeKeys, Exchanged};
 pub use folder::DataFolder;
 pub use key::StoreKey;
 pub use migrations::SCHEMA_LEVEL;
+pub use notice::Notice;
 pub use ops::{OpTables, first_meta};
 pub use store::{Edit, Owner, Plan, Store, Written};
 pub use table::answer::{AnswerVersion, GivenAnswer, OtherAnswer};

@@ -82,6 +82,14 @@ const MIGRATIONS: &[Migration] = &[
         oldest_reader: 3,
         sha256: "d9083320027708590c90183e8771f47abbc6ad2f8a0351e1f574686f89c640d7",
     },
+    Migration {
+        number: 9,
+        name: "notices",
+        sql: include_str!("../../../migrations/device/0009_notices.sql"),
+        // An older program tells none of it, and shows a case that has left until a backup has it, as it always did.
+        oldest_reader: 3,
+        sha256: "394b7f3f5c50b946c824f48470fefef1db6d6efae8928c562e1fe1aa89155e4f",
+    },
 ];
 
 /// Refuses a database that needs a newer program. Reads only.

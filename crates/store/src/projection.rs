@@ -2,12 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use apseko_casework::registry::QUESTION;
 use apseko_casework::{
-    EntityKind, PROJECTION_VERSION, Projected, field_now, note_row, project, scope_of, task_row, view,
+    EntityKind, PROJECTION_VERSION, Row, RowLedger, ThingRow, derive_answer, derive_thing, moved_rows,
 };
 use apseko_domain::{NoteId, SheetId, TaskId, VisitId};
-use apseko_oplog::{EXISTS, EntityId, EntityRef, Kind, Ledger, RegisterKey};
+use apseko_oplog::{EntityId, EntityRef, Record, RegisterKey};
 use rusqlite::{Connection, OptionalExtension};
 use uuid::Uuid;
 
@@ -20,21 +19,12 @@ pub(crate) fn refresh(
     moved: &BTreeSet<RegisterKey>,
 ) -> Result<BTreeSet<Touched>, StoreError> {
     let mut rows = Rows::new(connection);
-    let (answers, others): (Vec<&RegisterKey>, Vec<&RegisterKey>) =
-        moved.iter().partition(|register| answer::question_of(register).is_some());
-    let mut entities: BTreeSet<EntityRef> = others.into_iter().map(|register| register.entity).collect();
-    let holders: BTreeSet<EntityRef> = answers.iter().map(|register| register.entity).collect();
-    for holder in holders {
-        // An answer that whoever took its sheet or row out had not seen speaks up.
-        if rows.was_taken_out(holder)? {
-            entities.insert(holder);
-        }
-    }
+    let anew = moved_rows(&rows.tables, moved)?;
     let mut touched = BTreeSet::new();
-    for entity in entities {
+    for entity in anew.things {
         touched.extend(rows.refresh(entity)?);
     }
-    for register in answers {
+    for register in anew.answers {
         touched.extend(rows.refresh_answer(register)?);
     }
     Ok(touched)
@@ -94,64 +84,46 @@ impl<'c> Rows<'c> {
 
     /// The rows of a thing but those of its answers.
     fn refresh(&mut self, entity: EntityRef) -> Result<Vec<Touched>, StoreError> {
+        let Some(derived) = derive_thing(&self.tables, entity)? else { return Ok(Vec::new()) };
+        conflict::replace_beside_questions(self.connection, entity, &derived.conflicts)?;
+        let id = Uuid::from_bytes(entity.id.0);
+        match derived.row {
+            Row::Task(row) => {
+                match row {
+                    Some(row) => task::replace(self.connection, &row)?,
+                    None => task::remove(self.connection, id)?,
+                }
+                Ok(vec![Touched::Task(TaskId(id))])
+            }
+            Row::Note(row) => {
+                match row {
+                    Some(row) => {
+                        let texts = self.tables.history(&note::text_of(entity))?.len();
+                        note::replace(self.connection, &row, texts)?;
+                    }
+                    None => note::remove(self.connection, id)?,
+                }
+                Ok(vec![Touched::Note(NoteId(id))])
+            }
+            Row::Thing(row) => self.refresh_thing(entity, row),
+            // A device has few cases, and reads what it needs of them from operations.
+            Row::Case(_) | Row::Nothing => Ok(Vec::new()),
+        }
+    }
+
+    fn refresh_thing(
+        &mut self,
+        entity: EntityRef,
+        row: Option<ThingRow>,
+    ) -> Result<Vec<Touched>, StoreError> {
         let Some(kind) = EntityKind::of(entity.kind) else { return Ok(Vec::new()) };
-        match kind {
-            EntityKind::Task => self.refresh_task(entity),
-            EntityKind::Note => self.refresh_note(entity),
-            EntityKind::Visit
-            | EntityKind::Party
-            | EntityKind::PersonMet
-            | EntityKind::Worker
-            | EntityKind::Sheet
-            | EntityKind::AnswerRow
-            | EntityKind::Violation
-            | EntityKind::OrderItem
-            | EntityKind::Document => self.refresh_thing(kind, entity),
-            EntityKind::Case | EntityKind::Evidence | EntityKind::Delivery => {
-                let projected = view(&self.tables, &entity)?;
-                conflict::replace_beside_questions(self.connection, entity, projected.as_ref())?;
-                Ok(Vec::new())
-            }
-        }
-    }
-
-    fn refresh_task(&self, entity: EntityRef) -> Result<Vec<Touched>, StoreError> {
-        let id = Uuid::from_bytes(entity.id.0);
-        let projected = view(&self.tables, &entity)?;
-        match &projected {
-            Some(projected) => task::replace(self.connection, &task_row(projected))?,
-            None => task::remove(self.connection, id)?,
-        }
-        conflict::replace_beside_questions(self.connection, entity, projected.as_ref())?;
-        Ok(vec![Touched::Task(TaskId(id))])
-    }
-
-    fn refresh_note(&self, entity: EntityRef) -> Result<Vec<Touched>, StoreError> {
-        let id = Uuid::from_bytes(entity.id.0);
-        let projected = view(&self.tables, &entity)?;
-        match &projected {
-            Some(projected) => {
-                let texts = self.tables.history(&note::text_of(entity))?.len();
-                note::replace(self.connection, &note_row(projected), texts)?;
-            }
-            None => note::remove(self.connection, id)?,
-        }
-        conflict::replace_beside_questions(self.connection, entity, projected.as_ref())?;
-        Ok(vec![Touched::Note(NoteId(id))])
-    }
-
-    fn refresh_thing(&mut self, kind: EntityKind, entity: EntityRef) -> Result<Vec<Touched>, StoreError> {
         let rev = self.rev()?;
         let before = thing::parent_of(self.connection, kind, entity.id)?;
-        let projected = self.without_answers(kind, entity)?;
-        conflict::replace_beside_questions(self.connection, entity, projected.as_ref())?;
-        let parent = match &projected {
-            Some(projected) => thing::replace(self.connection, kind, projected, rev)?,
-            None => {
-                thing::remove(self.connection, kind, entity.id)?;
-                None
-            }
-        };
+        match &row {
+            Some(row) => thing::replace(self.connection, row, rev)?,
+            None => thing::remove(self.connection, kind, entity.id)?,
+        }
+        let parent = row.and_then(|row| row.parent);
         if kind == EntityKind::AnswerRow {
             answer::move_to(self.connection, entity.id, parent, rev)?;
         }
@@ -160,38 +132,20 @@ impl<'c> Rows<'c> {
         Ok(touched.into_iter().flatten().collect())
     }
 
-    /// What is known of a thing beside its answers; `None` if that is nothing.
-    fn without_answers(&self, kind: EntityKind, entity: EntityRef) -> Result<Option<Projected>, StoreError> {
-        let asks = matches!(kind, EntityKind::Sheet | EntityKind::AnswerRow);
-        let projected = if asks && !self.was_taken_out(entity)? {
-            let heads = self.tables.heads_beside_questions(&entity)?;
-            scope_of(&self.tables, &entity)?.map(|scope| project(entity, scope, &heads, &[]))
-        } else {
-            view(&self.tables, &entity)?
-        };
-        Ok(projected.filter(|thing| {
-            let told = thing.fields.keys().any(|field| !field.starts_with(QUESTION));
-            told || !thing.existence_said_by.is_empty()
-        }))
-    }
-
-    /// Whether somebody says that a thing is out. Only then do its answers have a say in whether it is.
-    fn was_taken_out(&self, entity: EntityRef) -> Result<bool, StoreError> {
-        let heads = self.tables.heads(&RegisterKey { entity, field: EXISTS.to_owned() })?;
-        Ok(heads.iter().any(|head| head.header.kind == Kind::Retract))
-    }
-
     fn refresh_answer(&mut self, register: &RegisterKey) -> Result<Option<Touched>, StoreError> {
-        let Some((kind, question)) = answer::question_of(register) else { return Ok(None) };
-        let holder = register.entity;
-        let on_row = kind == EntityKind::AnswerRow;
-        let sheet =
-            if on_row { thing::parent_of(self.connection, kind, holder.id)? } else { Some(holder.id) };
-        let field = field_now(&self.tables, &holder, &register.field)?;
+        let connection = self.connection;
+        let sheet_of = |row| thing::parent_of(connection, EntityKind::AnswerRow, row);
+        let Some((row, disagree)) = derive_answer(&self.tables, register, sheet_of)? else { return Ok(None) };
         let rev = self.rev()?;
-        answer::replace(self.connection, holder, sheet, question, field.as_ref(), rev)?;
-        conflict::replace_question(self.connection, register, field.as_ref())?;
-        Ok(sheet.map(|sheet| Touched::Sheet(SheetId(Uuid::from_bytes(sheet.0)))))
+        answer::replace(connection, &row, rev)?;
+        conflict::replace_question(connection, register, disagree)?;
+        Ok(row.sheet.map(|sheet| Touched::Sheet(SheetId(Uuid::from_bytes(sheet.0)))))
+    }
+}
+
+impl RowLedger for OpTables<'_> {
+    fn heads_beside_questions(&self, entity: &EntityRef) -> Result<Vec<Record>, StoreError> {
+        OpTables::heads_beside_questions(self, entity)
     }
 }
 

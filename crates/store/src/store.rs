@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use apseko_domain::{Networks, RequestId};
+use apseko_domain::{Networks, NoticeKind, RequestId};
 use apseko_oplog::device::Input;
 use apseko_oplog::{DeviceId, UserId};
 use apseko_trust::digest;
@@ -12,6 +12,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::chain::{Chain, Moment, StretchedIds};
 use crate::deed::{deed_of, user_of};
+use crate::notice::{self, Worth};
 use crate::ops::OpTables;
 use crate::readers::Readers;
 use crate::table::{audit, edit, exchange as exchange_table, person, unchained_audit};
@@ -160,6 +161,21 @@ impl Store {
     /// Keeps which networks the exchange may use.
     pub fn choose_networks(&self, networks: Networks) -> Result<(), StoreError> {
         self.writer.run(move |connection| exchange_table::choose_networks(connection, networks))?
+    }
+
+    /// Keeps something for the person to read, once; says whether it is new.
+    pub fn tell(&self, kind: NoticeKind, at: Timestamp) -> Result<bool, StoreError> {
+        self.writer.run(move |connection| notice::keep(connection, &Worth::new(kind, &[]), at))?
+    }
+
+    /// What was kept by [`Store::tell`] is not so any more; says whether it was.
+    pub fn withdraw(&self, kind: NoticeKind) -> Result<bool, StoreError> {
+        self.writer.run(move |connection| notice::withdraw(connection, kind, &[]))?
+    }
+
+    /// The person knows what a notice says.
+    pub fn acknowledge(&self, notice: u64) -> Result<(), StoreError> {
+        self.writer.run(move |connection| notice::acknowledge(connection, notice))?
     }
 
     /// Keeps what the office says people are called; operations name them by their ids.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use apseko_casework::{EntityKind, VisitState};
+use apseko_casework::{EntityKind, VisitState, scope_of};
 use apseko_domain::{NoteId, SheetId, TaskId};
 use apseko_oplog::{EntityId, Ledger, RegisterKey, UserId, read_register};
 use jiff::Timestamp;
@@ -10,13 +10,13 @@ use jiff::civil::Date;
 use rusqlite::Connection;
 use uuid::Uuid;
 
-use crate::conflict;
 use crate::table::person::Names;
 use crate::table::{answer, audit, draft, edit, exchange, note, revision, task, thing};
 use crate::{
     AnswerVersion, AuditCheck, AuditHead, AuditRecord, Conflict, ConflictKey, Draft, ExchangeState,
-    GivenAnswer, Note, NoteHead, OpTables, Revision, SavedSummary, StoreError, Task, Thing,
+    GivenAnswer, Note, NoteHead, Notice, OpTables, Revision, SavedSummary, StoreError, Task, Thing,
 };
+use crate::{case, conflict, departure, notice};
 
 /// What the data says at one moment.
 #[derive(Debug)]
@@ -31,12 +31,33 @@ impl<'a> View<'a> {
 
     /// Tasks planned for a day, and those with no day at all, which wait at the desk.
     pub fn tasks_for(&self, day: Date) -> Result<Vec<Task>, StoreError> {
-        task::for_day(self.connection, day)
+        self.without_departed(task::for_day(self.connection, day)?, |task| task.id.0)
     }
 
     /// Every task, newest day first.
     pub fn all_tasks(&self) -> Result<Vec<Task>, StoreError> {
-        task::all(self.connection)
+        self.without_departed(task::all(self.connection)?, |task| task.id.0)
+    }
+
+    /// Whether a thing belongs to a case that was given to somebody else.
+    pub fn has_departed(&self, id: Uuid) -> Result<bool, StoreError> {
+        departure::has_left(self.connection, id)
+    }
+
+    /// Whether any case was given to somebody else.
+    pub fn has_departures(&self) -> Result<bool, StoreError> {
+        departure::is_any(self.connection)
+    }
+
+    fn without_departed<T>(&self, mut listed: Vec<T>, id: impl Fn(&T) -> Uuid) -> Result<Vec<T>, StoreError> {
+        let departed = departure::ids(self.connection)?;
+        listed.retain(|one| !departed.contains(&id(one)));
+        Ok(listed)
+    }
+
+    /// What the exchange has to say and the person has not said to know, the newest first.
+    pub fn notices(&self) -> Result<Vec<Notice>, StoreError> {
+        notice::unknown(self.connection)
     }
 
     /// One task.
@@ -82,7 +103,7 @@ impl<'a> View<'a> {
     /// The visits that somebody has begun and not ended.
     pub fn open_visits(&self) -> Result<Vec<Thing>, StoreError> {
         let open = [VisitState::Started.code(), VisitState::Paused.code()];
-        thing::in_states(self.connection, EntityKind::Visit, open)
+        self.without_departed(thing::in_states(self.connection, EntityKind::Visit, open)?, |visit| visit.id)
     }
 
     /// The case that a task belongs to.
@@ -91,6 +112,15 @@ impl<'a> View<'a> {
         let register = RegisterKey { entity: task, field: "case".to_owned() };
         let said = read_register(OpTables::new(self.connection).heads(&register)?);
         Ok(said.shown().and_then(|case| case.as_fixed()).map(Uuid::from_bytes))
+    }
+
+    /// The oldest task in the case that a thing belongs to; none where neither is here.
+    pub fn first_task_beside(&self, kind: EntityKind, id: Uuid) -> Result<Option<TaskId>, StoreError> {
+        let entity = kind.entity(EntityId(id.into_bytes()));
+        let tables = OpTables::new(self.connection);
+        let Some(scope) = scope_of(&tables, &entity)? else { return Ok(None) };
+        let known = case::first_of(self.connection, &scope, EntityKind::Task)?;
+        Ok(known.map(|id| TaskId(Uuid::from_bytes(id))))
     }
 
     /// The points of orders in the case of a task that are not settled: what a repeat visit asks about.
@@ -130,7 +160,7 @@ impl<'a> View<'a> {
 
     /// Everything on which people disagree, the newest word first. What was taken out takes its disagreements along.
     pub fn conflicts(&self) -> Result<Vec<Conflict>, StoreError> {
-        conflict::all(self.connection)
+        self.without_departed(conflict::all(self.connection)?, |conflict| conflict.key.id)
     }
 
     /// What stands at one place, also where people do not disagree; `None` if nothing does.
@@ -145,7 +175,10 @@ impl<'a> View<'a> {
 
     /// On how many things people disagree: cheap enough to ask after each change.
     pub fn count_conflicts(&self) -> Result<u32, StoreError> {
-        conflict::count(self.connection)
+        if !departure::is_any(self.connection)? {
+            return conflict::count(self.connection);
+        }
+        Ok(u32::try_from(self.conflicts()?.len()).unwrap_or(u32::MAX))
     }
 
     /// Grows whenever a thing or an answer changes.

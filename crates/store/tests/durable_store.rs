@@ -134,7 +134,7 @@ fn a_plan_that_fails_half_way_leaves_nothing() {
     let mut changes = with_note(10);
     changes.push(Wish::AddTask(task(1)));
     let failed = save(&store, 1, changes);
-    let taken = matches!(failed, Err(StoreError::Planned { code: "entity.taken", .. }));
+    let taken = matches!(failed, Err(StoreError::Planned(ref refusal)) if refusal.code() == "entity.taken");
     assert!(taken, "the same task twice breaks a rule: {failed:?}");
     let found = store.read::<_, StoreError>(|view| view.all_tasks()).unwrap();
     assert!(found.is_empty(), "all or nothing");

@@ -1,8 +1,24 @@
-//! The rows of tasks and notes, as the store keeps them. A code of a newer program stays as it is written.
+//! The rows that device and server keep of things. A code of a newer program stays as it is written.
 
-use apseko_oplog::{EntityId, Existence, OpId, UserId, Value};
+use apseko_oplog::{EntityId, EntityRef, Existence, OpId, UserId, Value};
 
-use super::Projected;
+use super::{Projected, cell};
+use crate::registry::EntityKind;
+
+/// A case, as the office looks for it. Empty texts mean unknown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseRow {
+    /// Its id.
+    pub case: EntityId,
+    /// The unit that it belongs to.
+    pub unit: Option<[u8; 16]>,
+    /// The number for people.
+    pub number: String,
+    /// What it is about.
+    pub subject: String,
+    /// It was taken out, and nobody disagrees.
+    pub gone: bool,
+}
 
 /// A task. Empty texts mean unknown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,6 +90,64 @@ pub struct NoteRow {
     pub disputed: bool,
     /// There is more than one text.
     pub conflict: bool,
+}
+
+/// A thing that is read whole with its sisters: visit, party, person met, worker, sheet, row of answers, violation,
+/// document, point of an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ThingRow {
+    /// What it is.
+    pub kind: EntityKind,
+    /// Its id.
+    pub id: EntityId,
+    /// What it belongs to; none while that has not arrived.
+    pub parent: Option<EntityId>,
+    /// Where its course has got to, or what its field `state` shows; empty for none.
+    pub state: String,
+    /// Every field but questions with its authors, for [`super::read_fields`].
+    pub fields: Vec<u8>,
+    /// It was taken out, and nobody disagrees.
+    pub gone: bool,
+    /// Somebody took it out while somebody else worked on it.
+    pub disputed: bool,
+}
+
+/// An answer to a question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnswerRow {
+    /// The sheet, or the row of it.
+    pub holder: EntityRef,
+    /// The sheet; none while the row's own has not arrived.
+    pub sheet: Option<EntityId>,
+    /// The code of the question.
+    pub question: String,
+    /// What stands with its authors, for [`super::read_said`]; empty where nothing does any more.
+    pub said: Vec<u8>,
+}
+
+/// The row of a case.
+pub fn case_row(case: &Projected) -> CaseRow {
+    CaseRow {
+        case: case.entity.id,
+        unit: case.shown("unit").as_fixed(),
+        number: text_of(case, "number"),
+        subject: text_of(case, "subject"),
+        gone: case.existence == Existence::Gone,
+    }
+}
+
+/// The row of a thing that is read whole.
+pub fn thing_row(kind: EntityKind, thing: &Projected) -> ThingRow {
+    let told = thing.shown("state").as_text().unwrap_or_default();
+    ThingRow {
+        kind,
+        id: thing.entity.id,
+        parent: kind.parent().and_then(|(field, _)| id_of(thing, field)),
+        state: thing.course.as_ref().map_or(told, |course| course.state()).to_owned(),
+        fields: cell::fields_bytes(thing),
+        gone: thing.existence == Existence::Gone,
+        disputed: thing.existence == Existence::Disputed,
+    }
 }
 
 /// The row of a task.

@@ -6,6 +6,10 @@ pub const SESSION_OPENED: &str = "session.opened";
 pub const SESSION_REFUSED: &str = "session.refused";
 /// A person came onto a new device.
 pub const ENROLLED: &str = "enrolled";
+/// A person may work on their device for some days more.
+pub const LEASED: &str = "lease.renewed";
+/// A device asked for a lease and got none.
+pub const LEASE_REFUSED: &str = "lease.refused";
 /// A device with a pass asked for what the pass does not allow.
 pub const ACCESS_REFUSED: &str = "access.refused";
 /// A device was told operations: the object says of which scopes.

@@ -9,6 +9,7 @@ use std::net::IpAddr;
 
 use apseko_oplog::message::{Answer, Brings, News, Reply};
 use apseko_oplog::{DeviceId, ScopeId, ScopeKind};
+use apseko_trust::Lease;
 use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
@@ -62,6 +63,14 @@ impl Asker {
     /// A device was enrolled. Its invitation is used by now, so it is answered whether this can be written at once or not.
     pub fn enrolled(self, desk: &Desk) {
         desk.audit.note(self.event(desk, action::ENROLLED));
+    }
+
+    /// A new lease is about to leave; it does when this returns well.
+    pub async fn is_leased(self, desk: &Desk, lease: &Lease) -> Result<(), Problem> {
+        let until = vec![("until_ms".to_owned(), lease.until_ms.to_string())];
+        let detail = until.into_iter().chain([("role".to_owned(), lease.role.clone())]).collect();
+        let event = Event { detail, ..self.event(desk, action::LEASED) };
+        desk.audit.note_durably(event).await.map_err(|_| not_noted())
     }
 
     /// Something was refused; returns the refusal.

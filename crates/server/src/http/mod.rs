@@ -4,6 +4,7 @@ mod access;
 mod body;
 mod enrol;
 mod exchange;
+mod lease;
 mod packs;
 mod problem;
 mod range;
@@ -17,6 +18,7 @@ use apseko_oplog::DeviceId;
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use tokio::sync::watch;
 
@@ -28,6 +30,7 @@ use crate::audit::Keeper;
 use crate::feed::{Feed, House};
 use crate::packs::PackRack;
 use crate::premises::Registry;
+use crate::rows::{Following, Lag};
 use body::Room;
 use session::Gate;
 
@@ -35,6 +38,7 @@ use session::Gate;
 #[derive(Debug)]
 pub struct Desk {
     feed: Arc<Feed>,
+    rows: Arc<Following>,
     house: Arc<dyn House>,
     registry: Arc<Registry>,
     audit: Arc<Keeper>,
@@ -48,14 +52,25 @@ pub struct Desk {
 impl Desk {
     /// A desk for one server; `stopping` turns true when the process is about to end.
     pub fn new(
-        feed: Arc<Feed>,
+        (feed, rows): (Arc<Feed>, Arc<Following>),
         (house, registry): (Arc<dyn House>, Arc<Registry>),
         (audit, packs): (Arc<Keeper>, Arc<PackRack>),
         gate: Gate,
         server: DeviceId,
         stopping: watch::Receiver<bool>,
     ) -> Arc<Self> {
-        Arc::new(Self { feed, house, registry, audit, packs, gate, server, room: Room::default(), stopping })
+        Arc::new(Self {
+            feed,
+            rows,
+            house,
+            registry,
+            audit,
+            packs,
+            gate,
+            server,
+            room: Room::default(),
+            stopping,
+        })
     }
 }
 
@@ -68,6 +83,7 @@ pub fn router(desk: Arc<Desk>) -> Router {
         .route("/sync/v1/pull", post(exchange::pull))
         .route("/sync/v1/head", get(exchange::head))
         .route("/sync/v1/roll", get(enrol::roll))
+        .route("/sync/v1/lease", get(lease::renew))
         .route("/enrol/v1", post(enrol::enrol))
         .route("/packs", get(packs::list))
         .route("/packs/{sum}", get(packs::file))
@@ -77,13 +93,22 @@ pub fn router(desk: Arc<Desk>) -> Router {
         .with_state(desk)
 }
 
+/// By how many places of the feed the rows lag behind it; `making` while all are made anew, `unknown` while they cannot be
+/// used. No device waits for them, so the server is ready all the same.
+const ROWS_BEHIND: &str = "rows-behind";
+
 /// Whether the database answers, and the threads that write are at work.
-async fn ready(State(desk): State<Arc<Desk>>) -> Result<StatusCode, Problem> {
+async fn ready(State(desk): State<Arc<Desk>>) -> Result<impl IntoResponse, Problem> {
     let feed = desk.feed.clone();
     let looked = tokio::task::spawn_blocking(move || feed.is_ready()).await;
     looked.map_err(|_| body::malformed())??;
     if !desk.audit.is_at_work() {
         return Err(access::not_noted());
     }
-    Ok(StatusCode::NO_CONTENT)
+    let behind = match desk.rows.lag(*desk.feed.head().borrow()) {
+        Lag::Places(places) => places.to_string(),
+        Lag::Making => "making".to_owned(),
+        Lag::Unknown => "unknown".to_owned(),
+    };
+    Ok((StatusCode::NO_CONTENT, [(ROWS_BEHIND, behind)]))
 }

@@ -23,14 +23,14 @@ impl Working {
 
     fn prepare_push(&self, push: &Push) -> Result<(), StorageError> {
         let ids: Vec<OpId> = push.ops.iter().map(|op| op.header.id()).collect();
-        let mut records: BTreeSet<OpId> = ids.iter().copied().collect();
+        let mut records = ids.clone();
         for op in &push.ops {
             records.extend(op.header.prev.iter().chain(op.header.references()));
         }
         let streams: BTreeSet<StreamId> = push.ops.iter().map(|op| op.header.stream).collect();
         let facts = push.ops.iter().filter_map(|op| op.body.as_ref()?.facts());
         let things: BTreeSet<EntityRef> = facts.map(|facts| facts.entity).collect();
-        self.load_records(&Vec::from_iter(records))?;
+        self.load_records(&records)?;
         self.load_tips(&Vec::from_iter(streams))?;
         self.load_awaiting(&ids)?;
         self.load_mentions(&ids)?;
@@ -222,9 +222,12 @@ impl Working {
         }
     }
 
+    /// Each once, in order.
     fn unknown<K: Clone + Ord>(&self, keys: &[K], knows: impl Fn(&super::Memory, &K) -> bool) -> Vec<K> {
         let memory = self.memory();
-        let unknown: BTreeSet<&K> = keys.iter().filter(|key| !knows(&memory, key)).collect();
-        unknown.into_iter().cloned().collect()
+        let mut unknown: Vec<K> = keys.iter().filter(|key| !knows(&memory, key)).cloned().collect();
+        unknown.sort_unstable();
+        unknown.dedup();
+        unknown
     }
 }

@@ -1,11 +1,12 @@
 //! What a ledger remembers: rows as they were read or as they will be, and what is known not to be there.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use apseko_casework::ReaderKey;
 use apseko_oplog::{EntityRef, FeedEntry, Header, OpId, Parked, Record, RegisterKey, ScopeId, StreamId};
 use apseko_trust::Envelope;
+use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 
 use crate::storage::{Changes, Head, Kept, NewThing};
 
@@ -45,6 +46,15 @@ pub(super) struct Thing {
     /// Everything that stood in the database is among the candidates.
     pub complete: bool,
     pub fields: BTreeMap<String, Candidates>,
+    /// Where the candidates were written: one scope, but for what is written where it should not be.
+    pub scopes: BTreeSet<ScopeId>,
+}
+
+impl Thing {
+    fn add(&mut self, field: String, record: &Record) {
+        self.scopes.insert(record.header.scope);
+        self.fields.entry(field).or_default().ids.insert(record.id());
+    }
 }
 
 /// Operations of a register that may be heads; the records say whether they are.
@@ -169,9 +179,8 @@ impl Memory {
     /// Notes that an operation writes a register, so that its heads are looked for here as well.
     pub(super) fn note_register(&mut self, record: &Record) {
         let Some(register) = record.register() else { return };
-        let RegisterKey { entity, field } = register;
-        let thing = self.things.entry(entity).or_default();
-        thing.fields.entry(field).or_default().ids.insert(record.id());
+        let entity = register.entity;
+        self.things.entry(entity).or_default().add(register.field, record);
         self.note_thing(NewThing { scope: record.header.scope, entity });
     }
 
@@ -188,8 +197,7 @@ impl Memory {
     pub(super) fn learn(&mut self, kept: Kept) {
         let id = kept.record.id();
         if let Some(register) = kept.record.register() {
-            let thing = self.things.entry(register.entity).or_default();
-            thing.fields.entry(register.field).or_default().ids.insert(id);
+            self.things.entry(register.entity).or_default().add(register.field, &kept.record);
         }
         let known = self.records.entry(id).or_default();
         if known.is_none() {

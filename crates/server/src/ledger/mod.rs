@@ -6,6 +6,7 @@
 
 mod feed;
 mod flush;
+mod following;
 mod load;
 mod memory;
 mod write;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 use apseko_oplog::{EntityRef, Header, Ledger, OpId, Record, RegisterKey, ScopeId, StreamId};
 use apseko_trust::Envelope;
 
+pub use following::told_by;
 pub use memory::Memory;
 
 use crate::storage::{Head, Kept, StorageError, Transaction};
@@ -209,6 +211,13 @@ impl Ledger for Working {
             self.load_things(&[*entity])?;
         }
         let memory = self.memory();
-        Ok(memory.heads_known(entity).map(|record| record.header.scope).collect())
+        let mut heads = memory.heads_known(entity);
+        match memory.things.get(entity) {
+            // One head tells what all the others could tell: a sheet has hundreds, and this is asked for each of them.
+            Some(thing) if thing.scopes.len() == 1 => {
+                Ok(heads.next().map(|head| head.header.scope).into_iter().collect())
+            }
+            _ => Ok(heads.map(|head| head.header.scope).collect()),
+        }
     }
 }

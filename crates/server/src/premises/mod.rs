@@ -13,6 +13,6 @@ pub use keys::{NewInstallation, ServerKeys};
 pub use mark::Mark;
 pub use office::Office;
 pub(crate) use office::now_ms;
-pub use registry::{NotAdmitted, Registry};
+pub use registry::{NotAdmitted, NotLeased, Registry};
 #[cfg(debug_assertions)]
 pub(crate) use registry::{OFFICERS, colleagues, write};

@@ -6,8 +6,11 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use apseko_oplog::Roll;
-use apseko_trust::{Ask, Grant, Keyring, Lease, PublicKey, RecoveryList, Signed, SoftwareKey, digest};
+use apseko_casework::Directory as _;
+use apseko_oplog::{DeviceId, Roll};
+use apseko_trust::{
+    Ask, Grant, Keyring, Lease, PublicKey, RecoveryList, Signed, SignedLease, SoftwareKey, digest,
+};
 use thiserror::Error;
 
 use super::directory::id;
@@ -20,7 +23,7 @@ const PEOPLE: &str = "people.json";
 pub const OFFICERS: &str = "recovery-officers";
 const CHANGING: &str = "people.lock";
 const HOUR_MS: i64 = 60 * 60 * 1_000;
-/// A lease is renewed at every exchange; so many days may pass without one.
+/// A device asks for a new lease several times a day; so many days may pass without an answer.
 const LEASE_MS: i64 = 13 * 24 * HOUR_MS;
 /// So many failures within a minute, and everybody has to wait: an invitation is not to be guessed.
 const MOST_FAILURES: usize = 10;
@@ -39,6 +42,17 @@ pub enum NotAdmitted {
     #[error("there is no list of recovery officers in the data folder")]
     NoOfficers,
     /// The books cannot be read or written.
+    #[error(transparent)]
+    Books(#[from] FolderFault),
+}
+
+/// Why a device got no lease.
+#[derive(Debug, Error)]
+pub enum NotLeased {
+    /// The device, or the person whose it was, is not in the books any more.
+    #[error("the device belongs to nobody who works here")]
+    Unknown,
+    /// The books cannot be read, or nothing can be signed.
     #[error(transparent)]
     Books(#[from] FolderFault),
 }
@@ -124,15 +138,7 @@ impl Registry {
         let damaged = || FolderFault::Damaged(PEOPLE.to_owned());
         let user = id(&invited.user).map_err(|_| damaged())?;
         let unit_id = id(&invited.unit).map_err(|_| damaged())?;
-        let lease = Lease {
-            device: ask.device,
-            user,
-            role: invited.role.clone(),
-            from_ms: now_ms.saturating_sub(HOUR_MS),
-            until_ms: now_ms.saturating_add(LEASE_MS),
-            serial: now_ms.unsigned_abs(),
-        };
-        let lease = Signed::sign(&self.lease, lease).map_err(|_| FolderFault::NoRandomness)?;
+        let lease = self.lease_for((ask.device, user), invited.role.clone(), now_ms)?;
         // First the key, then the person: a device whose key counts and who belongs to nobody may do nothing.
         ServerKeys::vouch(&self.folder, ask.device, ask.key, now_ms)?;
         self.register(&login, ask.device)?;
@@ -149,6 +155,33 @@ impl Registry {
             lease,
             officers,
         })
+    }
+
+    /// Lets a person work on their device for some days more, as the books say at this moment.
+    pub fn renew(&self, device: DeviceId, now_ms: i64) -> Result<SignedLease, NotLeased> {
+        self.refresh()?;
+        let people = self.people();
+        let user = people.0.user_of(&device).ok_or(NotLeased::Unknown)?;
+        let person = people.0.person(&user).ok_or(NotLeased::Unknown)?;
+        Ok(self.lease_for((device.0, user.0), person.role, now_ms)?)
+    }
+
+    fn lease_for(
+        &self,
+        (device, user): ([u8; 16], [u8; 16]),
+        role: String,
+        now_ms: i64,
+    ) -> Result<SignedLease, FolderFault> {
+        let lease = Lease {
+            device,
+            user,
+            role,
+            // The clock of a device may be late.
+            from_ms: now_ms.saturating_sub(HOUR_MS),
+            until_ms: now_ms.saturating_add(LEASE_MS),
+            serial: now_ms.unsigned_abs(),
+        };
+        Signed::sign(&self.lease, lease).map_err(|_| FolderFault::NoRandomness)
     }
 
     /// Writes the device down as the person's, and crosses the invitation out.

@@ -5,3 +5,5 @@
 mod lives;
 #[cfg(test)]
 mod replay;
+#[cfg(test)]
+mod rows;

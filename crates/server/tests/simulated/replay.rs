@@ -19,12 +19,19 @@ pub struct Replay<'t> {
     session: Option<Session>,
     open: Option<Working>,
     backup: usize,
+    heard: &'t dyn Fn(&Arc<dyn Storage>),
 }
 
 impl<'t> Replay<'t> {
     pub fn of(seed: u64, tape: &'t [Scene], fresh: &'t dyn Fn() -> Arc<dyn Storage>) -> Self {
         let storage = founded(fresh, tape);
-        Self { seed, tape, fresh, storage, memory: None, session: None, open: None, backup: 0 }
+        let heard: &dyn Fn(&Arc<dyn Storage>) = &|_| {};
+        Self { seed, tape, fresh, storage, memory: None, session: None, open: None, backup: 0, heard }
+    }
+
+    /// Tells somebody of every commit.
+    pub fn heard_by(self, heard: &'t dyn Fn(&Arc<dyn Storage>)) -> Self {
+        Self { heard, ..self }
     }
 
     /// Lives through all of it, and leaves the database that it ended on.
@@ -55,6 +62,9 @@ impl<'t> Replay<'t> {
                 Scene::Lost => self.lose(),
             }
             self.rest(place);
+            if compare && self.open.is_none() {
+                (self.heard)(&self.storage);
+            }
         }
     }
 
@@ -85,6 +95,7 @@ impl<'t> Replay<'t> {
         let (session, step) = stepped.unwrap();
         self.session = Some(session);
         if !apart {
+            ledger.note_moved(&step.moved);
             self.open = Some(ledger);
         }
         step

@@ -1,15 +1,14 @@
 //! The table of answers, which follows from operations, and their history, which is operations.
 
 use apseko_casework::registry::QUESTION;
-use apseko_casework::{Answer, EntityKind, FieldView, read_answer};
+use apseko_casework::{Answer, AnswerRow, EntityKind, read_answer, read_said};
 use apseko_domain::SheetId;
 use apseko_oplog::{EntityId, EntityRef, OpId, RegisterKey, Value};
-use apseko_trust::canon::{CanonError, Reader, Writer};
 use jiff::Timestamp;
 use rusqlite::Connection;
 use uuid::Uuid;
 
-use super::cell::{self, Cell, Kept, moment};
+use super::cell::{Cell, moment};
 use super::person::Names;
 use super::unreadable;
 use crate::{OpTables, StoreError};
@@ -62,13 +61,6 @@ pub struct AnswerVersion {
     pub at: Timestamp,
     /// Whether that clock had been seen running backwards.
     pub clock_untrusted: bool,
-}
-
-/// The register of a question; `None` if it is another field, or of a thing that is asked nothing.
-pub(crate) fn question_of(register: &RegisterKey) -> Option<(EntityKind, &str)> {
-    let kind = EntityKind::of(register.entity.kind)
-        .filter(|kind| matches!(kind, EntityKind::Sheet | EntityKind::AnswerRow))?;
-    Some((kind, register.field.strip_prefix(QUESTION)?))
 }
 
 /// The answers of a sheet and its rows that changed after a moment; all that stand, if none is named.
@@ -170,30 +162,22 @@ pub(crate) fn history(
 
 /// Keeps what stands as the answer to a question. Where nothing does any more an empty row stays, so that whoever asks
 /// what has changed hears of it.
-pub(crate) fn replace(
-    connection: &Connection,
-    holder: EntityRef,
-    sheet: Option<EntityId>,
-    question: &str,
-    field: Option<&FieldView>,
-    rev: i64,
-) -> Result<(), StoreError> {
-    let Some(field) = field else {
+pub(crate) fn replace(connection: &Connection, row: &AnswerRow, rev: i64) -> Result<(), StoreError> {
+    let AnswerRow { holder, sheet, question, said } = row;
+    if said.is_empty() {
         connection
             .prepare_cached(
                 "UPDATE answer SET said = x'', rev = ?4 WHERE holder = ?1 AND holder_kind = ?2 AND question = ?3",
             )?
             .execute((&holder.id.0, holder.kind, question, rev))?;
         return Ok(());
-    };
-    let mut out = Writer::with_capacity(128);
-    cell::write(field, &mut out);
+    }
     connection
         .prepare_cached(
             "INSERT OR REPLACE INTO answer (holder_kind, holder, sheet, question, said, rev)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?
-        .execute((holder.kind, &holder.id.0, bytes_of(sheet.as_ref()), question, out.finish(), rev))?;
+        .execute((holder.kind, &holder.id.0, bytes_of(sheet.as_ref()), question, said, rev))?;
     Ok(())
 }
 
@@ -214,14 +198,4 @@ pub(crate) fn move_to(
 
 fn bytes_of(sheet: Option<&EntityId>) -> &[u8] {
     sheet.map(|sheet| sheet.0.as_slice()).unwrap_or_default()
-}
-
-fn read_said(bytes: &[u8]) -> Result<Vec<Kept>, CanonError> {
-    if bytes.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut reader = Reader::new(bytes);
-    let kept = cell::read(&mut reader)?;
-    reader.finish()?;
-    Ok(kept)
 }

@@ -1,8 +1,6 @@
 //! The table of what people disagree on, which follows from operations: only where, so that counting is cheap.
 
-use apseko_casework::registry::QUESTION;
-use apseko_casework::{FieldView, Projected};
-use apseko_oplog::{EXISTS, EntityId, EntityRef, Existence, RegisterKey};
+use apseko_oplog::{EntityId, EntityRef, RegisterKey};
 use rusqlite::Connection;
 
 use crate::StoreError;
@@ -45,42 +43,30 @@ pub(crate) fn is_open(connection: &Connection, register: &RegisterKey) -> Result
 pub(crate) fn replace_beside_questions(
     connection: &Connection,
     entity: EntityRef,
-    projected: Option<&Projected>,
+    fields: &[String],
 ) -> Result<(), StoreError> {
     connection
         .prepare_cached(
             "DELETE FROM conflict WHERE kind = ?1 AND id = ?2 AND (field < 'q:' OR field >= 'q;')",
         )?
         .execute((entity.kind, &entity.id.0))?;
-    // A thing that was taken out takes its disagreements along.
-    let Some(thing) = projected.filter(|thing| thing.existence != Existence::Gone) else { return Ok(()) };
-    let differ = thing.fields.iter().filter(|(field, told)| told.conflict && is_for_people(field));
-    let disputed = (thing.existence == Existence::Disputed).then_some(EXISTS);
-    for field in differ.map(|(field, _)| field.as_str()).chain(disputed) {
-        insert(connection, entity, field)?;
-    }
-    Ok(())
+    fields.iter().try_for_each(|field| insert(connection, entity, field))
 }
 
 /// Notes whether people disagree on an answer.
 pub(crate) fn replace_question(
     connection: &Connection,
     register: &RegisterKey,
-    told: Option<&FieldView>,
+    disagree: bool,
 ) -> Result<(), StoreError> {
     let RegisterKey { entity, field } = register;
-    if told.is_some_and(|told| told.conflict) {
+    if disagree {
         return insert(connection, *entity, field);
     }
     connection
         .prepare_cached("DELETE FROM conflict WHERE kind = ?1 AND id = ?2 AND field = ?3")?
         .execute((entity.kind, &entity.id.0, field))?;
     Ok(())
-}
-
-/// What the server decided it also settles, and answers are noted one by one.
-fn is_for_people(field: &str) -> bool {
-    !field.starts_with('=') && !field.starts_with(QUESTION)
 }
 
 fn insert(connection: &Connection, entity: EntityRef, field: &str) -> Result<(), StoreError> {

@@ -2,16 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use apseko_casework::registry::QUESTION;
-use apseko_casework::{EntityKind, Projected};
-use apseko_oplog::{EntityId, Existence, Value};
-use apseko_trust::canon::{CanonError, Reader, Writer};
+use apseko_casework::{EntityKind, KeptField, ThingRow, read_fields};
+use apseko_oplog::{EntityId, Value};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, Params, Row};
 use uuid::Uuid;
 
-use super::cell::{self, Cell, Kept};
+use super::cell::Cell;
 use super::person::Names;
 use super::unreadable;
 use crate::StoreError;
@@ -162,32 +160,24 @@ pub(crate) fn parent_of(
     Ok(parent.map(EntityId))
 }
 
-/// Keeps what operations say of a thing, or drops it where they say nothing.
-pub(crate) fn replace(
-    connection: &Connection,
-    kind: EntityKind,
-    thing: &Projected,
-    rev: i64,
-) -> Result<Option<EntityId>, StoreError> {
-    let named = kind.parent().and_then(|(field, _)| thing.shown(field).as_fixed::<16>());
-    let told = thing.shown("state").as_text().unwrap_or_default();
-    let state = thing.course.as_ref().map_or(told, |course| course.state());
+/// Keeps what operations say of a thing.
+pub(crate) fn replace(connection: &Connection, row: &ThingRow, rev: i64) -> Result<(), StoreError> {
     connection
         .prepare_cached(
             "INSERT OR REPLACE INTO thing (kind, id, parent, state, fields, gone, disputed, rev)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         )?
         .execute(rusqlite::params![
-            kind.number(),
-            thing.entity.id.0,
-            named.as_ref().map(<[u8; 16]>::as_slice).unwrap_or_default(),
-            state,
-            bytes_of(thing),
-            thing.existence == Existence::Gone,
-            thing.existence == Existence::Disputed,
+            row.kind.number(),
+            row.id.0,
+            row.parent.as_ref().map(|parent| parent.0.as_slice()).unwrap_or_default(),
+            row.state,
+            row.fields,
+            row.gone,
+            row.disputed,
             rev,
         ])?;
-    Ok(named.map(EntityId))
+    Ok(())
 }
 
 /// Drops what nobody has written of any more.
@@ -195,31 +185,6 @@ pub(crate) fn remove(connection: &Connection, kind: EntityKind, id: EntityId) ->
     let mut statement = connection.prepare_cached("DELETE FROM thing WHERE kind = ?1 AND id = ?2")?;
     statement.execute((kind.number(), &id.0))?;
     Ok(())
-}
-
-fn bytes_of(thing: &Projected) -> Vec<u8> {
-    let own = || thing.fields.iter().filter(|(field, _)| !field.starts_with(QUESTION));
-    let mut out = Writer::with_capacity(512);
-    out.array(own().count());
-    for (field, view) in own() {
-        out.array(2).text(field);
-        cell::write(view, &mut out);
-    }
-    out.finish()
-}
-
-fn cells_of(bytes: &[u8]) -> Result<KeptCells, CanonError> {
-    let mut reader = Reader::new(bytes);
-    let cells = (0..reader.array()?).map(|_| cell_of(&mut reader)).collect::<Result<_, _>>()?;
-    reader.finish()?;
-    Ok(cells)
-}
-
-fn cell_of(reader: &mut Reader<'_>) -> Result<(String, Vec<Kept>), CanonError> {
-    if reader.array()? != 2 {
-        return Err(CanonError::Unexpected);
-    }
-    Ok((reader.text()?.to_owned(), cell::read(reader)?))
 }
 
 fn read_all(connection: &Connection, sql: &str, wanted: impl Params) -> Result<Vec<Thing>, StoreError> {
@@ -239,13 +204,11 @@ fn read_all(connection: &Connection, sql: &str, wanted: impl Params) -> Result<V
     Ok(things)
 }
 
-type KeptCells = Vec<(String, Vec<Kept>)>;
-
-fn read(row: &Row<'_>) -> rusqlite::Result<(Thing, KeptCells)> {
+fn read(row: &Row<'_>) -> rusqlite::Result<(Thing, Vec<KeptField>)> {
     let number: u16 = row.get("kind")?;
     let parent: Vec<u8> = row.get("parent")?;
     let fields = row.get_ref("fields")?.as_blob().map_err(|error| unreadable("fields", error))?;
-    let kept = cells_of(fields).map_err(|error| unreadable("fields", error))?;
+    let kept = read_fields(fields).map_err(|error| unreadable("fields", error))?;
     let thing = Thing {
         kind: EntityKind::of(number).ok_or_else(|| unreadable("kind", number))?,
         id: Uuid::from_bytes(row.get("id")?),

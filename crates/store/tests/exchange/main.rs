@@ -7,7 +7,7 @@ mod tablet;
 
 use std::sync::Arc;
 
-use apseko_domain::TaskId;
+use apseko_domain::{NoticeKind, TaskId};
 use apseko_oplog::device::{Input, Notice};
 use apseko_store::words::EntityKind;
 use apseko_store::{Touched, Waiting};
@@ -87,12 +87,24 @@ fn what_the_server_keeps_apart_is_counted_until_it_has_a_place() {
     assert_eq!((apart.refused, apart.waiting.own), (all, all), "kept apart is not delivered");
     assert_eq!(ilze.waiting_wishes(), 1, "and the person is told that it waits");
     assert!(ilze.noticed().iter().any(|notice| matches!(notice, Notice::Refused(_))));
+    assert_eq!(ilze.notices(), [NoticeKind::Refused], "and why");
 
     office.believes = Believing::Everybody;
     ilze.restarts();
     ilze.talks(&mut office);
     let kept = ilze.state();
     assert_eq!((kept.refused, kept.parked, kept.waiting.own), (0, 0, 0), "in the end it has its place");
+    assert_eq!(ilze.notices(), [], "and nobody is told what is not so any more");
+}
+
+#[test]
+fn a_paper_of_the_case_is_asked_about_at_its_task() {
+    let ilze = Tablet::new(1);
+    ilze.writes_note("Divi nodarbinātie bez ķiverēm.");
+    let paper = Uuid::from_u128(9);
+    assert_eq!(ilze.task_beside(EntityKind::Document, paper), None, "there is no such paper yet");
+    ilze.writes_paper(paper);
+    assert_eq!(ilze.task_beside(EntityKind::Document, paper), Some(TaskId(TASK)));
 }
 
 #[test]

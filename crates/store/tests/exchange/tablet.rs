@@ -1,11 +1,12 @@
 //! A device of these stories: a store on a disk, and a network that carries everything at once.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
 
-use apseko_domain::{NoteId, RequestId, TaskId, TaskOrigin};
+use apseko_domain::{NoteId, NoticeKind, RequestId, TaskId, TaskOrigin};
 use apseko_oplog::device::{Input, Notice};
-use apseko_store::words::{EntityId, EntityKind, RegisterKey, Resolve, Value};
+use apseko_store::words::{AddDocument, EntityId, EntityKind, RegisterKey, Resolve, Value};
 use apseko_store::{
     Conflict, DataFolder, Edit, ExchangeKeys, ExchangeState, Exchanged, Moment, Owner, Plan, Revision, Store,
     StoreError, StoreKey, Task, Touched, View, Wish,
@@ -121,6 +122,23 @@ impl Tablet {
     /// Writes a further note.
     pub fn writes_text(&self, note: Uuid, text: &str) {
         self.writes(vec![added(note, text)]);
+    }
+
+    /// Addresses a paper of the case of the one task.
+    pub fn writes_paper(&self, document: Uuid) {
+        let case = self.reads(|view| view.case_of(TaskId(TASK))).unwrap();
+        let [document, case] = [document, case].map(|id| EntityId(id.into_bytes()));
+        let (type_code, fields) = ("order".to_owned(), BTreeMap::new());
+        let paper = AddDocument { document, case, party: None, type_code, fields };
+        self.writes(vec![Wish::Ask(Box::new(paper.into()))]);
+    }
+
+    pub fn task_beside(&self, kind: EntityKind, id: Uuid) -> Option<TaskId> {
+        self.reads(|view| view.first_task_beside(kind, id))
+    }
+
+    pub fn notices(&self) -> Vec<NoticeKind> {
+        self.reads(|view| view.notices()).iter().map(|notice| notice.kind).collect()
     }
 
     fn writes(&self, changes: Vec<Wish>) {

@@ -7,12 +7,12 @@ mod pace;
 
 use std::collections::BTreeMap;
 
-use apseko_domain::{SheetId, VisitId};
+use apseko_domain::{Code, SheetId, VisitId};
 use apseko_store::words::{
     Answer, EditThing, EditViolation, EntityKind, FieldEdit, FinishVisit, PauseVisit, ResumeVisit, Retract,
     Value, row_id, violation_id,
 };
-use apseko_store::{AuditObject, ObjectKind, StoreError, Touched};
+use apseko_store::{AuditObject, ObjectKind, StoreError, Touched, Wish};
 use jiff::SignedDuration;
 use uuid::Uuid;
 
@@ -192,6 +192,18 @@ fn a_reader_asks_for_what_has_changed_since_it_last_looked() {
 }
 
 #[test]
+fn whoever_writes_of_a_thing_that_is_not_here_is_told_so() {
+    let mut device = Device::on_site();
+    let code =
+        |device: &mut Device, request: Wish| device.tries("Ilze Kalniņa", vec![request]).unwrap_err().code();
+    let unknown = |kind: EntityKind| ask(Retract { entity: kind.entity(entity(Uuid::max())), seen: None });
+    assert_eq!(code(&mut device, unknown(EntityKind::Worker)), Code::ThingUnknown);
+    assert_eq!(code(&mut device, unknown(EntityKind::Sheet)), Code::SheetUnknown);
+    let resume = ask(ResumeVisit { visit: entity(Uuid::max()) });
+    assert_eq!(code(&mut device, resume), Code::VisitUnknown);
+}
+
+#[test]
 fn a_visit_is_open_from_its_beginning_to_its_end() {
     let mut device = Device::new();
     assert!(device.reads(|view| view.open_visits()).is_empty());
@@ -208,7 +220,10 @@ fn a_visit_is_open_from_its_beginning_to_its_end() {
     device.asks(finish.clone());
     assert!(open(&device).is_empty());
     let refused = device.tries("Ilze Kalniņa", vec![ask(finish)]);
-    assert!(matches!(refused, Err(StoreError::Planned { code: "transition.illegal", .. })), "{refused:?}");
+    assert!(
+        matches!(refused, Err(StoreError::Planned(ref refusal)) if refusal.code() == "transition.illegal"),
+        "{refused:?}"
+    );
     assert_eq!(device.thing(EntityKind::Visit.entity(entity(VISIT))).text("outcome"), "violations");
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use apseko_oplog::{EXISTS, Existence, OpId, Record, RegisterKey, existence, read_register};
+use apseko_oplog::{EXISTS, Existence, Kind, Ledger, OpId, Record, RegisterKey, existence, read_register};
 use proptest::prelude::*;
 
 use super::device::Device;
