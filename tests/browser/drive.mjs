@@ -178,6 +178,12 @@ export class Server {
     await rm(pack);
   }
 
+  // A word of an administrator.
+  async command(...words) {
+    const { stdout } = await promisify(execFile)(join(programs, 'apseko-server'), [...words, '--data', this.data]);
+    return stdout;
+  }
+
   words() {
     return ['--server', `http://${this.address}`, '--root', this.root];
   }
@@ -193,6 +199,31 @@ export class Server {
 
   async again() {
     return Server.start(this.data, { port: Number(this.address.split(':')[1]) });
+  }
+}
+
+// The head of the unit, on a device of her own: gives tasks to inspectors.
+export class UnitHead {
+  static async start(server) {
+    const head = new UnitHead();
+    const [, address, , root] = server.words();
+    head.process = spawn(join(programs, 'unit-head'), [address, root], { stdio: ['pipe', 'pipe', 'inherit'] });
+    head.answers = createInterface({ input: head.process.stdout })[Symbol.asyncIterator]();
+    return head;
+  }
+
+  async gives(action, task, person) {
+    this.process.stdin.write(`${action} ${task} ${person.user}\n`);
+    const { value } = await this.answers.next();
+    assert.equal(value, 'done', `${action}: the server has decided`);
+  }
+
+  async kill() {
+    if (this.process.exitCode === null && this.process.signalCode === null) {
+      const gone = once(this.process, 'exit');
+      this.process.kill('SIGKILL');
+      await gone;
+    }
   }
 }
 

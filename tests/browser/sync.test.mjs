@@ -6,11 +6,11 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'node:test';
 import {
-  Host, Server, checkAccessibility, checkFits, checkNoComplaints, checkTargets, dataFolder, go, openApp, openBrowser, picture,
+  Host, Server, UnitHead, checkAccessibility, checkFits, checkNoComplaints, checkTargets, dataFolder, go, openApp, openBrowser, picture,
   press, until,
 } from './drive.mjs';
-import { button, firstTask } from './hands.mjs';
-import { andris } from './person.mjs';
+import { button, firstTask, refusal } from './hands.mjs';
+import { andris, ilze } from './person.mjs';
 
 // Ilze works on a telephone, Andris at a desk.
 async function withTwo(story) {
@@ -28,7 +28,7 @@ async function withTwo(story) {
     await story(scene);
   } finally {
     await scene.browser.close();
-    for (const host of [scene.ilze, scene.andris]) await host?.kill();
+    for (const one of [scene.ilze, scene.andris, scene.head]) await one?.kill();
     await scene.server.kill();
     for (const folder of folders) await rm(folder, { recursive: true, force: true });
   }
@@ -171,4 +171,124 @@ test('whoever is not sure asks, and the question reaches the colleague', () => w
   });
   assert.equal((await scene.ilze.done('show-conflicts', {})).rows.length, 1, 'asking decides nothing');
   checkNoComplaints(page);
+}));
+
+const tasksOf = async (host) => (await host.done('list-tasks', { search: '' })).map(({ task }) => task);
+const noticesOf = async (host) => (await host.done('show-sync', {})).notices;
+
+// She has the case and is on a visit, and what she writes there waits on her device when it is given to him.
+async function workInACase(scene) {
+  scene.head = await UnitHead.start(scene.server);
+  await scene.head.gives('reassign', scene.task, ilze);
+  await until('it is hers alone', async () => !(await tasksOf(scene.andris)).includes(scene.task));
+  assert.equal((await noticesOf(scene.andris)).length, 1, 'he was to work with her, and is told');
+  await until('the definitions are there', async () => 'ok' in await scene.ilze.call('prepare-sheet', { task: scene.task, kinds: [], picked: [] }));
+  scene.visit = await scene.ilze.done('start-visit', { task: scene.task });
+  await until('her visit is delivered', async () => (await scene.ilze.done('show-device', {})).waiting_changes === 0);
+  await scene.ilze.done('choose-networks', { networks: 'none' });
+  await scene.ilze.done('write-note', { task: scene.task, text: 'Pierakstīts bez savienojuma.' });
+}
+
+const admitAll = async (server) => {
+  const held = (await server.command('quarantine', 'list')).split('\n').filter((line) => line.startsWith('held '));
+  for (const line of held) await server.command('quarantine', 'admit', line.split(' ')[1]);
+  return held.length;
+};
+
+for (const [size, theme] of [['phone', 'light'], ['tablet', 'dark']]) {
+  test(`a case that is given to a colleague leaves after the work in it, and says so: ${size}`, () => withTwo(async (scene) => {
+    await workInACase(scene);
+    const refused = (text) => /status of 404/.test(text);
+    const page = await openApp(scene.browser, scene.ilze, size, { theme, expected: refused });
+    await go(page, `#/tasks/${scene.task}`);
+    await page.getByText('Pierakstīts bez savienojuma.').waitFor();
+    const sheet = await openApp(scene.browser, scene.ilze, size, { theme, expected: refused });
+    await go(sheet, `#/sheets/${scene.visit.sheet}`);
+    await sheet.locator('.question').first().waitFor();
+    await scene.head.gives('reassign', scene.task, andris);
+    await until('he has the case', async () => (await tasksOf(scene.andris)).includes(scene.task));
+    assert.deepEqual(await noticesOf(scene.andris), [], 'what came back has not left');
+    await scene.ilze.done('choose-networks', { networks: 'any' });
+
+    for (const open of [page, sheet]) {
+      await open.getByText('Šī lieta ir nodota citam inspektoram.').waitFor();
+      assert.equal(await open.getByText('Pierakstīts bez savienojuma.').count(), 0, 'and nothing of it stays on the screen');
+    }
+    await checkAccessibility(page, 'a case that has left');
+    await checkFits(page, 'a case that has left');
+    await picture(page, `sync-left-${size}-${theme}`);
+    await picture(sheet, `sync-left-sheet-${size}-${theme}`);
+    assert(!(await tasksOf(scene.ilze)).includes(scene.task), 'it is in no list');
+    for (const [name, body] of [['open-task', { task: scene.task }], ['show-visit', { visit: scene.visit.visit }]]) {
+      assert.equal(await refusal(scene.ilze, name, body), 'case.left');
+    }
+    assert.equal((await scene.ilze.done('show-device', {})).waiting_changes, 0, 'her work went first');
+
+    await press(page, page.getByRole('link', { name: 'Skatīt sinhronizāciju' }));
+    const notice = page.locator('.banner', { hasText: 'Lieta ir nodota: SIA „Baltijas Jumti”' });
+    await notice.getByText('Viss, ko Jūs tajā ierakstījāt, ir nosūtīts', { exact: false }).waitFor();
+    await checkAccessibility(page, 'the notice');
+    await checkFits(page, 'the notice');
+    await checkTargets(page, 'the notice');
+    await picture(page, `sync-notice-${size}-${theme}`);
+    await press(page, notice.getByRole('button', { name: 'Saprotu' }));
+    await notice.waitFor({ state: 'hidden' });
+    assert.deepEqual(await noticesOf(scene.ilze), [], 'what a person knows is not told again');
+
+    assert(await admitAll(scene.server) > 0, 'what came late was kept for a second look');
+    await until('he has everything', async () => {
+      const { notes } = await scene.andris.done('open-task', { task: scene.task });
+      return notes.some(({ text, author }) => text === 'Pierakstīts bez savienojuma.' && author === ilze.name);
+    });
+    assert.equal((await scene.andris.done('show-task-visits', { task: scene.task })).visits.length, 1, 'with her visit');
+    checkNoComplaints(page);
+    checkNoComplaints(sheet);
+  }));
+}
+
+test('a notice waits for the person, also over a restart', () => withTwo(async (scene) => {
+  await workInACase(scene);
+  await scene.head.gives('reassign', scene.task, andris);
+  await scene.ilze.done('choose-networks', { networks: 'any' });
+  await until('she is told', async () => (await noticesOf(scene.ilze)).length === 1);
+  await scene.ilze.kill();
+  scene.ilze = await Host.start(scene.folders[1]);
+  assert.equal((await noticesOf(scene.ilze))[0].kind, 'case-left');
+  await scene.head.gives('reassign', scene.task, ilze);
+  await until('it is hers again', async () => (await tasksOf(scene.ilze)).includes(scene.task));
+  assert.deepEqual(await noticesOf(scene.ilze), [], 'and nothing is said of a case that is here');
+}));
+
+test('whoever the office does not know any more is told so and keeps working', () => withTwo(async (scene) => {
+  await scene.ilze.kill();
+  const people = join(scene.server.data, 'people.json');
+  const listed = JSON.parse(await readFile(people, 'utf8'));
+  await writeFile(people, JSON.stringify(listed.filter(({ login }) => login !== ilze.user)));
+  const clock = new Date(Date.now() + 7 * 3_600_000).toISOString();
+  scene.ilze = await Host.start(scene.folders[1], { clock });
+  const page = await openApp(scene.browser, scene.ilze, 'desktop');
+  await strip(page).getByText('Paziņojums: 1').waitFor();
+  await strip(page).getByText('Pulkstenis steidzas par 7 h').waitFor();
+  await go(page, '#/sync');
+  await page.locator('.banner', { hasText: 'Atļauja strādāt šajā ierīcē vairs netiek pagarināta' }).waitFor();
+  await checkAccessibility(page, 'two notices');
+  await checkFits(page, 'two notices');
+  await picture(page, 'sync-notices-desktop-light');
+  await scene.ilze.done('write-note', { task: scene.task, text: 'Darbs turpinās.' });
+
+  await scene.ilze.turn({ clock: new Date().toISOString() });
+  await strip(page).getByText('Pulkstenis steidzas', { exact: false }).waitFor({ state: 'hidden' });
+  checkNoComplaints(page);
+}));
+
+test('the permission to work is renewed while the server can be reached', () => withTwo(async (scene) => {
+  const leaseEnds = async () => Date.parse((await scene.ilze.done('show-own-access', {})).lease_until);
+  const before = await leaseEnds();
+  await scene.ilze.kill();
+  const clock = new Date(Date.now() + 7 * 3_600_000).toISOString();
+  scene.ilze = await Host.start(scene.folders[1], { clock });
+  await firstTask(scene.ilze);
+  await until('it runs longer than before', async () => await leaseEnds() > before);
+  const { rows } = await scene.ilze.done('show-audit', { before: null });
+  assert.equal(rows.filter(({ kind }) => kind === 'lease-changed').length, 1, 'once, and it is noted');
 }));

@@ -2,10 +2,12 @@
 
 mod afternoon;
 mod audit;
+mod departed;
 mod device;
 mod enrolled;
 mod faulty;
 mod killed;
+mod leases;
 mod odd_clocks;
 mod odd_copies;
 mod odd_disks;
@@ -15,6 +17,7 @@ mod operations;
 mod packs;
 mod renewed;
 mod restored;
+mod rows;
 mod server;
 mod stores;
 mod strangers;

@@ -4,7 +4,7 @@ use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use apseko_testkit::PostgresCluster;
+use apseko_testkit::{Authority, PostgresCluster};
 use apseko_tests::program;
 
 use super::device::TestDevice;
@@ -36,13 +36,20 @@ struct Place {
 }
 
 impl Place {
-    fn new(feed_url: String) -> Self {
+    /// PostgreSQL is on another machine, as far as the program can tell: nothing in the document works without TLS then.
+    fn new(cluster: &mut PostgresCluster) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name).display().to_string();
         std::fs::create_dir(path("safe")).unwrap();
         let certificate = rcgen::generate_simple_self_signed(vec!["127.0.0.1".to_owned()]).unwrap();
         std::fs::write(path("tls.pem"), certificate.cert.pem()).unwrap();
         std::fs::write(path("tls.key"), certificate.signing_key.serialize_pem()).unwrap();
+        let authority = Authority::new();
+        cluster.encrypt(&authority.certify("database.example"), None);
+        std::fs::write(path("database-root.pem"), authority.root()).unwrap();
+        let address = cluster.network_address("operations", "database.example");
+        let root = path("database-root.pem");
+        let feed_url = format!("{address}&sslmode=verify-full&sslrootcert={root}&channel_binding=require");
         let device = TestDevice::new(1);
         let variables = vec![
             ("DATA", path("data")),
@@ -108,8 +115,9 @@ impl Drop for Running {
 
 #[test]
 fn the_commands_of_the_document_work() {
-    let cluster = PostgresCluster::start();
-    let place = Place::new(cluster.database("operations"));
+    let mut cluster = PostgresCluster::start_on_network();
+    cluster.database("operations");
+    let place = Place::new(&mut cluster);
     let mut running = None;
     let blocks = blocks();
     assert!(blocks.len() >= 10, "the boxes of the document are found");

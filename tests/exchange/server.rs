@@ -140,7 +140,7 @@ impl Server {
 
 /// A server with invented people.
 pub struct Demonstration {
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
     process: Child,
     place: Place,
 }
@@ -160,11 +160,15 @@ impl Demonstration {
             panic!("{}", std::fs::read_to_string(folder.path().join("log")).unwrap_or_default());
         };
         let place = Place::read(&format!("http://{address}"), &root, None).unwrap();
-        Self { _folder: folder, process, place }
+        Self { folder, process, place }
     }
 
     pub fn place(&self) -> Place {
         self.place.clone()
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
     }
 }
 

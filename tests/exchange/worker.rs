@@ -13,8 +13,8 @@ use apseko_store::words::{
     AddParty, AddWorker, EntityId, EntityKind, RegisterKey, Request, Resolve, SetField, StartVisit, Value,
 };
 use apseko_store::{
-    Cell, DataFolder, Edit, ExchangeKeys, ExchangeState, Moment, Owner, Plan, Store, StoreError, StoreKey,
-    Task, Thing, View, Waiting, Wish,
+    Cell, DataFolder, Edit, ExchangeKeys, ExchangeState, Moment, Notice, Owner, Plan, Store, StoreError,
+    StoreKey, Task, Thing, View, Waiting, Wish,
 };
 use apseko_sync::{
     Address, Bell, Driver, Exchange, Hooks, Link, LinkFailure, State, StepFailed, Stepped, SystemClock, Told,
@@ -28,7 +28,7 @@ use uuid::Uuid;
 use super::device::{Believes, TestDevice};
 use super::server::{Installation, Server};
 
-const TASK: Uuid = Uuid::from_u128(1);
+pub const TASK: Uuid = Uuid::from_u128(1);
 const VISIT: Uuid = Uuid::from_u128(2);
 const PARTY: Uuid = Uuid::from_u128(3);
 /// What people disagree on.
@@ -98,6 +98,7 @@ impl Exchange for Desk {
             notices: exchanged.notices,
             wait_ms: exchanged.wait_until_ms.saturating_sub(now.uptime_ms),
             left: exchanged.left,
+            follows: exchanged.follows,
         })
     }
 }
@@ -127,8 +128,19 @@ pub struct Worker {
 impl Worker {
     /// Opens a store on an enrolled device and sets its driver to work. All devices belong to the first person.
     pub fn begin(installation: &Arc<Installation>, device: &TestDevice, road: &Road) -> Self {
-        let folder = tempfile::tempdir().unwrap();
         let owner = Owner { device: device.id.0, user: [0x81; 16], name: NAME.to_owned(), unit: [0; 16] };
+        Self::begin_for(owner, installation, device, road)
+    }
+
+    /// The same for the person whose device it is, in the unit where everybody works.
+    pub fn begin_own(installation: &Arc<Installation>, device: &TestDevice, road: &Road) -> Self {
+        let owner =
+            Owner { device: device.id.0, user: device.user.0, name: NAME.to_owned(), unit: [0x0a; 16] };
+        Self::begin_for(owner, installation, device, road)
+    }
+
+    fn begin_for(owner: Owner, installation: &Arc<Installation>, device: &TestDevice, road: &Road) -> Self {
+        let folder = tempfile::tempdir().unwrap();
         let taken = DataFolder::take(folder.path()).unwrap();
         let store = Arc::new(Store::open(taken, &StoreKey::new([7; 32]), owner, &now()).unwrap());
         let keys = ExchangeKeys { signer: device.key.clone(), verifier: Arc::new(Believes) };
@@ -224,12 +236,40 @@ impl Worker {
         self.store.read(look).unwrap()
     }
 
-    fn exchange_state(&self) -> ExchangeState {
+    pub fn exchange_state(&self) -> ExchangeState {
         self.reads(|view| view.exchange_state())
     }
 
     pub fn waiting(&self) -> Waiting {
         self.exchange_state().waiting
+    }
+
+    /// The tasks that are listed.
+    pub fn tasks(&self) -> usize {
+        self.reads(|view| view.all_tasks()).len()
+    }
+
+    /// What the person has not said to know.
+    pub fn notices(&self) -> Vec<Notice> {
+        self.reads(|view| view.notices())
+    }
+
+    pub fn acknowledges(&self, notice: u64) {
+        self.store.acknowledge(notice).unwrap();
+    }
+
+    /// Whether a look at the visit is over.
+    pub fn visit_has_departed(&self) -> bool {
+        self.reads(|view| view.has_departed(VISIT))
+    }
+
+    /// Whether anything of the visit can still be read on this disk.
+    pub fn has_visit(&self) -> bool {
+        self.reads(|view| view.thing(EntityKind::Visit, VISIT)).is_some() || self.party().is_some()
+    }
+
+    pub fn hurries(&self) {
+        self.bell.hurry();
     }
 
     pub fn state(&self) -> Option<State> {

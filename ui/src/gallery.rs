@@ -64,6 +64,7 @@ fn Parts() -> impl IntoView {
             <telling::Empty />
             <sync::Strips />
             <sync::States />
+            <sync::NoticeList />
             <sync::Deliveries />
             <facts::Facts />
             <facts::Views />

@@ -1,6 +1,7 @@
 //! Questions that keep themselves fresh: asked again when their input changes or what they depend on does.
 
 use apseko_contract::{Command, UiError};
+use apseko_domain::Code;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -49,7 +50,13 @@ impl<R: Clone + PartialEq + Send + Sync + 'static> Asked<R> {
                 set_if_new(self.newest, Some(reply));
                 set_if_new(self.error, None);
             }
-            Err(error) => set_if_new(self.error, Some(error)),
+            Err(error) => {
+                // What belongs to somebody else by now is not to be looked at any longer.
+                if error.code == Code::CaseLeft {
+                    set_if_new(self.newest, None);
+                }
+                set_if_new(self.error, Some(error));
+            }
         }
     }
 }

@@ -71,6 +71,7 @@ impl From<Refusal> for Failure {
             | Refusal::Disk(_)
             | Refusal::RecoveryWrong
             | Refusal::NotBelieved(_)
+            | Refusal::OlderLease
             | Refusal::Code(_) => failure,
         }
     }

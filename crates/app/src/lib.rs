@@ -7,6 +7,7 @@ mod access;
 mod border;
 #[cfg(debug_assertions)]
 mod demonstration;
+mod departed;
 mod exchange;
 mod failure;
 mod gate;

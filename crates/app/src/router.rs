@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, PoisonError};
 
-use apseko_contract::{Audit, Command, Envelope, Place, with_commands};
+use apseko_contract::{Access, Audit, Command, Envelope, Place, with_commands};
 use apseko_domain::{Code, NoteId, SheetId, TaskId, riga, uuid_v7};
 use apseko_sheets::library::Edition;
 use apseko_store::{AuditObject, Edit, Plan, Thing, View, Wish, Written};
@@ -15,7 +15,7 @@ use crate::failure::Failure;
 use crate::moment::moment;
 use crate::packs::Packs;
 use crate::sheets::{Asking, OpenSheet};
-use crate::{App, Host, Person};
+use crate::{App, Host, Person, departed};
 
 /// A use case that looks.
 pub(crate) trait Read: Command {
@@ -120,12 +120,23 @@ fn run_read<C: Read>(app: &App, body: &[u8]) -> Result<String, Failure> {
     // A look has a purpose or shows nothing personal; declaring one as a change would be a false promise.
     const { assert!(!matches!(C::AUDIT, Audit::Recorded)) };
     let envelope = admit::<C>(app, body)?;
+    refuse_departed::<C>(app, body)?;
     let object = envelope.body.object();
     let reply = envelope.body.answer(&Looking { app, now: app.host.now() })?;
     if let Audit::Viewed(purpose) = C::AUDIT {
         app.note_view(purpose, object);
     }
     to_json(&reply)
+}
+
+/// A look at a case that was given to somebody else is over, even where a backup does not have everything yet and the bodies
+/// are still here.
+fn refuse_departed<C: Command>(app: &App, body: &[u8]) -> Result<(), Failure> {
+    let named = if C::ACCESS == Access::Open { Vec::new() } else { departed::ids_in(body) };
+    if named.is_empty() || !app.store()?.read(|view| departed::is_any(view, &named))? {
+        return Ok(());
+    }
+    Err(Code::CaseLeft.into())
 }
 
 /// One at a time, and an answer that was lost is given again: a second try with the same code would be a failure.
@@ -160,8 +171,10 @@ fn run_write<C: Write>(app: &App, body: &[u8]) -> Result<String, Failure> {
         concerns_others: matches!(C::AUDIT, Audit::Recorded),
     };
     let planning = Planning { now, person, packs: Arc::clone(&app.packs), host: Arc::clone(&app.host) };
+    let asked = body.to_vec();
     let written = store.write(edit, move |view| {
-        let (changes, reply) = command.plan(view, &planning)?;
+        let planned = command.plan(view, &planning);
+        let (changes, reply) = planned.map_err(|failure| departed::reason(view, &asked, failure))?;
         Ok::<_, Failure>(Plan { changes, reply: to_json(&reply)? })
     })?;
     match written {

@@ -43,7 +43,10 @@ pub use command::sheet_view::{
     PartKindView, PartView, PastAnswer, Progress, QuestionView, RowView, RuleView, SectionProgress,
     SectionView, SheetNews, SheetView, Spot,
 };
-pub use command::sync::{ChooseNetworks, ShowSync, SyncNow, SyncState, SyncView, WaitingTask, WaitingView};
+pub use command::sync::{
+    AcknowledgeNotice, ChooseNetworks, NoticeView, ShowSync, SyncNow, SyncState, SyncView, WaitingTask,
+    WaitingView,
+};
 pub use command::task::{CreateAdhocTask, ListTasks, OpenTask, ShowToday, TaskRow, TaskView, TodayView};
 pub use command::violation::{
     AddViolation, CauseView, EditViolation, ShowViolations, ViolationEdit, ViolationView, ViolationsView,

@@ -68,6 +68,8 @@ codes! {
     DataUnavailable = "data.unavailable",
     /// The task is not on this device.
     TaskUnknown = "task.unknown",
+    /// The case was given to somebody else, and has left this device.
+    CaseLeft = "case.left",
     /// The note is not on this device.
     NoteUnknown = "note.unknown",
     /// The note has been changed since the person opened it.

@@ -11,6 +11,7 @@ mod coded;
 mod eleven_digits;
 mod id;
 mod networks;
+mod notice;
 mod personal_code;
 mod registration_number;
 mod riga;
@@ -27,6 +28,7 @@ pub use id::{
     VisitId, WorkerId, uuid_v7,
 };
 pub use networks::Networks;
+pub use notice::NoticeKind;
 pub use personal_code::{PersonalCode, PersonalCodeFault, PersonalCodeWarning};
 pub use registration_number::{RegistrationNumber, RegistrationNumberFault, RegistrationNumberWarning};
 pub use riga::{RigaMoment, riga};

@@ -44,6 +44,9 @@ pub enum Refusal {
     /// What the office sent is not signed by it, or is about somebody else.
     #[error("what the office sent is not believed: {0}")]
     NotBelieved(#[from] TrustError),
+    /// The permission to work here is not newer than the one that is here.
+    #[error("the permission to work here is not newer than the one that is here")]
+    OlderLease,
     /// Any other reason, whose code says everything.
     #[error("refused with {0}")]
     Code(Code),
@@ -66,7 +69,7 @@ impl Refusal {
             Self::Damaged(_) => Code::VaultDamaged,
             Self::Disk(error) => disk_code(error),
             Self::RecoveryWrong => Code::RecoveryWrong,
-            Self::NotBelieved(_) => Code::LeaseRefused,
+            Self::NotBelieved(_) | Self::OlderLease => Code::LeaseRefused,
             Self::Code(code) => *code,
         }
     }

@@ -61,6 +61,7 @@ fn status_of(code: Code) -> StatusCode {
         Code::CommandUnknown
         | Code::WebNotFound
         | Code::TaskUnknown
+        | Code::CaseLeft
         | Code::NoteUnknown
         | Code::VisitUnknown
         | Code::SheetUnknown

@@ -3,7 +3,7 @@
 
 mod facts;
 
-use apseko_contract::{ClockTrust, DeviceView};
+use apseko_contract::DeviceView;
 use apseko_domain::riga;
 use jiff::Timestamp;
 use leptos::prelude::*;
@@ -79,6 +79,10 @@ fn told(say: Say, fact: Fact) -> AnyView {
             <Tag tone=Tone::Warn icon=Tone::Warn.icon()>{say.phrase(move |texts| texts.to_decide(count))}</Tag>
         }
         .into_any(),
+        Fact::Notices(count) => view! {
+            <Tag tone=Tone::Warn icon=Tone::Warn.icon()>{say.phrase(move |texts| texts.notices_of_strip(count))}</Tag>
+        }
+        .into_any(),
         Fact::Waits { count, for_a_connection } => waits_told(say, count, for_a_connection),
         Fact::Sample => view! { <Tag tone=Tone::Info>{say.word(Texts::sample)}</Tag> }.into_any(),
         Fact::KeyInFile => view! {
@@ -88,8 +92,8 @@ fn told(say: Say, fact: Fact) -> AnyView {
         }
         .into_any(),
         Fact::Clock(clock) => {
-            let tone = if clock == ClockTrust::SetBack { Tone::Warn } else { Tone::Neutral };
-            let whole = say.phrase(move |texts| texts.clock(clock).to_owned());
+            let tone = if facts::is_wrong(clock) { Tone::Warn } else { Tone::Neutral };
+            let whole = say.phrase(move |texts| texts.clock(clock));
             shortened(tone, whole, say.word(Texts::clock_name))
         }
         Fact::Space(bytes) => {

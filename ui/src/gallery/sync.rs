@@ -1,16 +1,17 @@
 //! Exists to show how the exchange with the server may stand: every strip and every card, without a server.
 
 use apseko_contract::{
-    ClockTrust, Connection, DeviceView, KeyProtection, SyncState, SyncView, WaitingTask, WaitingView,
+    ClockTrust, Connection, DeviceView, KeyProtection, NoticeView, SyncState, SyncView, WaitingTask,
+    WaitingView,
 };
-use apseko_domain::{Networks, TaskId};
+use apseko_domain::{Networks, NoticeKind, TaskId};
 use jiff::{SignedDuration, Timestamp};
 use leptos::prelude::*;
 
 use crate::frame::StripLine;
 use crate::host;
 use crate::route::Route;
-use crate::screens::{StateCard, Waiting};
+use crate::screens::{Notices, StateCard, Waiting};
 
 #[component]
 pub fn Strips() -> impl IntoView {
@@ -33,6 +34,7 @@ pub fn Strips() -> impl IntoView {
         DeviceView { connection: Connection::NotAllowed, ..saved.clone() },
         DeviceView { connection: Connection::NeedsPerson, conflicts: 1, ..saved.clone() },
         DeviceView { conflicts: 2, ..delivered(Connection::Online) },
+        DeviceView { notices: 1, clock: ClockTrust::Off { minutes: -200 }, ..delivered(Connection::Online) },
         DeviceView { connection: Connection::NotAllowed, conflicts: 2, waiting_changes: Some(131), ..saved },
         DeviceView {
             waiting_changes: None,
@@ -93,6 +95,24 @@ pub fn Deliveries() -> impl IntoView {
     courses.into_iter().map(|course| view! { <Waiting sync=Signal::stored(course) /> }).collect_view()
 }
 
+/// Every notice there is, and a clock that is wrong.
+#[component]
+pub fn NoticeList() -> impl IntoView {
+    let notice = |(number, kind): (u64, NoticeKind)| NoticeView {
+        notice: number,
+        kind,
+        case: "SIA „Baltijas Jumti”".to_owned(),
+        number: if kind == NoticeKind::CaseLeft { "U-2026-00893".to_owned() } else { String::new() },
+        count: 2,
+        at: after(-900),
+    };
+    let notices = (1..).zip(NoticeKind::ALL.iter().copied()).map(notice).collect();
+    let sync = Signal::stored(SyncView { notices, ..standing(SyncState::UpToDate) });
+    let clock = ClockTrust::Off { minutes: 12 };
+    let device = Signal::stored(Some(DeviceView { clock, ..delivered(Connection::Online) }));
+    view! { <Notices sync=sync device=device on_read=|| () /> }
+}
+
 fn delivered(connection: Connection) -> DeviceView {
     DeviceView {
         connection,
@@ -100,6 +120,7 @@ fn delivered(connection: Connection) -> DeviceView {
         last_saved: Some(after(-900)),
         last_delivered: Some(after(-840)),
         conflicts: 0,
+        notices: 0,
         free_bytes: Some(41_000_000_000),
         clock: ClockTrust::Trusted,
         key: Some(KeyProtection::Keystore),
@@ -127,6 +148,7 @@ fn standing(state: SyncState) -> SyncView {
         received: 208,
         parked: 0,
         refused: 0,
+        notices: Vec::new(),
     }
 }
 

@@ -32,7 +32,7 @@ pub use conflicts::{ConflictList, ConflictRows, Deciding, Settled};
 pub use sheet::SheetJump;
 pub use support_log::SupportLog;
 #[cfg(debug_assertions)]
-pub use sync::{StateCard, Waiting};
+pub use sync::{Notices, StateCard, Waiting};
 
 /// What is shown. Two addresses that show the same screen keep it, so that its list does not jump.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

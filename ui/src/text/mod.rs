@@ -93,6 +93,7 @@ mod conflict_terms;
 mod conflict_words;
 mod lock_words;
 pub mod moment;
+mod notice_terms;
 mod phrases;
 mod plural;
 mod sheet_phrases;

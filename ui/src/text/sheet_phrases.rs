@@ -1,6 +1,13 @@
 //! The texts of the control sheet with values in them.
 
 phrases! {
+    /// What somebody wrote and the question does not offer.
+    fn unfit_answer(answer: &str) {
+        format!("„{answer}”; šī jautājuma atbildēs tā nav")
+    } {
+        format!("“{answer}”, which is not among the answers to this question")
+    }
+
     /// Where and since when.
     fn place_since(place: &str, hour: &str) {
         if place.is_empty() { format!("sākts {hour}") } else { format!("{place} · sākts {hour}") }

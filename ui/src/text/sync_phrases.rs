@@ -17,6 +17,13 @@ phrases! {
         format!("To decide: {count}")
     }
 
+    /// How many notices want something to be done.
+    fn notices_of_strip(count: u64) {
+        format!("{}: {count}", lv(count, "Paziņojums", "Paziņojumi"))
+    } {
+        format!("{}: {count}", en(count, "Notice", "Notices"))
+    }
+
     /// Little free space, where there is hardly room to say so.
     fn space_short(space: &str) {
         format!("Vieta: {space}")

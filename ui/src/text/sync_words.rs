@@ -20,6 +20,10 @@ words! {
     waits_elsewhere_about: "Ieraksti, kas nepieder nevienam šīs ierīces uzdevumam.", "Records that belong to no task on this device.";
     task_without_name: "Uzdevums bez nosaukuma", "Task without a name";
 
+    i_understand: "Saprotu", "I understand";
+    clock_off_told: "Laiki, ko ierīce ieraksta, ir nepareizi, arī dokumentos, un pieteikšanās kods var neatbilst. Atveriet ierīces iestatījumus un ieslēdziet automātisku datuma un laika iestatīšanu. Kad pulkstenis būs pareizs, šis brīdinājums pazudīs.",
+        "The times that the device writes down are wrong, in documents too, and the code for logging in may not fit. Open the settings of the device and switch on automatic date and time. When the clock is right, this warning goes away.";
+
     to_be_decided: "Jāizlemj", "To decide";
 
     saved_and_delivered: "Saglabāts un nogādāts", "Saved and delivered";

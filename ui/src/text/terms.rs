@@ -58,13 +58,14 @@ impl Texts {
     }
 
     /// What the clock is worth, in a few words.
-    pub fn clock(self, clock: ClockTrust) -> &'static str {
+    pub fn clock(self, clock: ClockTrust) -> String {
         let (latvian, english) = match clock {
+            ClockTrust::Off { minutes } => return self.clock_off(minutes),
             ClockTrust::Unchecked => ("Pulkstenis nav pārbaudīts", "Clock not checked"),
             ClockTrust::Trusted => ("Pulkstenis ir uzticams", "Clock trusted"),
             ClockTrust::SetBack => ("Pulkstenis pagriezts atpakaļ", "Clock was set back"),
         };
-        self.0.choose(latvian, english)
+        self.0.choose(latvian, english).to_owned()
     }
 
     /// What the clock is worth, and what follows from it.
@@ -74,7 +75,8 @@ impl Texts {
                 "Nav salīdzināts ar uzticamu pulksteni. Laiki ir šīs ierīces laiki.",
                 "Not compared with a trusted clock. The times are this device's own.",
             ),
-            ClockTrust::Trusted => ("Salīdzināts ar uzticamu pulksteni.", "Compared with a trusted clock."),
+            ClockTrust::Trusted => ("Saskan ar servera pulksteni.", "It agrees with the server's clock."),
+            ClockTrust::Off { .. } => return self.clock_off_told(),
             ClockTrust::SetBack => (
                 "Pēc pēdējās saglabāšanas pulkstenis ir pagriezts atpakaļ. Pārbaudiet ierīces datumu un laiku.",
                 "The clock was set back after the last save. Check the device's date and time.",

@@ -2,11 +2,12 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use apseko_contract::{Change, ChangeBatch};
+use apseko_contract::{Change, ChangeBatch, Topic};
 use apseko_oplog::device::Input;
 use apseko_store::{ExchangeKeys, Exchanged, Moment, Store, StoreError};
 use apseko_sync::{Exchange, StepFailed, Stepped};
 use apseko_trust::SoftwareKey;
+use uuid::Uuid;
 
 use super::Standing;
 use super::known::Known;
@@ -45,13 +46,15 @@ impl Exchange for Desk {
             notices: exchanged.notices,
             wait_ms: exchanged.wait_until_ms.saturating_sub(now.uptime_ms),
             left: exchanged.left,
+            follows: exchanged.follows,
         })
     }
 }
 
 impl Desk {
     fn publish(&self, exchanged: &Exchanged) {
-        let changes: Vec<Change> = exchanged.touched.iter().map(change_of).collect();
+        let mut changes: Vec<Change> = exchanged.touched.iter().map(change_of).collect();
+        changes.extend(exchanged.tells.then_some(Change { topic: Topic::Device, id: Uuid::nil() }));
         if !changes.is_empty() {
             self.host.publish(ChangeBatch::of(changes));
         }
@@ -80,11 +83,21 @@ fn step(
     keys: &ExchangeKeys,
     input: Input,
 ) -> Result<Exchanged, StoreError> {
-    let is_answer = matches!(input, Input::Reply(_));
+    let server_ms = time_told(&input);
     let exchanged = store.exchange(now, keys, input)?;
     let waiting = store.read::<_, StoreError>(|view| Ok(view.saved_summary()?.waiting))?;
-    standing.lock().unwrap_or_else(PoisonError::into_inner).count(u64::from(waiting), is_answer);
+    let mut standing = standing.lock().unwrap_or_else(PoisonError::into_inner);
+    standing.count(u64::from(waiting), server_ms.is_some());
+    if let Some(server_ms) = server_ms.filter(|_| exchanged.heard) {
+        standing.hear_time(server_ms, now.uptime_ms);
+    }
     Ok(exchanged)
+}
+
+/// What the server's clock said, in an answer of it.
+fn time_told(input: &Input) -> Option<i64> {
+    let (Input::Reply(reply) | Input::Followed(reply, _)) = input else { return None };
+    Some(reply.now_ms)
 }
 
 fn failed(error: &StoreError) -> StepFailed {

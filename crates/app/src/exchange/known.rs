@@ -38,6 +38,11 @@ impl Known {
         self.inside().keyring.clone()
     }
 
+    /// Whether somebody has said whose key this is.
+    pub(super) fn knows(&self, key: &KeyId) -> bool {
+        self.inside().keys.contains(key)
+    }
+
     /// Of whom an answer speaks and nobody has said who they are; `None` if of nobody. A welcome is a good moment to ask
     /// anyway.
     pub(super) fn strangers(&self, reply: &Reply) -> Option<Strangers> {

@@ -6,6 +6,7 @@
 mod clock;
 mod desk;
 mod known;
+mod leases;
 mod office;
 mod packs;
 mod running;
@@ -15,11 +16,14 @@ mod way;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use apseko_contract::Topic;
 use apseko_domain::Networks;
 use apseko_store::Store;
 use apseko_sync::Place;
-use apseko_trust::{Keyring, Role, SoftwareKey};
+use apseko_trust::{Keyring, Role, SignedLease, SoftwareKey};
+use apseko_vault::LeaseStanding;
 
+pub(crate) use leases::Leases;
 pub(crate) use office::ServerOffice;
 pub(crate) use running::Running;
 pub(crate) use sealed::{seal, server_of};
@@ -32,8 +36,15 @@ use crate::{App, Host};
 #[derive(Default)]
 pub(crate) struct Exchanges {
     running: Mutex<Option<Running>>,
-    /// Keys that the exchange has heard of and that the vault does not have yet.
+    for_vault: ForVault,
+}
+
+/// What the exchange has brought and the vault does not have yet.
+#[derive(Clone, Default)]
+pub(crate) struct ForVault {
+    /// Keys that it has heard of.
     learned: Arc<Mutex<Option<Keyring>>>,
+    leases: Arc<Leases>,
 }
 
 /// Who exchanges.
@@ -41,6 +52,7 @@ pub(crate) struct Who {
     pub(crate) device: [u8; 16],
     pub(crate) signer: SoftwareKey,
     pub(crate) keyring: Keyring,
+    pub(crate) lease: LeaseStanding,
 }
 
 impl Who {
@@ -65,7 +77,7 @@ impl Exchanges {
             tracing::warn!("Nobody has vouched for a server, so nothing is exchanged.");
             return None;
         };
-        let begun = Running::begin((place, server), host, store, packs, who, &self.learned);
+        let begun = Running::begin((place, server), host, store, packs, who, &self.for_vault);
         match begun {
             Ok(running) => {
                 *self.running() = Some(running);
@@ -125,16 +137,41 @@ impl Drop for UntilDropped {
 }
 
 impl App {
-    /// Gives the vault what the exchange has learned of keys. Where it fails, it is learned again at the next start.
-    pub(crate) fn keep_learned_keys(&self) {
-        let learned = self.exchanges.learned.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let Some(keyring) = learned else { return };
+    /// Gives the vault what the exchange has brought: first the keys, because a lease may be signed with a new one. Where it
+    /// fails, it is brought again.
+    pub(crate) fn keep_what_was_brought(&self) {
+        let brought = &self.exchanges.for_vault;
+        let lease = brought.leases.take();
+        let learned = brought.learned.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(keyring) = learned {
+            self.keep_learned_keys(&keyring);
+        }
+        if let Some(lease) = lease {
+            self.adopt_lease(&lease);
+        }
+    }
+
+    fn keep_learned_keys(&self, keyring: &Keyring) {
         self.at_gate(|inside| {
             let host = self.host.as_ref();
             let Ok(vault) = inside.vault(host) else { return };
-            if let Err(refusal) = vault.learn(&keyring, &mut |bytes| host.randomness(bytes)) {
+            if let Err(refusal) = vault.learn(keyring, &mut |bytes| host.randomness(bytes)) {
                 tracing::warn!(code = %refusal.code(), "New keys were not kept.");
             }
         });
+    }
+
+    /// Only whoever is in when it comes can have asked for it; the vault sees to that.
+    fn adopt_lease(&self, lease: &SignedLease) {
+        let adopted = self.at_gate(|inside| {
+            let Ok((vault, stay)) = inside.vault_and_stay() else { return false };
+            let adopted = stay.adopt_lease(vault, lease, self.host.as_ref());
+            self.exchanges.for_vault.leases.stands(&stay.lease);
+            adopted
+        });
+        if adopted {
+            // A screen that only let people read may let them write again.
+            self.tell(Topic::Lock);
+        }
     }
 }

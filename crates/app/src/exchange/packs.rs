@@ -27,7 +27,7 @@ pub(super) struct PackRound {
     pub(super) host: Arc<dyn Host>,
     pub(super) known: Arc<Known>,
     pub(super) packs: Arc<Packs>,
-    pub(super) may_speak: Box<dyn Fn() -> bool>,
+    pub(super) may_speak: Box<dyn Fn() -> bool + Send>,
 }
 
 impl PackRound {

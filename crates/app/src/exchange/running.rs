@@ -8,16 +8,16 @@ use apseko_domain::Networks;
 use apseko_oplog::DeviceId;
 use apseko_store::{Store, StoreError};
 use apseko_sync::{Bell, Driver, Hooks, Link, LinkFailure, Place, Told};
-use apseko_trust::Keyring;
 use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::clock::HostClock;
 use super::desk::Desk;
 use super::known::Known;
+use super::leases::LeaseRound;
 use super::packs::PackRound;
 use super::way::GuidedWay;
-use super::{Standing, Who};
+use super::{ForVault, Standing, Who};
 use crate::Host;
 use crate::packs::Packs;
 
@@ -51,7 +51,7 @@ impl Running {
         store: &Arc<Store>,
         packs: &Arc<Packs>,
         who: Who,
-        learned: &Arc<Mutex<Option<Keyring>>>,
+        for_vault: &ForVault,
     ) -> Result<Self, NotBegun> {
         let state = store.read::<_, StoreError>(|view| view.exchange_state())?;
         let standing = Arc::new(Mutex::new(Standing::default()));
@@ -59,7 +59,8 @@ impl Running {
         let signer = Arc::new(who.signer);
         let ids = (DeviceId(who.device), DeviceId(server));
         let link = Arc::new(Link::new(place.address.clone(), &place.roots, ids, signer.clone())?);
-        let known = Arc::new(Known::new(who.keyring, learned.clone()));
+        for_vault.leases.stands(&who.lease);
+        let known = Arc::new(Known::new(who.keyring, for_vault.learned.clone()));
         let way = GuidedWay { link: link.clone(), known: known.clone(), store: store.clone() };
         let desk = Desk {
             store: store.clone(),
@@ -74,13 +75,22 @@ impl Running {
         let bell = driver.bell();
         let next_attempt = state.next_attempt.map(Timestamp::as_millisecond);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let (host, packs, allowed) = (host.clone(), packs.clone(), leave(host, &networks));
+        let renewing = LeaseRound {
+            link: link.clone(),
+            host: host.clone(),
+            known: known.clone(),
+            store: store.clone(),
+            leases: for_vault.leases.clone(),
+            may_speak: Box::new(leave(host, &networks)),
+        };
+        let may_speak = Box::new(leave(host, &networks));
+        let fetching = PackRound { link, host: host.clone(), known, packs: packs.clone(), may_speak };
         let thread = std::thread::Builder::new().name("exchange".to_owned()).spawn(move || {
-            let round = PackRound { link, host, known, packs, may_speak: Box::new(allowed) };
             runtime.block_on(async {
                 tokio::select! {
                     desk = driver.run(next_attempt) => drop(desk),
-                    () = round.go_round() => {}
+                    () = fetching.go_round() => {}
+                    () = renewing.go_round() => {}
                 }
             });
         })?;
@@ -166,6 +176,7 @@ fn note(standing: &mut Standing, told: Told) -> bool {
         Told::Sent(_) | Told::Left(_) => {}
         Told::NextAttempt(_) => return false,
         Told::Notice(notice) => {
+            // What a person should know was kept with the step that it comes from.
             tracing::warn!(?notice, "The exchange has something to say.");
             return false;
         }

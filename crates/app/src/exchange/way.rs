@@ -14,18 +14,17 @@ pub(super) struct GuidedWay {
     pub(super) store: Arc<Store>,
 }
 
-impl GuidedWay {
-    async fn ask_who_is_who(&self) -> Result<(), LinkFailure> {
-        let roll = self.link.roll().await?;
-        if let Err(error) = self.known.learn(&roll) {
-            tracing::warn!(%error, "What the server says of keys does not follow from our root.");
-            return Err(LinkFailure::OtherAnswer);
-        }
-        if let Err(error) = self.store.keep_names(roll.names) {
-            tracing::warn!(code = %error.code(), "The names of colleagues were not kept.");
-        }
-        Ok(())
+/// Learns whose signatures hold, and what people are called.
+pub(super) async fn ask_who_is_who(link: &Link, known: &Known, store: &Store) -> Result<(), LinkFailure> {
+    let roll = link.roll().await?;
+    if let Err(error) = known.learn(&roll) {
+        tracing::warn!(%error, "What the server says of keys does not follow from our root.");
+        return Err(LinkFailure::OtherAnswer);
     }
+    if let Err(error) = store.keep_names(roll.names) {
+        tracing::warn!(code = %error.code(), "The names of colleagues were not kept.");
+    }
+    Ok(())
 }
 
 impl Way for GuidedWay {
@@ -33,7 +32,7 @@ impl Way for GuidedWay {
         let reply = self.link.exchange(request).await?;
         if let Some(strangers) = self.known.strangers(&reply) {
             // An answer that cannot be checked yet is not handed on; it comes again.
-            self.ask_who_is_who().await?;
+            ask_who_is_who(&self.link, &self.known, &self.store).await?;
             self.known.asked_about(strangers);
         }
         Ok(reply)

@@ -4,6 +4,7 @@
 //! never meet half-way. Whoever got the data before the lock finishes; nobody gets them after it.
 
 mod enrolling;
+mod lease;
 mod remembered;
 mod stay;
 mod views;
@@ -21,8 +22,9 @@ use crate::failure::Failure;
 use crate::{App, Host, Person};
 
 pub(crate) use enrolling::{authenticator_view, key_protection};
+pub(crate) use lease::lease_until;
 pub(crate) use remembered::Remembered;
-pub(crate) use stay::{Held, Stay, lease_until};
+pub(crate) use stay::{Held, Stay};
 
 /// What stands between a call and the data.
 #[derive(Default)]
@@ -106,6 +108,7 @@ impl App {
     pub(crate) fn at_gate<T>(&self, work: impl FnOnce(&mut Inside) -> T) -> T {
         let mut inside = self.inside();
         let locked = inside.look(self.host.as_ref());
+        let jumped = inside.stay.as_mut().is_some_and(Stay::take_jump);
         let before = phase_of(&inside);
         let outcome = work(&mut inside);
         let moved = phase_of(&inside) != before;
@@ -117,13 +120,17 @@ impl App {
         if locked || moved {
             self.tell(Topic::Lock);
         }
+        if jumped {
+            // What the clock is worth may be another thing now.
+            self.tell(Topic::Device);
+        }
         outcome
     }
 
     /// Looks at the clock; hosts call it every few seconds, so that keys go on time and not with the next touch.
     pub fn look_at_clock(&self) {
         self.at_gate(|_| ());
-        self.keep_learned_keys();
+        self.keep_what_was_brought();
     }
 
     /// Says that the machine is about to sleep.

@@ -8,7 +8,6 @@ use apseko_store::{
 };
 use apseko_vault::session::{Phase, Session, Standing};
 use apseko_vault::{Account, Authenticator, LeaseStanding, Now, Opened, Vault};
-use jiff::Timestamp;
 
 use crate::exchange::{UntilDropped, Who, server_of};
 use crate::failure::Failure;
@@ -40,6 +39,8 @@ pub(crate) struct Stay {
     pub(crate) looks: Looks,
     marked_ms: u64,
     clock: Now,
+    /// Since somebody last asked.
+    clock_jumped: bool,
 }
 
 /// How many of the failures and recoveries in the record of the log-in were taken over into the audit.
@@ -73,6 +74,7 @@ impl Stay {
             looks: Looks::default(),
             marked_ms: clock.uptime_ms,
             clock,
+            clock_jumped: false,
         };
         stay.tell_failures(&opened, host);
         stay.held = Some(Held { opened, new_authenticator: None, exchange: None, store: None });
@@ -251,7 +253,8 @@ impl Stay {
         let Some(held) = &mut self.held else { return };
         match held.opened.keys.signer() {
             Ok(signer) => {
-                let who = Who { device: self.device, signer, keyring: vault.people().keyring.clone() };
+                let keyring = vault.people().keyring.clone();
+                let who = Who { device: self.device, signer, keyring, lease: self.lease.clone() };
                 held.exchange = app.exchanges.begin(&place, &app.host, store, &app.packs, who);
             }
             Err(error) => tracing::error!(%error, "The key of this device cannot sign."),
@@ -355,6 +358,7 @@ impl Stay {
         let jump_ms = shown.saturating_sub(passed);
         self.clock = *now;
         if jump_ms.abs() > CLOCK_SLACK_MS {
+            self.clock_jumped = true;
             let mut event = self.event(host, AuditKind::ClockJump);
             event.detail.push(("seconds".to_owned(), (jump_ms / 1000).to_string()));
             self.note_event(event);
@@ -368,17 +372,12 @@ impl Stay {
     }
 }
 
-/// The first millisecond after the permission to work here, as far as it can be told.
-pub(crate) fn lease_until(lease: &LeaseStanding) -> Timestamp {
-    match lease {
-        LeaseStanding::Runs { until_ms, .. } => {
-            Timestamp::from_millisecond(*until_ms).unwrap_or(Timestamp::UNIX_EPOCH)
-        }
-        LeaseStanding::Over(_) => Timestamp::UNIX_EPOCH,
-    }
-}
-
 impl Stay {
+    /// Whether the clock was found to have been moved since this was last asked.
+    pub(crate) fn take_jump(&mut self) -> bool {
+        std::mem::take(&mut self.clock_jumped)
+    }
+
     /// Somebody uses the screen, as late as the clock was last looked at.
     pub(crate) fn touch(&mut self) {
         self.session.touch(self.clock.uptime_ms);

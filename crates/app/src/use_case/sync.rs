@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use apseko_contract::{
-    ChooseNetworks, Connection, ShowSync, SyncNow, SyncState, SyncView, Topic, WaitingTask, WaitingView,
+    AcknowledgeNotice, ChooseNetworks, Connection, NoticeView, ShowSync, SyncNow, SyncState, SyncView, Topic,
+    WaitingTask, WaitingView,
 };
-use apseko_store::{ExchangeState, Task, View};
+use apseko_store::{ExchangeState, Notice, Task, View};
 use apseko_sync::State;
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -17,10 +18,10 @@ use crate::router::{Act, Looking, Read};
 impl Read for ShowSync {
     fn answer(self, looking: &Looking<'_>) -> Result<SyncView, Failure> {
         let app = looking.app;
-        let (exchange, waiting) = looking.look(|view| {
+        let (exchange, waiting, notices) = looking.look(|view| {
             let exchange = view.exchange_state()?;
             let waiting = waiting(view, &exchange)?;
-            Ok((exchange, waiting))
+            Ok((exchange, waiting, view.notices()?))
         })?;
         let standing = app.exchanges.standing();
         Ok(SyncView {
@@ -35,6 +36,7 @@ impl Read for ShowSync {
             received: standing.as_ref().map_or(0, |standing| standing.received),
             parked: exchange.parked,
             refused: exchange.refused,
+            notices: notices.into_iter().map(notice_view).collect(),
         })
     }
 }
@@ -52,6 +54,25 @@ impl Act for ChooseNetworks {
         app.exchanges.choose(self.networks);
         app.tell(Topic::Device);
         Ok(())
+    }
+}
+
+impl Act for AcknowledgeNotice {
+    fn act(self, app: &App) -> Result<(), Failure> {
+        app.store()?.acknowledge(self.notice)?;
+        app.tell(Topic::Device);
+        Ok(())
+    }
+}
+
+fn notice_view(notice: Notice) -> NoticeView {
+    NoticeView {
+        notice: notice.number,
+        kind: notice.kind,
+        case: notice.case,
+        number: notice.case_number,
+        count: notice.count,
+        at: notice.at,
     }
 }
 

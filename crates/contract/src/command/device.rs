@@ -27,6 +27,8 @@ pub struct DeviceView {
     pub last_delivered: Option<Timestamp>,
     /// On how many things people disagree; 0 while the data is not open.
     pub conflicts: u32,
+    /// How many notices of the exchange want something to be done; 0 while the data is not open.
+    pub notices: u32,
     /// Free space where the data lies.
     pub free_bytes: Option<u64>,
     /// What the clock is worth.
@@ -69,6 +71,11 @@ pub enum ClockTrust {
     Trusted,
     /// Set back since something was saved.
     SetBack,
+    /// Compared with the server's, and not right.
+    Off {
+        /// By how many whole minutes it is ahead; less than nothing where it is behind.
+        minutes: i64,
+    },
 }
 
 /// How the device's own secret is kept, without which no password opens anything.

@@ -132,7 +132,7 @@ macro_rules! with_commands {
                 $crate::UseRecoveryCode, $crate::LockNow, $crate::LogOut, $crate::StayAwake, $crate::StepUp,
                 $crate::BeginEnrolment, $crate::FinishEnrolment, $crate::EnterEnrolled, $crate::CancelEnrolment,
                 $crate::ChangePassword, $crate::SetPin, $crate::BeginNewAuthenticator, $crate::FinishNewAuthenticator,
-                $crate::ExportAudit, $crate::SyncNow, $crate::ChooseNetworks,
+                $crate::ExportAudit, $crate::SyncNow, $crate::ChooseNetworks, $crate::AcknowledgeNotice,
             ]
         }
     };

@@ -1,6 +1,6 @@
 //! Commands of the sync centre: what waits, how far it has come, what stands in the way, and what the network may be used for.
 
-use apseko_domain::{Capability, Networks, TaskId};
+use apseko_domain::{Capability, Networks, NoticeKind, TaskId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +34,17 @@ command!(ChooseNetworks -> () {
     depends_on: []
 });
 
+/// Says that the person knows what a notice says. It is not shown any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AcknowledgeNotice {
+    /// Which.
+    pub notice: u64,
+}
+command!(AcknowledgeNotice -> () {
+    name: "acknowledge-notice", kind: Act, access: Access::Unlocked(Capability::ReadOwnTasks), place: Device,
+    audit: Silent, depends_on: []
+});
+
 /// How the exchange with the server stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SyncView {
@@ -59,6 +70,25 @@ pub struct SyncView {
     pub parked: u64,
     /// Changes that the server keeps apart because their authorship could not be shown.
     pub refused: u64,
+    /// What happened that the person has not said to know, the newest first.
+    pub notices: Vec<NoticeView>,
+}
+
+/// Something that happened in the exchange and that a person should know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoticeView {
+    /// By which the person says that they know it.
+    pub notice: u64,
+    /// What happened.
+    pub kind: NoticeKind,
+    /// What the case is called, where it is about one.
+    pub case: String,
+    /// The number of its task, where it is about one that has a number.
+    pub number: String,
+    /// How many records it is about, where it is about some.
+    pub count: u64,
+    /// When, by the clock of this device.
+    pub at: Timestamp,
 }
 
 /// What is going on.

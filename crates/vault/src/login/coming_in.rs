@@ -41,6 +41,8 @@ pub struct Opened {
 pub enum LeaseStanding {
     /// It runs.
     Runs {
+        /// From when; a newer one begins later.
+        from_ms: i64,
         /// The first millisecond after it.
         until_ms: i64,
         /// The code of the role.
@@ -187,15 +189,19 @@ impl Vault {
         record.put(&mut state)
     }
 
-    /// Takes a new permission to work here, if the office signed it for this person and device.
-    pub fn adopt_lease(&self, login: &str, lease: &SignedLease, now: &Now) -> Result<(), Refusal> {
+    /// Takes a new permission to work here, if the office signed it for this person and device, after the one that is here.
+    pub fn adopt_lease(&self, login: &str, lease: &SignedLease, now: &Now) -> Result<LeaseStanding, Refusal> {
         let record = self.record(&self.person(login));
         let mut state = record.load()?;
         // As in `lease_standing`: a clock that was turned back must not bring an old lease back.
         let at_ms = now.wall_ms.max(state.tries.last_seen_ms);
         lease.verify(&self.people().keyring, &state.device, &state.user, at_ms)?;
+        if SignedLease::from_bytes(&state.lease).is_ok_and(|present| is_superseded(lease, &present, at_ms)) {
+            return Err(Refusal::OlderLease);
+        }
         state.lease = lease.to_bytes();
-        record.put(&mut state)
+        record.put(&mut state)?;
+        Ok(self.lease_standing(&state, now))
     }
 
     /// `None` where the password cannot be stretched, for want of memory: sealing under any other key would lock
@@ -212,7 +218,9 @@ impl Vault {
             // A clock that runs behind must not make a lease longer.
             let at_ms = now.wall_ms.max(state.tries.last_seen_ms);
             lease.verify(&self.people().keyring, &state.device, &state.user, at_ms)?;
-            Ok(LeaseStanding::Runs { until_ms: lease.body().until_ms, role: lease.body().role.clone() })
+            let lease = lease.body();
+            let (from_ms, until_ms) = (lease.from_ms, lease.until_ms);
+            Ok(LeaseStanding::Runs { from_ms, until_ms, role: lease.role.clone() })
         });
         standing.unwrap_or_else(LeaseStanding::Over)
     }
@@ -237,6 +245,13 @@ impl Vault {
             lease: self.lease_standing(state, now),
         })
     }
+}
+
+/// Whether a lease is not newer than the one that is here. One that lies in the future was given while a clock was ahead, and
+/// gives way: nobody is to be locked out for as long as that clock was wrong.
+fn is_superseded(lease: &SignedLease, present: &SignedLease, at_ms: i64) -> bool {
+    let present_ms = present.body().from_ms;
+    present_ms <= at_ms && lease.body().from_ms <= present_ms
 }
 
 /// How the second factor was shown.

@@ -2,14 +2,14 @@
 //! one, and no clock makes it longer.
 
 use apseko_domain::Code;
-use apseko_trust::{Lease, Signed, SoftwareKey, TrustError};
-use apseko_vault::{LeaseStanding, Refusal};
+use apseko_trust::{Lease, Signed, SignedLease, SoftwareKey, TrustError};
+use apseko_vault::{LeaseStanding, Now, Refusal};
 
 use super::device::{ANNA, Device, JURIS, YEAR, bytes_of};
 
 const DAY: i64 = 24 * 3600;
 
-fn why(refused: Result<(), Refusal>) -> TrustError {
+fn why(refused: Result<LeaseStanding, Refusal>) -> TrustError {
     match refused {
         Err(Refusal::NotBelieved(why)) => why,
         other => panic!("it should not be believed: {other:?}"),
@@ -97,4 +97,68 @@ fn a_clock_far_ahead_ends_a_lease_and_a_recovery_code_brings_it_back() {
     let now = device.now;
     device.vault().recover(anna.login, &anna.recovery[0], &now).unwrap();
     assert!(matches!(device.comes_in(&anna).unwrap().lease, LeaseStanding::Runs { .. }));
+}
+
+#[test]
+fn a_lease_that_is_not_newer_than_the_present_one_changes_nothing() {
+    let (mut device, anna) = Device::with_anna();
+    let here = device.comes_in(&anna).unwrap().device;
+    let first = device.office.lease_for(ANNA.login, here, 13).unwrap();
+    device.pass(2 * 3600);
+    let second = device.office.lease_for(ANNA.login, here, 12).unwrap();
+    let now = device.now;
+    let standing = device.vault().adopt_lease(anna.login, &second, &now).unwrap();
+    let until_ms = second.body().until_ms;
+    assert!(matches!(&standing, LeaseStanding::Runs { until_ms: until, .. } if *until == until_ms));
+    let kept = device.keystore.kept();
+    for (what, lease) in [("an older one, although it runs longer", first), ("the same once more", second)] {
+        let refused = device.vault().adopt_lease(anna.login, &lease, &now);
+        assert!(matches!(refused, Err(Refusal::OlderLease)), "{what}: {refused:?}");
+    }
+    assert_eq!(device.keystore.kept(), kept, "nothing was written");
+    assert_eq!(device.comes_in(&anna).unwrap().lease, standing, "the newer one holds");
+}
+
+/// A lease as the office would give it so many days from now.
+fn given_in(device: &Device, here: [u8; 16], days: i64) -> SignedLease {
+    let now_ms = device.now.wall_ms + days * DAY * 1000;
+    let today = device.office.lease_for(ANNA.login, here, 13).unwrap();
+    let lease = Lease { from_ms: now_ms, until_ms: now_ms + 13 * DAY * 1000, ..today.body().clone() };
+    Signed::sign(&SoftwareKey::from_secret(&[0x73; 32]).unwrap(), lease).unwrap()
+}
+
+#[test]
+fn a_clock_that_is_wrong_takes_no_lease_and_loses_none() {
+    let (mut device, anna) = Device::with_anna();
+    let opened = device.comes_in(&anna).unwrap();
+    device.pass(3600);
+    let now = device.now;
+    let fast = Now { wall_ms: now.wall_ms + YEAR * 1000, ..now };
+    let lease = given_in(&device, opened.device, 0);
+    assert_eq!(
+        why(device.vault().adopt_lease(anna.login, &lease, &fast)),
+        TrustError::Expired,
+        "a year ahead"
+    );
+    for days in [365, 30] {
+        let lease = given_in(&device, opened.device, days);
+        let refused = why(device.vault().adopt_lease(anna.login, &lease, &now));
+        let expected = if days == 365 { TrustError::Expired } else { TrustError::NotYetValid };
+        assert_eq!(refused, expected, "{days} days behind the office");
+    }
+    assert_eq!(device.comes_in(&anna).unwrap().lease, opened.lease, "the lease that was here is here");
+    let lease = given_in(&device, opened.device, 0);
+    device.vault().adopt_lease(anna.login, &lease, &now).unwrap();
+}
+
+#[test]
+fn a_lease_from_a_clock_that_was_ahead_gives_way_to_the_true_one() {
+    let (mut device, anna) = Device::with_anna();
+    let here = device.comes_in(&anna).unwrap().device;
+    let (now, from_the_future) = (device.now, given_in(&device, here, 10));
+    let ahead = Now { wall_ms: now.wall_ms + 11 * DAY * 1000, ..now };
+    device.vault().adopt_lease(anna.login, &from_the_future, &ahead).unwrap();
+    let true_one = device.office.lease_for(ANNA.login, here, 13).unwrap();
+    let standing = device.vault().adopt_lease(anna.login, &true_one, &now).unwrap();
+    assert!(matches!(standing, LeaseStanding::Runs { .. }), "nobody waits ten days for their permission");
 }

@@ -18,6 +18,8 @@ pub enum Fact {
     Kept(Kept),
     /// On how many things people disagree.
     Conflicts(u64),
+    /// How many notices of the exchange want something to be done.
+    Notices(u64),
     /// What the server has not confirmed.
     Waits {
         /// How many changes.
@@ -55,6 +57,7 @@ pub fn facts(device: &DeviceView) -> Vec<Fact> {
     let mut facts = vec![Fact::Connection(device.connection), Fact::Kept(kept(device))];
     facts.extend(waits.map(|count| Fact::Waits { count, for_a_connection }));
     facts.extend((device.conflicts > 0).then(|| Fact::Conflicts(u64::from(device.conflicts))));
+    facts.extend((device.notices > 0).then(|| Fact::Notices(u64::from(device.notices))));
     facts.extend(device.demonstration.then_some(Fact::Sample));
     facts.extend((device.key == Some(KeyProtection::KeyFile)).then_some(Fact::KeyInFile));
     facts.push(Fact::Clock(device.clock));
@@ -80,21 +83,30 @@ impl Fact {
         match self {
             Self::Connection(_) => 0,
             Self::Space(bytes) if space_tone(bytes) == Tone::Bad => 1,
-            Self::Clock(ClockTrust::SetBack) => 2,
-            Self::Conflicts(_) => 3,
-            Self::Waits { .. } => 4,
-            Self::Space(bytes) if space_tone(bytes) == Tone::Warn => 5,
-            Self::KeyInFile => 6,
-            Self::Kept(_) => 7,
-            Self::Sample => 8,
-            Self::Clock(ClockTrust::Unchecked | ClockTrust::Trusted) => 9,
-            Self::Space(_) => 10,
+            Self::Clock(clock) if is_wrong(clock) => 2,
+            Self::Notices(_) => 3,
+            Self::Conflicts(_) => 4,
+            Self::Waits { .. } => 5,
+            Self::Space(bytes) if space_tone(bytes) == Tone::Warn => 6,
+            Self::KeyInFile => 7,
+            Self::Kept(_) => 8,
+            Self::Sample => 9,
+            Self::Clock(_) => 10,
+            Self::Space(_) => 11,
         }
     }
 
     /// Whether it is in order and stays so, and stands at the right where there is room.
     pub fn at_the_right(self) -> bool {
         self.urgency() > Self::Kept(Kept::Closed).urgency()
+    }
+}
+
+/// Whether times that are written down by it may be wrong.
+pub fn is_wrong(clock: ClockTrust) -> bool {
+    match clock {
+        ClockTrust::SetBack | ClockTrust::Off { .. } => true,
+        ClockTrust::Unchecked | ClockTrust::Trusted => false,
     }
 }
 
@@ -131,6 +143,7 @@ mod tests {
             last_saved: Some(at("2026-11-20T09:00:00Z")),
             last_delivered: Some(at("2026-11-20T10:05:00Z")),
             conflicts: 0,
+            notices: 0,
             free_bytes: Some(41_000_000_000),
             clock: ClockTrust::Trusted,
             key: Some(KeyProtection::Keystore),
@@ -193,19 +206,21 @@ mod tests {
         let device = DeviceView {
             waiting_changes: Some(31),
             conflicts: 2,
-            clock: ClockTrust::SetBack,
+            notices: 1,
+            clock: ClockTrust::Off { minutes: 12 },
             key: Some(KeyProtection::KeyFile),
             free_bytes: Some(150_000_000),
             demonstration: true,
             ..delivered()
         };
         let facts = facts(&device);
-        let [first, second, third, fourth, fifth, sixth, seventh, last] = facts[..] else {
+        let [first, second, third, notices, fourth, fifth, sixth, seventh, last] = facts[..] else {
             panic!("every fact is said: {facts:?}")
         };
         assert_eq!(first, Fact::Connection(Connection::Online));
         assert_eq!(second, Fact::Space(150_000_000), "soon nothing more can be saved");
-        assert_eq!(third, Fact::Clock(ClockTrust::SetBack));
+        assert_eq!(third, Fact::Clock(ClockTrust::Off { minutes: 12 }));
+        assert_eq!(notices, Fact::Notices(1), "somebody has to act");
         assert_eq!(fourth, Fact::Conflicts(2), "only a person can decide");
         assert_eq!(fifth, Fact::Waits { count: 31, for_a_connection: false });
         assert_eq!(sixth, Fact::KeyInFile);

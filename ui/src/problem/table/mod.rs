@@ -93,6 +93,7 @@ const fn row(code: Code) -> Row {
         Code::DataKeyDamaged => data::DATA_KEY_DAMAGED,
         Code::DataUnavailable => data::DATA_UNAVAILABLE,
         Code::TaskUnknown => work::TASK_UNKNOWN,
+        Code::CaseLeft => work::CASE_LEFT,
         Code::NoteUnknown => work::NOTE_UNKNOWN,
         Code::NoteChanged => work::NOTE_CHANGED,
         Code::VisitUnknown => visit::VISIT_UNKNOWN,

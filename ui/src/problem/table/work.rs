@@ -15,6 +15,19 @@ pub(super) const TASK_UNKNOWN: Row = Row {
     ),
 };
 
+pub(super) const CASE_LEFT: Row = Row {
+    severity: Severity::Information,
+    way_out: WayOut::OpenSync,
+    latvian: (
+        "Šī lieta ir nodota citam inspektoram.",
+        "Viss, ko Jūs tajā ierakstījāt, ir nosūtīts un nav zaudēts. Šajā ierīcē lieta vairs nav redzama. Ja tā nodota kļūdas dēļ, vērsieties pie struktūrvienības vadītāja.",
+    ),
+    english: (
+        "This case was given to another inspector.",
+        "Everything that you wrote in it has been sent, and nothing is lost. The case is not shown on this device any more. If it was given away by mistake, ask the head of your unit.",
+    ),
+};
+
 pub(super) const NOTE_UNKNOWN: Row = Row {
     severity: Severity::Attention,
     way_out: WayOut::Reload,

@@ -1,7 +1,7 @@
 //! The screen of a sheet: sections at the left, questions in the middle, what belongs to a question at the right; on a
 //! phone one column, with the sections behind a button.
 
-use apseko_domain::SheetId;
+use apseko_domain::{Code, SheetId};
 use leptos::prelude::*;
 use leptos::web_sys::HtmlElement;
 use wasm_bindgen::JsCast;
@@ -37,12 +37,14 @@ pub fn SheetScreen(sheet: SheetId) -> impl IntoView {
     let wide = is_wide();
     let of_visit = OfVisit::ask(walk);
     let basis_is_open = RwSignal::new(false);
-    let is_known = Memo::new(move |_| store.plan().is_some());
+    let has_left =
+        move || store.error().with(|error| error.as_ref().is_some_and(|error| error.code == Code::CaseLeft));
+    let is_known = Memo::new(move |_| store.plan().is_some() && !has_left());
     follow_jumps(walk);
     follow_section(walk);
     use_keys(walk);
     view! {
-        <div class="frame frame--three">
+        <div class="frame" class:frame--three=move || !has_left()>
             <Show when=move || wide.get() && is_known.get()>
                 <RailPane label=say.word(Texts::sheet_sections)>
                     <RailContent walk=walk of_visit=of_visit on_basis=move || basis_is_open.set(true) />

@@ -21,6 +21,11 @@ pub fn answer_lines(answer: &Answer, parts: &[PartView], texts: Texts) -> Vec<St
         let told = value_told(value, part, texts);
         lines.push(if part.label.is_empty() { told } else { format!("{}: {told}", part.label) });
     }
+    // What stands in no part of the question is an answer all the same, and must not look like none.
+    let asked = |code: &str| parts.iter().any(|part| part.code == code);
+    for (_, value) in answer.parts.iter().filter(|(code, _)| !asked(code.as_str())) {
+        lines.push(unasked_told(value, texts));
+    }
     if !answer.note.is_empty() {
         lines.push(format!("„{}”", answer.note));
     }
@@ -30,9 +35,9 @@ pub fn answer_lines(answer: &Answer, parts: &[PartView], texts: Texts) -> Vec<St
 /// What a value says.
 pub fn value_told(value: &Value, part: &PartView, texts: Texts) -> String {
     match value {
-        Value::Choice(code) => option_told(code.as_str(), part),
+        Value::Choice(code) => option_told(code.as_str(), part, texts),
         Value::Multi(codes) => {
-            codes.iter().map(|code| option_told(code.as_str(), part)).collect::<Vec<_>>().join(", ")
+            codes.iter().map(|code| option_told(code.as_str(), part, texts)).collect::<Vec<_>>().join(", ")
         }
         Value::Number(number) => {
             let unit = if let PartKindView::Number { unit, .. } = &part.kind { unit.as_str() } else { "" };
@@ -40,7 +45,8 @@ pub fn value_told(value: &Value, part: &PartView, texts: Texts) -> String {
         }
         Value::Date(day) => moment::day(texts.0, *day),
         Value::DateTime(at) => format!("{} {}", moment::day(texts.0, at.date()), moment::hour(at.time())),
-        Value::Text(text) | Value::Unfit(text) | Value::Address { text, .. } => text.clone(),
+        Value::Unfit(text) => texts.unfit_answer(text),
+        Value::Text(text) | Value::Address { text, .. } => text.clone(),
         Value::Entry { code, name } => format!("{code} {name}").trim().to_owned(),
         Value::Person { name, about } if about.is_empty() => name.clone(),
         Value::Person { name, about } => format!("{name}, {about}"),
@@ -48,10 +54,36 @@ pub fn value_told(value: &Value, part: &PartView, texts: Texts) -> String {
     }
 }
 
-/// What an option is called; one of a newer pack still has its code.
-fn option_told(code: &str, part: &PartView) -> String {
+/// What an option is called. One that the question does not offer, made up or of a newer pack, is shown, and said to be none.
+fn option_told(code: &str, part: &PartView, texts: Texts) -> String {
     let known = options_of(part).iter().find(|option| option.code == code);
-    known.map_or_else(|| code.to_owned(), |option| option.text.clone())
+    known.map_or_else(|| texts.unfit_answer(common_option(code, texts)), |option| option.text.clone())
+}
+
+/// A value in a part that the question does not have.
+fn unasked_told(value: &Value, texts: Texts) -> String {
+    let none =
+        PartView { code: String::new(), label: String::new(), kind: PartKindView::Line, optional: true };
+    match value {
+        Value::Choice(_) | Value::Multi(_) | Value::Unfit(_) => value_told(value, &none, texts),
+        Value::Number(_)
+        | Value::Date(_)
+        | Value::DateTime(_)
+        | Value::Text(_)
+        | Value::Address { .. }
+        | Value::Entry { .. }
+        | Value::Person { .. }
+        | Value::Captured(_) => texts.unfit_answer(&value_told(value, &none, texts)),
+    }
+}
+
+/// Codes that nearly every question has, in words.
+fn common_option(code: &str, texts: Texts) -> &str {
+    match code {
+        "yes" => texts.conflict_yes(),
+        "no" => texts.conflict_no(),
+        code => code,
+    }
 }
 
 /// What can be chosen in a part; nothing where nothing is chosen.
@@ -88,7 +120,23 @@ mod tests {
         let option = OptionView { code: "no".to_owned(), text: "Nē".to_owned(), tone: Tone::Bad };
         let part = part(PartKindView::Choice(vec![option]));
         assert_eq!(value_told(&Value::Choice("no".into()), &part, LV), "Nē");
-        assert_eq!(value_told(&Value::Choice("new".into()), &part, LV), "new", "nothing is hidden");
+        let told = value_told(&Value::Choice("new".into()), &part, LV);
+        assert_eq!(
+            told, "„new”; šī jautājuma atbildēs tā nav",
+            "nothing is hidden, and nothing looks like an answer"
+        );
+        let made_up = value_told(&Value::Choice("yes".into()), &self::part(PartKindView::Line), LV);
+        assert_eq!(made_up, "„Jā”; šī jautājuma atbildēs tā nav", "a code is no word");
+    }
+
+    #[test]
+    fn an_answer_to_something_else_does_not_look_like_none() {
+        let answer = Answer {
+            parts: std::iter::once(("other".into(), Value::Choice("yes".into()))).collect(),
+            ..Answer::default()
+        };
+        let lines = answer_lines(&answer, &[part(PartKindView::Line)], LV);
+        assert_eq!(lines, ["„Jā”; šī jautājuma atbildēs tā nav"]);
     }
 
     #[test]

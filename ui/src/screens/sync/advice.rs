@@ -139,6 +139,7 @@ mod tests {
             received: 0,
             parked: 0,
             refused: 0,
+            notices: Vec::new(),
         }
     }
 

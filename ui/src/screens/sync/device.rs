@@ -41,7 +41,7 @@ fn space(say: Say, bytes: u64) -> AnyView {
 fn clock(say: Say, clock: ClockTrust) -> AnyView {
     let told = move || say.get().clock_told(clock);
     match clock {
-        ClockTrust::SetBack => view! {
+        ClockTrust::SetBack | ClockTrust::Off { .. } => view! {
             <Tag tone=Tone::Warn icon=Tone::Warn.icon()>{move || say.get().clock(clock)}</Tag>
             <br />
             {told}

@@ -7,6 +7,7 @@ mod course;
 mod device;
 mod network;
 mod next_try;
+mod notices;
 mod state;
 mod waiting;
 
@@ -23,6 +24,7 @@ use confirmed::ConfirmedCard;
 use device::{DeviceCard, LogCard};
 use network::NetworkCard;
 
+pub use notices::Notices;
 pub use state::StateCard;
 pub use waiting::Waiting;
 
@@ -61,8 +63,11 @@ fn Exchange(
     // Nobody else writes to a device that has never met a server.
     let disagrees = move || device.with(|device| device.as_ref().is_some_and(|device| device.conflicts > 0));
     let may_disagree = Memo::new(move |_| has_server.get() || disagrees());
+    let on_chosen = StoredValue::new_local(on_chosen);
+    let again = move || on_chosen.with_value(|on_chosen| on_chosen.run(()));
     view! {
         <StateCard sync=sync />
+        <Notices sync=sync device=device on_read=again />
         <Waiting sync=sync />
         {move || may_disagree.get().then(|| view! {
             <section class="section">
@@ -72,7 +77,7 @@ fn Exchange(
         })}
         <div class="pairs">
             <ConfirmedCard sync=sync device=device />
-            {move || has_server.get().then(|| view! { <NetworkCard sync=sync on_chosen=on_chosen /> })}
+            {move || has_server.get().then(|| view! { <NetworkCard sync=sync on_chosen=again /> })}
         </div>
     }
 }

@@ -44,11 +44,12 @@ impl<'a> Surroundings<'a> {
             | EntityKind::Worker
             | EntityKind::Violation
             | EntityKind::AnswerRow => self.task_above(key.kind, key.id)?,
+            // What belongs to the whole case is asked about where people look first: at the case's task.
             EntityKind::Case
             | EntityKind::Evidence
             | EntityKind::Document
             | EntityKind::Delivery
-            | EntityKind::OrderItem => None,
+            | EntityKind::OrderItem => self.view.first_task_beside(key.kind, key.id)?.map(|task| task.0),
         };
         Ok(task.map(|task| self.view.task(TaskId(task))).transpose()?.flatten())
     }
