@@ -106,14 +106,6 @@ CREATE TABLE line (
 
 CREATE INDEX line_by_scope ON line (scope, seq);
 
--- What moved without a line that says so: by an order to erase, a hold, an admission. For whoever follows the feed; no copy
--- takes it along.
-CREATE TABLE moved (
-  n       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  entity  bytea  NOT NULL CHECK (octet_length(entity) = 18),
-  field   bytea  NOT NULL
-);
-
 -- The reasons for which the case of a scope is open to somebody: derived, so that nobody reads every case to find a
 -- person's.
 CREATE TABLE reader (

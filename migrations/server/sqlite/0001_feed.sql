@@ -99,14 +99,6 @@ CREATE TABLE line (
 
 CREATE INDEX line_by_scope ON line (scope, seq);
 
--- What moved without a line that says so: by an order to erase, a hold, an admission. For whoever follows the feed; no copy
--- takes it along.
-CREATE TABLE moved (
-  n       INTEGER NOT NULL PRIMARY KEY,
-  entity  BLOB NOT NULL CHECK (length(entity) = 18),
-  field   BLOB NOT NULL
-) STRICT;
-
 -- The reasons for which the case of a scope is open to somebody: derived, so that nobody reads every case to find a
 -- person's.
 CREATE TABLE reader (

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use apseko_oplog::EpochId;
 
@@ -14,8 +14,10 @@ use crate::storage::{Storage, StorageError};
 
 /// The longest that a stop waits, and how soon a process looks again whose turn another has.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
-/// News are let gather for so long: under a load of small messages a few portions are made a second, not hundreds.
-const GATHER: Duration = Duration::from_millis(100);
+/// Rows are made when the feed has rested for so long: whoever delivers has the machine for themselves.
+const REST: Duration = Duration::from_millis(300);
+/// A feed that never rests is followed all the same, after so long.
+const PATIENCE: Duration = Duration::from_secs(5);
 /// What failed is tried again so soon.
 const TRY_AGAIN: Duration = Duration::from_secs(5);
 
@@ -111,13 +113,23 @@ impl Work {
         let rows = (self.open)()?;
         lock(&self.seen).rows = Some(rows.clone());
         let follower = Follower::new(self.feed.clone(), rows.clone(), Limits::default());
+        let mut newest = None;
         while self.go_on.load(Ordering::SeqCst) {
+            let begun = Instant::now();
             match follower.step()? {
-                Did::More(standing) => self.see(&standing),
+                Did::More(standing) => {
+                    self.see(&standing);
+                    let moves =
+                        newest.replace(standing.newest).is_some_and(|before| before != standing.newest);
+                    // Beside somebody who is delivering it takes half of its time, no more.
+                    if moves && self.is_over(begun.elapsed().min(PATIENCE)) {
+                        return Ok(());
+                    }
+                }
                 Did::Even(standing) => {
                     self.see(&standing);
-                    self.feed.wait_beyond(standing.place, LOOK_AGAIN)?;
-                    if self.is_over(GATHER) {
+                    newest = None;
+                    if self.waits_for_rest(standing.place)? {
                         return Ok(());
                     }
                 }
@@ -132,6 +144,24 @@ impl Work {
             }
         }
         Ok(())
+    }
+
+    /// Waits until there is something new and nothing newer comes for a moment; says whether it is over meanwhile.
+    fn waits_for_rest(&self, place: u64) -> Result<bool, StorageError> {
+        self.feed.wait_beyond(place, LOOK_AGAIN)?;
+        let begun = Instant::now();
+        let mut last = self.feed.read()?.head()?.meta.head;
+        while last > place && begun.elapsed() < PATIENCE {
+            if self.is_over(REST) {
+                return Ok(true);
+            }
+            let now = self.feed.read()?.head()?.meta.head;
+            if now == last {
+                break;
+            }
+            last = now;
+        }
+        Ok(!self.go_on.load(Ordering::SeqCst))
     }
 
     fn see(&self, standing: &Standing) {

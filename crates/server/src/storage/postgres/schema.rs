@@ -5,7 +5,10 @@ use super::row::column;
 use super::session::Session;
 use crate::storage::StorageError;
 
-const MIGRATIONS: [&str; 1] = [include_str!("../../../../../migrations/server/postgres/0001_feed.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("../../../../../migrations/server/postgres/0001_feed.sql"),
+    include_str!("../../../../../migrations/server/postgres/0002_moved.sql"),
+];
 /// Belongs to no version of the feed.
 const APART: &str = include_str!("../../../../../migrations/server/postgres/apart.sql");
 
@@ -71,6 +74,6 @@ pub(super) async fn is_true(session: &mut Session, sql: &'static str) -> Result<
     rows.first().map_or(Ok(false), |row| column(row, 0))
 }
 
-fn newest() -> i64 {
+pub(super) fn newest() -> i64 {
     MIGRATIONS.len().try_into().unwrap_or(i64::MAX)
 }

@@ -17,7 +17,10 @@ pub(super) const FLAGS: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Steps from nothing to the tables of today. `user_version` counts those that were taken.
-const MIGRATIONS: &[&str] = &[include_str!("../../../../../migrations/server/sqlite/0001_feed.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../../../../migrations/server/sqlite/0001_feed.sql"),
+    include_str!("../../../../../migrations/server/sqlite/0002_moved.sql"),
+];
 
 /// The version of a database that has taken every step.
 pub(super) fn known_version() -> i64 {

@@ -125,6 +125,20 @@ fn a_newer_database_is_refused_and_left_alone() {
 }
 
 #[test]
+fn a_feed_of_the_first_program_is_brought_up_to_this_one() {
+    let (_folder, path) = folder();
+    drop(founded(&path));
+    tool(&path).execute_batch("DROP TABLE moved; PRAGMA user_version = 1").unwrap();
+    drop(SqliteStorage::open(&path).expect("it takes the steps that are missing"));
+    let tables: i64 = tool(&path)
+        .query_row("SELECT count(*) FROM sqlite_schema WHERE name = 'moved'", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(tables, 1, "and has the table");
+    let version: i64 = tool(&path).pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+    assert_eq!(version, schema::known_version());
+}
+
+#[test]
 fn what_is_no_database_of_ours_is_left_alone() {
     let (_folder, path) = folder();
     tool(&path).execute_batch("CREATE TABLE recipe (name TEXT)").unwrap();
