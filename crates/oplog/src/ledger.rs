@@ -183,8 +183,14 @@ pub trait FeedLedger: Ledger {
     fn set_feed_meta(&mut self, meta: &FeedMeta) -> Result<(), Self::Error>;
     /// Adds lines to the feed.
     fn append(&mut self, entries: &[FeedEntry]) -> Result<(), Self::Error>;
-    /// The lines of one scope after a place, ascending, at most so many.
-    fn lines(&self, scope: &ScopeId, after: u64, limit: usize) -> Result<Vec<FeedEntry>, Self::Error>;
+    /// The lines of one scope after a place and up to another, ascending, at most so many.
+    fn lines(
+        &self,
+        scope: &ScopeId,
+        after: u64,
+        up_to: u64,
+        limit: usize,
+    ) -> Result<Vec<FeedEntry>, Self::Error>;
     /// Every scope in which an operation here writes of something.
     fn scopes_known(&self) -> Result<Vec<ScopeId>, Self::Error>;
     /// Every thing of a kind that an operation of this scope writes of, whether the operation counts or not.

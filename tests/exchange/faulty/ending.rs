@@ -107,7 +107,7 @@ fn feed(premises: &Premises) -> Result<MemoryLedger, Violation> {
     }
     let mut lines = Vec::new();
     for scope in picture.scopes().unwrap() {
-        lines.extend(picture.lines(&scope, 0, usize::MAX >> 1).unwrap());
+        lines.extend(picture.lines(&scope, 0, u64::MAX, usize::MAX >> 1).unwrap());
     }
     lines.sort_by_key(|line| line.seq);
     live.append(&lines).unwrap();

@@ -92,7 +92,7 @@ pub fn ProblemPage(
 #[component]
 fn Correlation(error: UiError) -> impl IntoView {
     let id = error.correlation_id;
-    (!id.is_empty()).then(|| view! { <small class="problem__id">" · "<CodeText>{id}</CodeText></small> })
+    (!id.is_empty()).then(|| view! { <small class="problem__id">"\u{a0}· "<CodeText>{id}</CodeText></small> })
 }
 
 fn explained(say: Say, error: &UiError) -> Explanation {

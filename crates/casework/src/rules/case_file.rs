@@ -78,7 +78,7 @@ impl CaseFile {
 }
 
 fn founder<L: FeedLedger>(ledger: &L, scope: &ScopeId, case: &EntityRef) -> Result<Option<UserId>, L::Error> {
-    if let Some(first) = ledger.lines(scope, 0, 1)?.first() {
+    if let Some(first) = ledger.lines(scope, 0, u64::MAX, 1)?.first() {
         return Ok(ledger.record(&first.op)?.map(|record| record.header.author));
     }
     // The case is being opened in this very transaction, and its lines are not written yet.

@@ -24,10 +24,17 @@ impl FeedLedger for MemoryLedger {
         Ok(())
     }
 
-    fn lines(&self, scope: &ScopeId, after: u64, limit: usize) -> Result<Vec<FeedEntry>, MemoryFault> {
+    fn lines(
+        &self,
+        scope: &ScopeId,
+        after: u64,
+        up_to: u64,
+        limit: usize,
+    ) -> Result<Vec<FeedEntry>, MemoryFault> {
         let lines = self.lines.get(scope).map(Vec::as_slice).unwrap_or_default();
         let from = lines.partition_point(|entry| entry.seq <= after);
-        Ok(lines.iter().skip(from).take(limit).copied().collect())
+        let inside = lines.iter().skip(from).take_while(|entry| entry.seq <= up_to);
+        Ok(inside.take(limit).copied().collect())
     }
 
     fn scopes_known(&self) -> Result<Vec<ScopeId>, MemoryFault> {

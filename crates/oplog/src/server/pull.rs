@@ -218,21 +218,23 @@ fn page<L: FeedLedger>(
     let limit = usize::try_from(limit).unwrap_or(usize::MAX).max(1);
     let mut lines: Vec<FeedEntry> = Vec::new();
     let mut to = head;
+    // Up to where everything of a scope has been read.
+    let mut whole: Vec<(&ScopeId, u64)> = Vec::new();
     for (scope, progress) in scopes {
-        let found = ledger.lines(scope, progress.from, limit)?;
-        if found.len() == limit
-            && let Some(last) = found.last()
-        {
-            to = to.min(last.group_end);
-        }
+        // Never beyond where the page ends as far as is known: whoever has hundreds of cases has a few lines in each.
+        let found = ledger.lines(scope, progress.from, to, limit)?;
+        let last = found.last().filter(|_| found.len() == limit).copied();
+        whole.push((scope, last.map_or(to, |last| last.seq).max(progress.from)));
+        to = last.map_or(to, |last| to.min(last.group_end));
         lines.extend(found);
+        if lines.len() >= limit {
+            let (_, end, _) = lines.select_nth_unstable_by_key(limit - 1, |line| line.seq);
+            to = to.min(end.group_end);
+            lines.retain(|line| line.seq <= to);
+        }
     }
-    lines.sort_unstable_by_key(|line| line.seq);
-    if let Some(last) = lines.get(limit - 1) {
-        to = to.min(last.group_end);
-    }
-    if lines.iter().any(|line| line.seq <= to) {
-        complete_to(ledger, scopes, to, &mut lines)?;
+    if !lines.is_empty() {
+        complete_to(ledger, &whole, to, &mut lines)?;
     }
     lines.retain(|line| line.seq <= to);
     lines.sort_unstable_by_key(|line| line.seq);
@@ -242,21 +244,17 @@ fn page<L: FeedLedger>(
 /// Fetches what lies between the last line read of a scope and the end of the page.
 fn complete_to<L: FeedLedger>(
     ledger: &L,
-    scopes: &Scopes,
+    whole: &[(&ScopeId, u64)],
     to: u64,
     lines: &mut Vec<FeedEntry>,
 ) -> Result<(), L::Error> {
     const STEP: usize = 512;
-    let mut known: BTreeSet<u64> = lines.iter().map(|line| line.seq).collect();
-    for (scope, progress) in scopes {
-        let mut after = progress.from;
-        loop {
-            let found = ledger.lines(scope, after, STEP)?;
+    for (scope, whole) in whole {
+        let mut after = *whole;
+        while after < to {
+            let found = ledger.lines(scope, after, to, STEP)?;
             let Some(last) = found.last().map(|line| line.seq) else { break };
-            lines.extend(found.into_iter().filter(|line| line.seq <= to && known.insert(line.seq)));
-            if last >= to {
-                break;
-            }
+            lines.extend(found);
             after = last;
         }
     }

@@ -52,7 +52,7 @@ impl Working {
         if let Some(known) = self.memory().first_lines.get(scope) {
             return Ok(*known);
         }
-        let stored = self.transaction.borrow_mut().lines(scope, 0, 1)?.into_iter().next();
+        let stored = self.transaction.borrow_mut().lines(scope, 0, u64::MAX, 1)?.into_iter().next();
         let mut memory = self.memory_mut();
         let unwritten = memory.changes.lines.iter().find(|(of, _)| of == scope).map(|(_, line)| *line);
         let first = stored.or(unwritten);
@@ -89,13 +89,23 @@ impl FeedLedger for Working {
         Ok(())
     }
 
-    fn lines(&self, scope: &ScopeId, after: u64, limit: usize) -> Result<Vec<FeedEntry>, StorageError> {
-        if (after, limit) == (0, 1) {
+    fn lines(
+        &self,
+        scope: &ScopeId,
+        after: u64,
+        up_to: u64,
+        limit: usize,
+    ) -> Result<Vec<FeedEntry>, StorageError> {
+        if (after, up_to, limit) == (0, u64::MAX, 1) {
             return Ok(self.first_line(scope)?.into_iter().collect());
         }
-        let mut lines = self.transaction.borrow_mut().lines(scope, after, limit)?;
+        let mut lines = self.transaction.borrow_mut().lines(scope, after, up_to, limit)?;
         let memory = self.memory();
-        let unwritten = memory.changes.lines.iter().filter(|(of, line)| of == scope && line.seq > after);
+        let unwritten = memory
+            .changes
+            .lines
+            .iter()
+            .filter(|(of, line)| of == scope && (line.seq > after && line.seq <= up_to));
         lines.extend(unwritten.map(|(_, line)| *line).take(limit.saturating_sub(lines.len())));
         Ok(lines)
     }

@@ -83,7 +83,13 @@ pub trait Transaction: Rows + Debug {
     /// The signatures kept for these operations.
     fn signatures(&mut self, tips: &[OpId]) -> Result<Vec<(OpId, Envelope)>, StorageError>;
     /// The lines of the feed in one scope after a place, ascending.
-    fn lines(&mut self, scope: &ScopeId, after: u64, limit: usize) -> Result<Vec<FeedEntry>, StorageError>;
+    fn lines(
+        &mut self,
+        scope: &ScopeId,
+        after: u64,
+        up_to: u64,
+        limit: usize,
+    ) -> Result<Vec<FeedEntry>, StorageError>;
     /// Every scope in which something is written of.
     fn scopes(&mut self) -> Result<Vec<ScopeId>, StorageError>;
     /// Every thing of a kind that is written of in a scope, ascending.

@@ -43,7 +43,7 @@ fn follow(storage: &dyn Storage, done: &AtomicBool) -> Vec<FeedEntry> {
     loop {
         let last_look = done.load(Ordering::SeqCst);
         let after = seen.last().map_or(0, |line| line.seq);
-        let news = storage.read().unwrap().lines(&SCOPE, after, 100).unwrap();
+        let news = storage.read().unwrap().lines(&SCOPE, after, u64::MAX, 100).unwrap();
         if news.is_empty() && last_look {
             return seen;
         }

@@ -15,9 +15,16 @@ pub fn lines_of_a_scope_come_ascending(storage: &dyn Storage) {
         &changes(|all| all.lines.extend([(scope(2), line(6)), (scope(1), line(10)), (scope(1), last)])),
     );
     let mut picture = storage.read().unwrap();
-    assert_eq!(picture.lines(&scope(1), 0, 99).unwrap(), [line(2), line(3), line(5), line(10), last]);
-    assert_eq!(picture.lines(&scope(2), 0, 99).unwrap(), [line(6)], "a scope is told nothing of another");
-    assert!(picture.lines(&scope(3), 0, 99).unwrap().is_empty());
+    assert_eq!(
+        picture.lines(&scope(1), 0, u64::MAX, 99).unwrap(),
+        [line(2), line(3), line(5), line(10), last]
+    );
+    assert_eq!(
+        picture.lines(&scope(2), 0, u64::MAX, 99).unwrap(),
+        [line(6)],
+        "a scope is told nothing of another"
+    );
+    assert!(picture.lines(&scope(3), 0, u64::MAX, 99).unwrap().is_empty());
 }
 
 pub fn lines_come_in_pages(storage: &dyn Storage) {
@@ -28,7 +35,7 @@ pub fn lines_come_in_pages(storage: &dyn Storage) {
     let mut picture = storage.read().unwrap();
     let (mut after, mut read) = (0, Vec::new());
     loop {
-        let page = picture.lines(&scope(1), after, 7).unwrap();
+        let page = picture.lines(&scope(1), after, u64::MAX, 7).unwrap();
         assert!(page.len() <= 7, "no page is longer than asked");
         let Some(last) = page.last() else { break };
         after = last.seq;
@@ -40,7 +47,7 @@ pub fn lines_come_in_pages(storage: &dyn Storage) {
         "nothing is told twice, and nothing passed over"
     );
     let mut seqs = |after, limit| -> Vec<u64> {
-        picture.lines(&scope(1), after, limit).unwrap().iter().map(|line| line.seq).collect()
+        picture.lines(&scope(1), after, u64::MAX, limit).unwrap().iter().map(|line| line.seq).collect()
     };
     assert_eq!(
         seqs(1_994, usize::MAX),
@@ -94,7 +101,11 @@ pub fn scopes_of_newer_programs_are_kept(storage: &dyn Storage) {
     }
     let mut picture = storage.read().unwrap();
     for (seq, scope) in (1..).zip(&all_scopes) {
-        assert_eq!(picture.lines(scope, 0, 9).unwrap(), [line(seq)], "a kind that we do not know is a kind");
+        assert_eq!(
+            picture.lines(scope, 0, u64::MAX, 9).unwrap(),
+            [line(seq)],
+            "a kind that we do not know is a kind"
+        );
         assert_eq!(picture.things(scope, 14).unwrap(), [thing(14, 1)]);
     }
     let mut found = picture.scopes().unwrap();

@@ -49,7 +49,7 @@ pub fn everything_is_there_after_opening_again(open: &dyn Fn() -> Arc<dyn Storag
     assert_eq!(picture.pending().unwrap(), [(1, record.id())]);
     assert_eq!(picture.erasures(&[stranger(5)]).unwrap().len(), 1);
     assert_eq!(picture.signatures(&[stranger(6)]).unwrap(), [(stranger(6), envelope(1))]);
-    assert_eq!(picture.lines(&SCOPE, 0, 9).unwrap(), [line(4)]);
+    assert_eq!(picture.lines(&SCOPE, 0, u64::MAX, 9).unwrap(), [line(4)]);
     assert_eq!(picture.parked_for(&[stranger(7)]).unwrap(), [waiting(2, stranger(7))]);
     assert_eq!(storage.noted_orders().unwrap(), [stranger(8)], "a commit is for ever");
 }

@@ -145,7 +145,7 @@ pub fn what_is_not_there_is_not_found(storage: &dyn Storage) {
     assert!(picture.pending().unwrap().is_empty());
     assert!(picture.erasures(&unknown).unwrap().is_empty());
     assert!(picture.signatures(&unknown).unwrap().is_empty());
-    assert!(picture.lines(&SCOPE, 0, 10).unwrap().is_empty());
+    assert!(picture.lines(&SCOPE, 0, u64::MAX, 10).unwrap().is_empty());
     assert!(picture.scopes().unwrap().is_empty());
     assert!(picture.things(&SCOPE, 14).unwrap().is_empty());
     assert!(picture.parked_for(&unknown).unwrap().is_empty());

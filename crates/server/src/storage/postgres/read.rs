@@ -148,14 +148,15 @@ pub(super) async fn signatures(session: &mut Session, tips: &[OpId]) -> Found<(O
 pub(super) async fn lines(
     session: &mut Session,
     scope: &ScopeId,
-    after: u64,
+    (after, up_to): (u64, u64),
     limit: usize,
 ) -> Found<FeedEntry> {
-    let sql = "SELECT seq, op, group_end FROM line WHERE scope = $1 AND seq > $2 ORDER BY seq LIMIT $3";
+    let sql = "SELECT seq, op, group_end FROM line
+               WHERE scope = $1 AND seq > $2 AND seq <= $3 ORDER BY seq LIMIT $4";
     let scope = of_scope(scope);
     // No place is beyond 63 bits, so nothing comes after such a number.
-    let after = i64::try_from(after).unwrap_or(i64::MAX);
-    ask(session, sql, &[&scope.as_slice(), &after, &at_most(limit)], |row| {
+    let [after, up_to] = [after, up_to].map(|place| i64::try_from(place).unwrap_or(i64::MAX));
+    ask(session, sql, &[&scope.as_slice(), &after, &up_to, &at_most(limit)], |row| {
         Ok(FeedEntry { seq: unsigned(row, 0)?, op: id(row, 1)?, group_end: unsigned(row, 2)? })
     })
     .await

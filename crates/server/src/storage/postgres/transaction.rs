@@ -102,8 +102,14 @@ impl Transaction for PostgresTransaction {
         ask!(self, read::signatures, tips)
     }
 
-    fn lines(&mut self, scope: &ScopeId, after: u64, limit: usize) -> Result<Vec<FeedEntry>, StorageError> {
-        ask!(self, read::lines, scope, after, limit)
+    fn lines(
+        &mut self,
+        scope: &ScopeId,
+        after: u64,
+        up_to: u64,
+        limit: usize,
+    ) -> Result<Vec<FeedEntry>, StorageError> {
+        ask!(self, read::lines, scope, (after, up_to), limit)
     }
 
     fn scopes(&mut self) -> Result<Vec<ScopeId>, StorageError> {

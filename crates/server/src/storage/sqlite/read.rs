@@ -128,14 +128,14 @@ pub(super) fn signatures(
 pub(super) fn lines(
     connection: &Connection,
     scope: &ScopeId,
-    after: u64,
+    (after, up_to): (u64, u64),
     limit: usize,
 ) -> Result<Vec<FeedEntry>, StorageError> {
     let sql = "SELECT seq, op, group_end FROM line INDEXED BY line_by_scope
-               WHERE scope = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3";
+               WHERE scope = ?1 AND seq > ?2 AND seq <= ?3 ORDER BY seq LIMIT ?4";
     // No place is beyond 63 bits, so nothing comes after such a number.
-    let after = i64::try_from(after).unwrap_or(i64::MAX);
-    ask(connection, sql, [(of_scope(scope), after, at_most(limit))], |row| {
+    let [after, up_to] = [after, up_to].map(|place| i64::try_from(place).unwrap_or(i64::MAX));
+    ask(connection, sql, [(of_scope(scope), after, up_to, at_most(limit))], |row| {
         Ok(FeedEntry {
             seq: row.get::<_, i64>(0)?.cast_unsigned(),
             op: OpId(row.get(1)?),

@@ -91,8 +91,14 @@ impl Transaction for SqliteTransaction {
         read::signatures(self.connection()?, tips)
     }
 
-    fn lines(&mut self, scope: &ScopeId, after: u64, limit: usize) -> Result<Vec<FeedEntry>, StorageError> {
-        read::lines(self.connection()?, scope, after, limit)
+    fn lines(
+        &mut self,
+        scope: &ScopeId,
+        after: u64,
+        up_to: u64,
+        limit: usize,
+    ) -> Result<Vec<FeedEntry>, StorageError> {
+        read::lines(self.connection()?, scope, (after, up_to), limit)
     }
 
     fn scopes(&mut self) -> Result<Vec<ScopeId>, StorageError> {
