@@ -21,7 +21,7 @@ pub use told::{State, Told};
 
 use bell::Rung;
 use decide::{Core, Do, Event, Next};
-use talk::Heard;
+use talk::{Coming, Heard};
 
 /// Where the device keeps its work: one step of the exchange at a time, durable when it returns.
 pub trait Exchange: Send {
@@ -188,25 +188,12 @@ impl<E: Exchange, W: Way, C: Clock> Driver<E, W, C> {
 
     async fn step(&mut self, input: Input) -> Result<Stepped, Event> {
         let stepped = self.exchange.step(input).await;
-        self.told_of(stepped)
-    }
-
-    /// Passes on what a step of the store came to.
-    fn told_of(&mut self, stepped: Result<Stepped, StepFailed>) -> Result<Stepped, Event> {
-        let stepped = stepped.map_err(|failed| Event::StepFailed(failed.code))?;
-        for notice in &stepped.notices {
-            self.tell(Told::Notice(notice.clone()));
-        }
-        if self.left != Some(stepped.left) {
-            self.left = Some(stepped.left);
-            self.tell(Told::Left(stepped.left));
-        }
-        Ok(stepped)
+        stepped.inspect(|stepped| pass_on(&mut self.hooks, &mut self.left, stepped)).map_err(Event::from)
     }
 
     async fn send(&mut self) -> Event {
         let Some(mut request) = self.question.take() else { return Event::Due };
-        let (mut answer, mut ahead) = self.ask_and_look_ahead(&request).await;
+        let Coming { mut answer, mut ahead } = self.ask_and_look_ahead(&request).await;
         loop {
             // Another driver may work on this store soon: it should not have to wait for our answer.
             let Some(answered) = answer else { return self.give_up(request.id).await };
@@ -217,36 +204,19 @@ impl<E: Exchange, W: Way, C: Clock> Driver<E, W, C> {
             let heard = Heard::of(&request, &reply);
             let Some(next) = self.goes_on_with(&request, &reply, ahead.take()) else {
                 return match self.step(Input::Reply(Box::new(reply))).await {
-                    Ok(stepped) => self.heard(heard, &stepped),
+                    Ok(stepped) => heard.told(&mut self.hooks, &stepped),
                     Err(event) => event,
                 };
             };
-            let (stepped, coming) = match self.hear_and_ask(reply, &next).await {
-                Ok((stepped, coming)) => (self.told_of(Ok(stepped)), coming),
-                Err(failed) => (self.told_of(Err(failed)), None),
+            let (event, left, coming) = match self.hear_and_ask(reply, heard, &next).await {
+                Ok(went) => went,
+                Err(failed) => return Event::from(failed),
             };
-            let stepped = match stepped {
-                Ok(stepped) => stepped,
-                Err(event) => return event,
-            };
-            let event = self.heard(heard, &stepped);
-            let Some(coming) = coming.filter(|_| stepped.follows) else { return event };
-            self.core.goes_on(self.clock.mono_ms(), next.id, stepped.left);
-            (answer, ahead) = coming;
+            let Some(coming) = coming else { return event };
+            self.core.goes_on(self.clock.mono_ms(), next.id, left);
+            (answer, ahead) = (coming.answer, coming.ahead);
             request = next;
         }
-    }
-
-    fn heard(&mut self, heard: Heard, stepped: &Stepped) -> Event {
-        if heard.sent > 0 {
-            self.tell(Told::Sent(heard.sent));
-        }
-        if heard.received > 0 {
-            self.tell(Told::Received(heard.received));
-        }
-        let trouble = stepped.notices.iter().find_map(trouble);
-        let (moved, wait_ms, left) = (heard.sent + heard.received, stepped.wait_ms, stepped.left);
-        Event::Heard(decide::Heard { head: heard.head, moved, wait_ms, left, trouble })
     }
 
     async fn wait(&mut self, until_ms: u64, watch: Option<u64>) -> Event {
@@ -270,6 +240,23 @@ impl<E: Exchange, W: Way, C: Clock> Driver<E, W, C> {
                 Err(failure) => failed(&failure),
             },
         }
+    }
+}
+
+/// Tells what a step of the store came to.
+fn pass_on(hooks: &mut Hooks, left: &mut Option<u64>, stepped: &Stepped) {
+    for notice in &stepped.notices {
+        (hooks.tell)(Told::Notice(notice.clone()));
+    }
+    if *left != Some(stepped.left) {
+        *left = Some(stepped.left);
+        (hooks.tell)(Told::Left(stepped.left));
+    }
+}
+
+impl From<StepFailed> for Event {
+    fn from(failed: StepFailed) -> Self {
+        Self::StepFailed(failed.code)
     }
 }
 

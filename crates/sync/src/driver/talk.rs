@@ -5,12 +5,18 @@ use std::pin::pin;
 use apseko_oplog::device::{Input, follow_on};
 use apseko_oplog::message::{Answer, Ask, Reply, Request};
 
-use super::decide::LONGEST_MS;
-use super::{Bell, Clock, Driver, Exchange, StepFailed, Stepped, Way};
+use super::decide::{self, Event, LONGEST_MS};
+use super::{Bell, Clock, Driver, Exchange, Hooks, StepFailed, Stepped, Told, Way, pass_on, trouble};
 use crate::LinkFailure;
 
 /// What came back, if nobody stopped the waiting.
 type Came = Option<Result<Reply, LinkFailure>>;
+
+/// What came of a question, and the one that may follow it.
+pub(super) struct Coming {
+    pub answer: Came,
+    pub ahead: Option<Request>,
+}
 
 /// What an answer says about how far things are.
 #[derive(Debug, Clone, Copy)]
@@ -33,14 +39,30 @@ impl Heard {
         }
         Self { head: reply.head, sent, received }
     }
+
+    /// Tells how far things are, now that the answer is taken in.
+    pub fn told(self, hooks: &mut Hooks, stepped: &Stepped) -> Event {
+        let Self { head, sent, received } = self;
+        if sent > 0 {
+            (hooks.tell)(Told::Sent(sent));
+        }
+        if received > 0 {
+            (hooks.tell)(Told::Received(received));
+        }
+        let trouble = stepped.notices.iter().find_map(trouble);
+        let (wait_ms, left) = (stepped.wait_ms, stepped.left);
+        Event::Heard(decide::Heard { head, moved: sent + received, wait_ms, left, trouble })
+    }
 }
 
 impl<E: Exchange, W: Way, C: Clock> Driver<E, W, C> {
     /// Sends a question. Until its answer comes, the store may make the question after it.
-    pub(super) async fn ask_and_look_ahead(&mut self, request: &Request) -> (Came, Option<Request>) {
+    pub(super) async fn ask_and_look_ahead(&mut self, request: &Request) -> Coming {
         let left = self.left.unwrap_or(0);
         let Self { exchange, way, clock, bell, .. } = self;
-        tokio::join!(ask(way, clock, bell, request), look_ahead(exchange, request, left))
+        let (answer, ahead) =
+            tokio::join!(ask(way, clock, bell, request), look_ahead(exchange, request, left));
+        Coming { answer, ahead }
     }
 
     /// The question that may go out before the answer to the last one is taken in.
@@ -58,18 +80,23 @@ impl<E: Exchange, W: Way, C: Clock> Driver<E, W, C> {
         (!self.bell.has_stopped() && (self.hooks.may_speak)()).then_some(next)
     }
 
-    /// Takes an answer in while the next question is asked. Without what came back, the question was in vain.
+    /// Takes an answer in while the next question is asked; returns what it came to, how much is left to send, and what came of
+    /// that question, if it counts.
     pub(super) async fn hear_and_ask(
         &mut self,
         reply: Reply,
+        heard: Heard,
         next: &Request,
-    ) -> Result<(Stepped, Option<(Came, Option<Request>)>), StepFailed> {
-        let Self { exchange, way, clock, bell, .. } = self;
+    ) -> Result<(Event, u64, Option<Coming>), StepFailed> {
+        let Self { exchange, way, clock, bell, hooks, left, .. } = self;
         let mut asking = pin!(ask(way, clock, bell, next));
         let mut hearing = pin!(async {
             let stepped = exchange.step(Input::Followed(Box::new(reply), next.id)).await?;
+            // At once, not when the next answer is there: on a slow road that may take a minute.
+            pass_on(hooks, left, &stepped);
+            let event = heard.told(hooks, &stepped);
             let ahead = if stepped.follows { look_ahead(exchange, next, stepped.left).await } else { None };
-            Ok((stepped, ahead))
+            Ok((stepped, event, ahead))
         });
         // The store is never broken off; a question that turned out to be in vain is not waited for.
         let (heard, came) = tokio::select! {
@@ -77,12 +104,15 @@ impl<E: Exchange, W: Way, C: Clock> Driver<E, W, C> {
             came = &mut asking => (hearing.await, Some(came)),
             heard = &mut hearing => (heard, None),
         };
-        let (stepped, ahead) = heard?;
-        let came = match came {
-            None if stepped.follows => Some(asking.await),
-            came => came,
+        let (stepped, event, ahead) = heard?;
+        if !stepped.follows {
+            return Ok((event, stepped.left, None));
+        }
+        let answer = match came {
+            Some(came) => came,
+            None => asking.await,
         };
-        Ok((stepped, came.map(|came| (came, ahead))))
+        Ok((event, stepped.left, Some(Coming { answer, ahead })))
     }
 }
 

@@ -48,6 +48,8 @@ struct Inside {
     full_at: AtomicU64,
     /// The question that gets no answer.
     cut_at: AtomicU64,
+    /// How many seconds the server takes.
+    slowness: AtomicU64,
     told: Mutex<Vec<Told>>,
 }
 
@@ -65,6 +67,7 @@ impl Depot {
             allowed: AtomicBool::new(true),
             full_at: AtomicU64::new(NEVER),
             cut_at: AtomicU64::new(NEVER),
+            slowness: AtomicU64::new(1),
             told: Mutex::default(),
         }))
     }
@@ -162,7 +165,7 @@ impl Way for Depot {
     async fn exchange(&self, request: &Request) -> Result<Reply, LinkFailure> {
         assert!(self.0.allowed.load(Ordering::SeqCst), "nothing is sent without leave");
         self.0.asked_at.lock().unwrap().push(u64::try_from(self.0.begun.elapsed().as_millis()).unwrap());
-        tokio::time::sleep(SECOND).await;
+        tokio::time::sleep(SECOND * u32::try_from(self.0.slowness.load(Ordering::SeqCst)).unwrap()).await;
         if self.0.cut_at.load(Ordering::SeqCst) == request.id {
             return Err(LinkFailure::NoConnection);
         }
@@ -189,6 +192,20 @@ async fn the_server_works_while_the_store_writes() {
     let told = depot.0.told.lock().unwrap().clone();
     let seen: Vec<Told> = told.into_iter().filter(|told| matches!(told, Told::Left(_))).collect();
     assert_eq!(seen, left, "the person sees it become less, page by page");
+    running.abort();
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_person_hears_of_a_page_when_it_is_written_and_not_when_the_next_one_is() {
+    let depot = Depot::with(5);
+    depot.0.slowness.store(30, Ordering::SeqCst);
+    let running = tokio::spawn(depot.driver().run(None));
+    depot.until(32).await;
+    let told = depot.0.told.lock().unwrap().clone();
+    assert!(
+        told.contains(&Told::Left(4)),
+        "a second after the answer, while the next page is on the road: {told:?}"
+    );
     running.abort();
 }
 
