@@ -46,14 +46,6 @@ pub struct World {
     pub bug: Option<Bug>,
 }
 
-/// Whether the server has kept everything that was sent.
-fn is_whole(request: &Request, reply: &Reply) -> bool {
-    match (&request.ask, &reply.answer) {
-        (Ask::Push(push), Answer::Kept(kept)) => push.ops.len() == kept.places.len(),
-        _ => false,
-    }
-}
-
 /// What came of one question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Talked {
@@ -182,8 +174,9 @@ impl Traveller {
                 let _ = self.step(Input::NoAnswer(request.id), Fault::None);
                 return Talked::Unheard;
             };
-            let next = ahead.filter(|_| is_whole(&request, &reply)).or_else(|| follow_on(&request, &reply));
-            let Some(next) = next else { return self.hears(&request, reply, hearing) };
+            let Some(next) = follow_on(&request, &reply, ahead) else {
+                return self.hears(&request, reply, hearing);
+            };
             let hear = async { self.hears_on_the_way(reply, &next, hearing) };
             let (coming, heard) = tokio::join!(link.exchange(&next), hear);
             match heard {

@@ -196,12 +196,12 @@ impl Device {
         let asked = Instant::now();
         let reply = self.roads.block_on(coming)??;
         let answered = Instant::now();
-        let whole = match (&request.ask, &reply.answer) {
-            (Ask::Push(push), Answer::Kept(kept)) if kept.places.len() == push.ops.len() => true,
-            (Ask::Push(_), Answer::Kept(_)) => return Err("the server did not take everything".into()),
-            _ => false,
-        };
-        let next = ahead.filter(|_| whole).or_else(|| follow_on(&request, &reply));
+        if let (Ask::Push(push), Answer::Kept(kept)) = (&request.ask, &reply.answer)
+            && kept.places.len() < push.ops.len()
+        {
+            return Err("the server did not take everything".into());
+        }
+        let next = follow_on(&request, &reply, ahead);
         let for_us = Box::new(reply.clone());
         let moved = match next {
             Some(next) => self.hear_and_go_on(for_us, next)?,

@@ -26,9 +26,18 @@ pub(super) fn build<L: DeviceLedger>(
     Ok(Some(request))
 }
 
-/// The question for news after this one and its answer: what a device would ask once it has taken the answer in.
-pub fn follow_on(request: &Request, reply: &Reply) -> Option<Request> {
-    let (Ask::Pull(pull), Answer::News(news)) = (&request.ask, &reply.answer) else { return None };
+/// The question that may go out before this answer is taken in: the push that was made ahead, if all of this one was kept, or the
+/// question for the news after these.
+pub fn follow_on(request: &Request, reply: &Reply, ahead: Option<Request>) -> Option<Request> {
+    match (&request.ask, &reply.answer) {
+        (Ask::Push(push), Answer::Kept(kept)) if push.ops.len() == kept.places.len() => ahead,
+        (Ask::Pull(pull), Answer::News(news)) => after_news(request, pull, reply, news),
+        _ => None,
+    }
+}
+
+/// What a device would ask once it has taken the news in.
+fn after_news(request: &Request, pull: &Pull, reply: &Reply, news: &News) -> Option<Request> {
     if pull.epoch != reply.epoch || !news.more || !tells_all_places(pull) {
         return None;
     }

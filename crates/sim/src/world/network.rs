@@ -123,11 +123,7 @@ impl<D: Device> World<'_, D> {
     fn next_after(&mut self, seat: usize, reply: &Reply) -> Option<Request> {
         let place = self.seats.get_mut(seat)?;
         let asked = place.asked.take_if(|asked| asked.id == reply.id)?;
-        let whole = match (&asked.ask, &reply.answer) {
-            (Ask::Push(push), Answer::Kept(kept)) => push.ops.len() == kept.places.len(),
-            _ => false,
-        };
-        let next = place.ahead.take().filter(|_| whole).or_else(|| follow_on(&asked, reply))?;
+        let next = follow_on(&asked, reply, place.ahead.take())?;
         (self.chance(seat, 17).below(2) == 0).then_some(next)
     }
 

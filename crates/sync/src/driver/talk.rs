@@ -72,11 +72,7 @@ impl<E: Exchange, W: Way, C: Clock> Driver<E, W, C> {
         reply: &Reply,
         ahead: Option<Request>,
     ) -> Option<Request> {
-        let whole = match (&request.ask, &reply.answer) {
-            (Ask::Push(push), Answer::Kept(kept)) => push.ops.len() == kept.places.len(),
-            _ => false,
-        };
-        let next = ahead.filter(|_| whole).or_else(|| follow_on(request, reply))?;
+        let next = follow_on(request, reply, ahead)?;
         (!self.bell.has_stopped() && (self.hooks.may_speak)()).then_some(next)
     }
 

@@ -15,7 +15,7 @@ const MINUTE: u64 = 60_000;
 
 /// The paused clock of the runtime, which leaps over every wait.
 #[derive(Clone, Copy)]
-struct Leaping(Instant);
+pub(super) struct Leaping(pub(super) Instant);
 
 impl Clock for Leaping {
     fn mono_ms(&self) -> u64 {

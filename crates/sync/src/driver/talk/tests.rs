@@ -9,28 +9,12 @@ use apseko_oplog::{DeviceId, EpochId};
 use tokio::time::Instant;
 
 use super::*;
-use crate::driver::{Hooks, State, Told};
+use crate::driver::State;
+use crate::driver::tests::Leaping;
 
 const EPOCH: EpochId = EpochId([1; 16]);
 /// What the store takes to write an answer down, and the server to give one.
 const SECOND: Duration = Duration::from_secs(1);
-
-#[derive(Clone, Copy)]
-struct Leaping(Instant);
-
-impl Clock for Leaping {
-    fn mono_ms(&self) -> u64 {
-        u64::try_from(self.0.elapsed().as_millis()).unwrap()
-    }
-
-    fn wall_ms(&self) -> i64 {
-        1_800_000_000_000_i64.saturating_add_unsigned(self.mono_ms())
-    }
-
-    fn sleep(&self, ms: u64) -> impl Future<Output = ()> + Send {
-        tokio::time::sleep(Duration::from_millis(ms))
-    }
-}
 
 #[derive(Clone)]
 struct Depot(Arc<Inside>);

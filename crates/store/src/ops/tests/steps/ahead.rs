@@ -98,7 +98,7 @@ fn a_new_device_reads_page_after_page_without_a_pause() {
     let mut asked = janis.step(ms + 10, Input::Hurry).send.unwrap();
     let mut reply = asks(&mut house, ms + 20, &asked);
     let mut early = 0;
-    while let Some(next) = follow_on(&asked, &reply) {
+    while let Some(next) = follow_on(&asked, &reply, None) {
         let coming = asks(&mut house, ms + 30, &next);
         let step = janis.step(ms + 40, Input::Followed(reply, next.id));
         assert!(step.heard && step.follows, "there is more, and it was asked for");
@@ -123,12 +123,12 @@ fn whoever_has_own_work_in_the_pages_to_come_tells_of_it_first() {
     ilze.exchange(&mut house, 10_000);
     let asked = ilze.step(90_000, Input::Hurry).send.unwrap();
     let mut reply = asks(&mut house, 90_001, &asked);
-    assert_eq!(follow_on(&asked, &reply), None, "there is no more");
+    assert_eq!(follow_on(&asked, &reply, None), None, "there is no more");
     let Answer::News(news) = &mut reply.answer else { panic!("a pull is answered with news") };
     news.more = true;
-    assert!(follow_on(&asked, &reply).is_some(), "now there is");
+    assert!(follow_on(&asked, &reply, None).is_some(), "now there is");
     let Request { id, device, protocol, ask: Ask::Pull(mut pull) } = asked else { panic!("it was a pull") };
     pull.have = vec![(1, 5_000)];
     let asked = Request { id, device, protocol, ask: Ask::Pull(pull) };
-    assert_eq!(follow_on(&asked, &reply), None, "it may have more places than fit into a question");
+    assert_eq!(follow_on(&asked, &reply, None), None, "it may have more places than fit into a question");
 }
