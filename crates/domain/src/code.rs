@@ -40,6 +40,8 @@ codes! {
     AccessStepUp = "access.step_up",
     /// The command needs the server, and there is no connection.
     ServerUnreachable = "server.unreachable",
+    /// The server answered, and did not do it; its own code says why.
+    ServerRefused = "server.refused",
     /// The window or the page could not reach its own host.
     HostUnreachable = "host.unreachable",
     /// The browser host was asked without its per-start secret.

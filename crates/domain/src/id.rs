@@ -20,6 +20,7 @@ macro_rules! ids {
     ($( $(#[$doc:meta])* $name:ident ),+ $(,)?) => { $(
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(transparent)]
         pub struct $name(pub Uuid);
 
@@ -59,6 +60,14 @@ ids! {
     ViolationId,
     /// A point of an order that has to be carried out.
     OrderItemId,
+    /// A person who works in the inspectorate.
+    PersonId,
+    /// A unit of the inspectorate.
+    UnitId,
+    /// A device on which a person works.
+    DeviceId,
+    /// The key of another system.
+    SystemKeyId,
     /// One wish of a person; repeated as often as the transport needs, carried out once.
     RequestId,
 }

@@ -15,23 +15,27 @@ mod notice;
 mod personal_code;
 mod registration_number;
 mod riga;
+mod role;
 mod task;
 mod text;
 mod visit;
 
-pub use access::Capability;
+pub use access::{
+    Capability, Masking, Reach, confirmers, masking, needs_second_person, reach, sees_persons_in_sheets,
+};
 pub use age::age_on;
 pub use calendar::{DaysOff, Due, Term, due};
 pub use code::Code;
 pub use id::{
-    NoteId, OrderItemId, PartyId, PersonMetId, RequestId, RowId, SheetId, TaskId, UuidSource, ViolationId,
-    VisitId, WorkerId, uuid_v7,
+    DeviceId, NoteId, OrderItemId, PartyId, PersonId, PersonMetId, RequestId, RowId, SheetId, SystemKeyId,
+    TaskId, UnitId, UuidSource, ViolationId, VisitId, WorkerId, uuid_v7,
 };
 pub use networks::Networks;
 pub use notice::NoticeKind;
 pub use personal_code::{PersonalCode, PersonalCodeFault, PersonalCodeWarning};
 pub use registration_number::{RegistrationNumber, RegistrationNumberFault, RegistrationNumberWarning};
-pub use riga::{RigaMoment, riga};
+pub use riga::{RigaMoment, riga, riga_day_begins};
+pub use role::Role;
 pub use task::{Purpose, SheetKind, TaskOrigin, ViolationArea};
 pub use text::{FreeText, LongText, ShortText, TextFault, fold_for_search};
 pub use visit::{PartyRole, PersonMetRole, VisitOutcome};

@@ -21,6 +21,11 @@ pub fn riga(instant: Timestamp) -> RigaMoment {
     RigaMoment { date: local.date(), time: local.time() }
 }
 
+/// The instant at which a day begins in Latvia; none at the end of the calendar.
+pub fn riga_day_begins(day: Date) -> Option<Timestamp> {
+    day.to_zoned(RIGA.clone()).ok().map(|begins| begins.timestamp())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -31,5 +36,11 @@ mod tests {
         assert_eq!(winter.date.to_string(), "2026-11-21", "Riga is two hours ahead in winter");
         let summer = riga("2026-07-01T21:30:00Z".parse().unwrap());
         assert_eq!(summer.time.to_string(), "00:30:00", "and three in summer");
+    }
+
+    #[test]
+    fn a_day_begins_at_midnight_of_riga() {
+        let begins = riga_day_begins(jiff::civil::date(2026, 7, 1)).unwrap();
+        assert_eq!(begins.to_string(), "2026-06-30T21:00:00Z");
     }
 }
