@@ -38,7 +38,7 @@ pub fn deed() -> impl Strategy<Value = Deed> {
 
 use EntityKind::{AnswerRow, Case, Document, Evidence, Note, Party, Sheet, Task, Visit, Worker};
 
-const THINGS: [(EntityKind, u8); 17] = [
+const THINGS: [(EntityKind, u8); 18] = [
     (Case, 1),
     (Task, 1),
     (Task, 2),
@@ -56,6 +56,7 @@ const THINGS: [(EntityKind, u8); 17] = [
     (Note, 2),
     (Document, 1),
     (Evidence, 1),
+    (EntityKind::Applicant, 1),
 ];
 
 pub fn id(kind: EntityKind, number: u8) -> EntityId {
@@ -92,7 +93,8 @@ fn fields(kind: EntityKind) -> Vec<&'static str> {
         | Evidence
         | Document
         | EntityKind::Delivery
-        | EntityKind::OrderItem => &["name", "description", "future"],
+        | EntityKind::OrderItem
+        | EntityKind::Applicant => &["name", "description", "future"],
     };
     kind.parent().map(|(field, _)| field).into_iter().chain(named.iter().copied()).collect()
 }

@@ -7,12 +7,18 @@ use crate::registry::EntityKind;
 
 mod decision;
 mod document;
+mod four_eyes;
 mod task;
 mod visit;
 
 pub use decision::Decision;
-pub(crate) use decision::{DO, named_co_inspectors, named_inspector, petition_value};
-pub use document::{DOCUMENT_STEPS, DocumentAction, DocumentState};
+pub(crate) use decision::{
+    APPROVED_BY, CONFIRMED_BY, DO, named_co_inspectors, named_inspector, petition_value,
+};
+pub(crate) use document::VIOLATION_DECISION;
+pub use document::{DOCUMENT_STEPS, DocumentAction, DocumentState, TWO_PERSON_TYPES};
+pub use four_eyes::FOUR_EYES;
+pub(crate) use four_eyes::is_same_person;
 pub use task::{TASK_STEPS, TaskAction, TaskState};
 pub use visit::{VISIT_STEPS, VisitAction, VisitState};
 
@@ -32,7 +38,7 @@ pub enum Asker {
     Supervisor,
     /// Office staff of that unit.
     Office,
-    /// A lawyer of that unit.
+    /// A lawyer of that unit, if a document of the case waits for one.
     Legal,
 }
 
@@ -68,7 +74,8 @@ pub const fn first_state(kind: EntityKind) -> Option<&'static str> {
         | EntityKind::Evidence
         | EntityKind::Delivery
         | EntityKind::OrderItem
-        | EntityKind::Note => None,
+        | EntityKind::Note
+        | EntityKind::Applicant => None,
     }
 }
 
@@ -97,7 +104,8 @@ pub fn wanted(kind: EntityKind, state: &str, action: &str) -> Wanted {
         | EntityKind::Evidence
         | EntityKind::Delivery
         | EntityKind::OrderItem
-        | EntityKind::Note => None,
+        | EntityKind::Note
+        | EntityKind::Applicant => None,
     };
     match found {
         None | Some((_, [])) => Wanted::Unknown,

@@ -9,6 +9,7 @@ mod coded;
 pub mod course;
 pub mod derived;
 mod home;
+mod person;
 pub mod plan;
 pub mod project;
 pub mod registry;
@@ -20,9 +21,11 @@ pub mod scope;
 mod golden;
 
 pub use answer::{answer_value, read_answer};
+pub use apseko_domain::Role;
 pub use apseko_sheets::Answer;
 pub use course::{DocumentAction, DocumentState, TaskAction, TaskState, VisitAction, VisitState};
 pub use derived::{row_id, violation_id};
+pub use person::{Person, Seat};
 pub use plan::{PlanFault, Refusal, Request, plan, seal_draft};
 pub use project::{
     AltView, AnswerRow, AuthorView, CaseRow, Derived, FieldView, KeptField, KeptValue, MovedRows, NoteRow,
@@ -31,6 +34,7 @@ pub use project::{
     sealed_content, task_row, thing_row, view,
 };
 pub use registry::{EntityKind, Field, FieldFault, Holds, check};
-pub use role::Role;
-pub use rules::{CaseRules, Directory, Person, Reader, ReaderKey, readers, reasons};
-pub use scope::{case_scope, reference_scope, scope_of, unit_scope, user_scope};
+pub use rules::{CaseRules, Directory, Reader, ReaderKey, Reasons, readers, reasons};
+pub use scope::{
+    applicant_scope, case_of_applicants, case_scope, reference_scope, scope_of, unit_scope, user_scope,
+};

@@ -10,6 +10,7 @@ use thiserror::Error;
 use crate::registry::FieldFault;
 
 mod answer;
+mod applicant;
 mod case;
 mod desk;
 mod evidence;
@@ -24,6 +25,7 @@ mod seal;
 mod visit;
 
 pub use answer::{GiveAnswer, RowOfAnswer};
+pub use applicant::AddApplicant;
 pub use case::{AddTask, CreateCase, FirstNote};
 use desk::Desk;
 pub use evidence::{AddEvidence, File};
@@ -79,6 +81,9 @@ pub enum Refusal {
     /// The person may not ask for it.
     #[error("this person may not ask for it")]
     PetitionNotAllowed,
+    /// Whoever has done what the step agrees to cannot be who agrees.
+    #[error("another person has to agree")]
+    FourEyes,
     /// The step leads nowhere from the present state.
     #[error("the step leads nowhere from here")]
     TransitionIllegal,
@@ -101,6 +106,7 @@ impl Refusal {
             Self::SealMissing => crate::rules::SEAL_MISSING,
             Self::PetitionUnknown => crate::rules::PETITION_UNKNOWN,
             Self::PetitionNotAllowed => crate::rules::PETITION_NOT_ALLOWED,
+            Self::FourEyes => crate::course::FOUR_EYES,
             Self::TransitionIllegal => crate::rules::TRANSITION_ILLEGAL,
         }
     }
@@ -197,6 +203,8 @@ requests! {
     AddPersonMet,
     /// Names a worker who was found.
     AddWorker,
+    /// Names who complained, apart from the case.
+    AddApplicant,
     /// Generates a control sheet.
     AddSheet,
     /// Adds a row to a repeated group of questions.

@@ -63,6 +63,8 @@ kinds! {
     OrderItem = 13 / "order_item",
     /// Piezīme.
     Note = 14 / "note",
+    /// Iesniedzējs: who complained or asked for something; kept in a scope apart from the case.
+    Applicant = 15 / "applicant",
 }
 
 impl EntityKind {
@@ -80,7 +82,7 @@ impl EntityKind {
     pub const fn parent(self) -> Option<(&'static str, Self)> {
         match self {
             Self::Case => None,
-            Self::Task | Self::Document => Some(("case", Self::Case)),
+            Self::Task | Self::Document | Self::Applicant => Some(("case", Self::Case)),
             Self::Visit | Self::Sheet | Self::Evidence | Self::Note => Some(("task", Self::Task)),
             Self::Party | Self::PersonMet | Self::Worker | Self::Violation => Some(("visit", Self::Visit)),
             Self::AnswerRow => Some(("sheet", Self::Sheet)),

@@ -1,39 +1,36 @@
-//! The roles of the inspectorate, as far as the rules over cases ask for them.
+//! What the rules over cases ask of a role: each question is one capability of the table of permissions.
 
-use crate::coded::coded;
+use apseko_domain::{Capability, Reach, Role};
 
-coded! {
-    /// What a person is in the inspectorate.
-    Role {
-        /// Visits.
-        Inspector = "INS" / "inspektors",
-        /// Plans and assigns in a unit; visits too.
-        UnitHead = "RSV" / "reģionālās struktūrvienības vadītājs",
-        /// The same for a regional inspectorate.
-        RegionHead = "RIV" / "reģionālās inspekcijas vadītājs",
-        /// Registers and sends.
-        Office = "OFF" / "lietvedis",
-        /// Decides in administrative-violation cases.
-        Legal = "LEG" / "jurists",
-    }
+/// Whether a person in this role can be sent on a visit.
+pub fn visits(role: Role) -> bool {
+    role.may(Capability::CarryOutVisits)
 }
 
-impl Role {
-    /// Whether a person in this role can be sent on a visit.
-    pub const fn visits(self) -> bool {
-        matches!(self, Self::Inspector | Self::UnitHead)
-    }
+/// Whether a person in this role gives out work in their unit.
+pub fn supervises(role: Role) -> bool {
+    role.may(Capability::AssignTasks)
+}
 
-    /// Whether a person in this role gives out work in their unit.
-    pub const fn supervises(self) -> bool {
-        matches!(self, Self::UnitHead | Self::RegionHead)
-    }
+/// Whether a person in this role may open a case.
+pub fn opens_cases(role: Role) -> bool {
+    role.may(Capability::CreateTask) || role.may(Capability::CreateAdhocTask)
+}
 
-    /// Whether a person in this role may open a case.
-    pub const fn opens_cases(self) -> bool {
-        match self {
-            Self::Inspector | Self::UnitHead | Self::RegionHead | Self::Office => true,
-            Self::Legal => false,
-        }
+/// Whether a person in this role registers and sends the documents of their unit.
+pub fn keeps_office(role: Role) -> bool {
+    role.reach(Capability::RegisterDocuments) == Some(Reach::Unit)
+}
+
+/// Whether a person in this role works on those cases of their unit that wait for a lawyer.
+pub fn advises(role: Role) -> bool {
+    role.reach(Capability::ReadCases) == Some(Reach::Case)
+}
+
+/// Whether a permission reaches everything of a unit.
+pub(crate) fn is_of_unit(reach: Option<Reach>) -> bool {
+    match reach {
+        Some(Reach::Unit | Reach::Region | Reach::All) => true,
+        Some(Reach::Own | Reach::Case) | None => false,
     }
 }

@@ -8,20 +8,24 @@ use apseko_oplog::{
     ScopeKind, UserId,
 };
 
-use crate::course::{self, COURSE, Decision, DocumentAction, Wanted};
+use crate::course::{self, COURSE, Decision, Wanted};
 use crate::home::home;
-use crate::project::SEAL;
+use crate::person::Person;
 use crate::registry::EntityKind;
-use crate::role::Role;
-use crate::scope::{reference_scope, unit_scope, user_scope};
+use crate::role;
+use crate::scope::{case_of_applicants, case_scope, reference_scope, unit_scope, user_scope};
 
 mod case_file;
+mod obstacle;
 mod readers;
+mod standing;
 mod stray;
 
-pub use readers::{Reader, ReaderKey, readers, reasons};
+pub use crate::course::FOUR_EYES;
+pub use readers::{Reader, ReaderKey, Reasons, readers, reasons};
 
-use case_file::{CaseFile, Standing, decided};
+use case_file::{CaseFile, decided};
+use standing::Standing;
 
 /// Nobody knows the author, or they do not work on that device.
 pub const AUTHOR_UNKNOWN: &str = "author.unknown";
@@ -37,15 +41,6 @@ pub const PETITION_NOT_ALLOWED: &str = "petition.not_allowed";
 pub const TRANSITION_ILLEGAL: &str = "transition.illegal";
 /// The document must be sealed first.
 pub const SEAL_MISSING: &str = "seal.missing";
-
-/// What the rules know of a person.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Person {
-    /// The code of their role; one that the rules do not know may do nothing.
-    pub role: String,
-    /// The unit that they belong to.
-    pub unit: [u8; 16],
-}
 
 /// Who works where, and on which device.
 pub trait Directory {
@@ -73,9 +68,24 @@ impl<'a, D: Directory> CaseRules<'a, D> {
         self.directory.person(&user).map(|person| (user, person))
     }
 
-    fn can_be_sent(&self, user: &UserId) -> bool {
-        let role = self.directory.person(user).and_then(|person| Role::of(&person.role));
-        role.is_some_and(Role::visits)
+    /// Whether a case can be given to somebody: they visit, and have not left its unit behind.
+    fn can_be_sent(&self, user: &UserId, file: &CaseFile) -> bool {
+        let left = |person: &Person| file.unit.is_some_and(|unit| person.has_left(&unit));
+        self.directory.person(user).is_some_and(|person| person.is(role::visits) && !left(&person))
+    }
+
+    /// The case as it stood before a place of the feed, with what has to be known of it for this person.
+    fn case_file<L: FeedLedger>(
+        ledger: &L,
+        case: &ScopeId,
+        before: Option<u64>,
+        person: &Person,
+    ) -> Result<CaseFile, L::Error> {
+        let mut file = CaseFile::read(ledger, case, before)?;
+        if person.is(role::advises) {
+            file.look_for_counsel(ledger, case, before)?;
+        }
+        Ok(file)
     }
 
     /// What a petition comes to in a case that stands like this.
@@ -93,10 +103,13 @@ impl<'a, D: Directory> CaseRules<'a, D> {
             return Err(PETITION_NOT_ALLOWED);
         }
         let to = to.ok_or(TRANSITION_ILLEGAL)?;
+        if course::is_same_person(*kind, action, now, *author) {
+            return Err(FOUR_EYES);
+        }
         let named = course::named_inspector(&facts.value)
             .into_iter()
             .chain(course::named_co_inspectors(&facts.value));
-        if !named.into_iter().all(|user| self.can_be_sent(&user)) {
+        if !named.into_iter().all(|user| self.can_be_sent(&user, file)) {
             return Err(PETITION_NOT_ALLOWED);
         }
         now.after(*kind, to, *author, &facts.value).ok_or(PETITION_NOT_ALLOWED)
@@ -136,16 +149,24 @@ impl<'a, D: Directory> CaseRules<'a, D> {
         person: &Person,
     ) -> Result<bool, L::Error> {
         let scope = record.header.scope;
+        let applicants = case_of_applicants(&scope);
         match scope.kind {
             ScopeKind::Case => {}
-            ScopeKind::Unit => return Ok(scope == unit_scope(person.unit)),
+            ScopeKind::Unit => return Ok(person.sits_in(&scope.id)),
             ScopeKind::User => return Ok(scope == user_scope(user)),
+            ScopeKind::Other(_) if applicants.is_some() => {}
             ScopeKind::Reference | ScopeKind::Other(_) => return Ok(false),
         }
-        let mut file = CaseFile::read(ledger, &scope, record.seq)?;
-        file.founder.get_or_insert(record.header.author);
-        self.foresee(ledger, &scope, record.seq.unwrap_or(u64::MAX), &mut file)?;
+        let case = applicants.map_or(scope, case_scope);
+        let mut file = Self::case_file(ledger, &case, record.seq, person)?;
+        if applicants.is_none() {
+            file.founder.get_or_insert(record.header.author);
+        }
+        self.foresee(ledger, &case, record.seq.unwrap_or(u64::MAX), &mut file)?;
         let standing = Standing::of(&file, user, person, None);
+        if applicants.is_some() {
+            return Ok(standing.may_name_applicants());
+        }
         let entity = record.register().map(|register| register.entity);
         let moves_case = stray::rewrites_founding(ledger, record)? && !standing.supervises();
         let counts = standing.may_write(entity.and_then(|entity| EntityKind::of(entity.kind)));
@@ -167,10 +188,11 @@ impl<L: FeedLedger, D: Directory> Rules<L> for CaseRules<'_, D> {
         let mut granted = BTreeSet::from([reference_scope()]);
         let Some(user) = self.directory.user_of(device) else { return Ok(granted) };
         let Some(person) = self.directory.person(&user) else { return Ok(granted) };
-        granted.extend([user_scope(user), unit_scope(person.unit)]);
-        let reasons = BTreeSet::from_iter(reasons(user, &person));
-        for scope in ledger.scopes_known()?.into_iter().filter(|scope| scope.kind == ScopeKind::Case) {
-            if !readers(ledger, &scope)?.is_disjoint(&reasons) {
+        granted.insert(user_scope(user));
+        granted.extend(person.posts.iter().map(|seat| unit_scope(seat.unit)));
+        let reasons = reasons(user, &person);
+        for scope in ledger.scopes_known()? {
+            if reasons.open(&readers(ledger, &scope)?) {
                 granted.insert(scope);
             }
         }
@@ -199,10 +221,12 @@ impl<L: FeedLedger, D: Directory> Rules<L> for CaseRules<'_, D> {
             return Ok(Judgement::Reject(PETITION_NOT_ALLOWED));
         };
         let Some(now) = course_now(ledger, kind, &facts.entity)? else { return unknown };
-        let file = CaseFile::read(ledger, &scope, None)?;
+        let file = Self::case_file(ledger, &scope, None, &person)?;
         let ruling = self.rule(&file, &Asking { kind, facts, author, person: &person, now: &now });
-        if ruling.is_ok() && lacks_seal(ledger, kind, facts)? {
-            return Ok(Judgement::Reject(SEAL_MISSING));
+        if ruling.is_ok()
+            && let Some(reason) = obstacle::obstacle(ledger, kind, facts, author, &now)?
+        {
+            return Ok(Judgement::Reject(reason));
         }
         Ok(ruling.map_or_else(Judgement::Reject, |decision| Judgement::Accept(decision.into_value())))
     }
@@ -223,12 +247,4 @@ fn course_now<L: Ledger>(
     let told = apseko_oplog::read_register(told);
     let told = told.shown().and_then(|value| value.as_text()).filter(|_| kind == EntityKind::Visit);
     Ok(Some(Decision::first(told.unwrap_or(first))))
-}
-
-fn lacks_seal<L: Ledger>(ledger: &L, kind: EntityKind, facts: &BodyFacts) -> Result<bool, L::Error> {
-    let action = facts.value.get(course::DO).and_then(|action| action.as_text()).and_then(DocumentAction::of);
-    if kind != EntityKind::Document || !action.is_some_and(DocumentAction::needs_seal) {
-        return Ok(false);
-    }
-    Ok(ledger.heads(&RegisterKey { entity: facts.entity, field: SEAL.to_owned() })?.is_empty())
 }

@@ -10,6 +10,20 @@ pub fn case_scope(case: EntityId) -> ScopeId {
     ScopeId { kind: ScopeKind::Case, id: case.0 }
 }
 
+/// The number of the scope in which those who complained are kept, apart from their case: whoever works on a case does
+/// not learn by that who it was.
+const APPLICANTS: u64 = 5;
+
+/// The scope of those who complained, or asked for something, in a case.
+pub fn applicant_scope(case: EntityId) -> ScopeId {
+    ScopeId { kind: ScopeKind::Other(APPLICANTS), id: case.0 }
+}
+
+/// The case of such a scope; `None` for any other scope.
+pub fn case_of_applicants(scope: &ScopeId) -> Option<EntityId> {
+    (scope.kind == ScopeKind::Other(APPLICANTS)).then_some(EntityId(scope.id))
+}
+
 /// The scope of an organisational unit.
 pub fn unit_scope(unit: [u8; 16]) -> ScopeId {
     ScopeId { kind: ScopeKind::Unit, id: unit }

@@ -4,12 +4,23 @@ use std::collections::BTreeMap;
 
 use apseko_oplog::{Record, UserId, Value};
 
-use super::TaskAction;
+use super::{DocumentAction, TaskAction};
 use crate::registry::{EntityKind, user_value};
 
 const STATE: &str = "state";
 const INSPECTOR: &str = "inspector";
 const CO_INSPECTORS: &str = "co";
+/// Who has ended the writing of a document.
+pub(crate) const PREPARED_BY: &str = "prepared_by";
+/// Who has approved it.
+pub(crate) const APPROVED_BY: &str = "approved_by";
+/// Who has signed it.
+pub(crate) const SIGNED_BY: &str = "signed_by";
+/// Who has confirmed a task that was recorded on the spot.
+pub(crate) const CONFIRMED_BY: &str = "confirmed_by";
+/// What only a verdict says: a petition that says it is not believed.
+const RESERVED: &[&str] =
+    &[STATE, INSPECTOR, CO_INSPECTORS, PREPARED_BY, APPROVED_BY, SIGNED_BY, CONFIRMED_BY];
 /// What a petition asks for.
 pub(crate) const DO: &str = "do";
 
@@ -52,6 +63,11 @@ impl Decision {
         listed.iter().filter_map(Value::as_fixed).map(UserId).collect()
     }
 
+    /// Who has done a step that is remembered with its person.
+    pub(crate) fn person(&self, step: &str) -> Option<UserId> {
+        self.0.get(step).and_then(Value::as_fixed).map(UserId)
+    }
+
     /// Something that was said when asking, such as a registration number.
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.0.get(name)
@@ -66,17 +82,42 @@ impl Decision {
     pub(crate) fn after(&self, kind: EntityKind, to: &str, author: UserId, asked: &Value) -> Option<Self> {
         let mut pairs = self.0.clone();
         if let Value::Map(said) = asked {
-            let kept = said
-                .iter()
-                .filter(|(name, _)| ![DO, STATE, INSPECTOR, CO_INSPECTORS].contains(&name.as_str()));
+            let kept = said.iter().filter(|(name, _)| *name != DO && !RESERVED.contains(&name.as_str()));
             pairs.extend(kept.map(|(name, value)| (name.clone(), value.clone())));
         }
         pairs.insert(STATE.to_owned(), Value::text(to));
-        let action = asked.get(DO).and_then(Value::as_text).and_then(TaskAction::of);
-        if let Some(action) = action.filter(|_| kind == EntityKind::Task) {
+        let action = asked.get(DO).and_then(Value::as_text).unwrap_or_default();
+        if let Some(step) = remembered_step(kind, action) {
+            pairs.insert(step.to_owned(), user_value(author));
+        }
+        if let Some(action) = TaskAction::of(action).filter(|_| kind == EntityKind::Task) {
             hand_over(&mut pairs, action, author, asked)?;
         }
         Some(Self(pairs))
+    }
+}
+
+/// The name under which a decision remembers whose step it was; later ones ask for another person.
+fn remembered_step(kind: EntityKind, action: &str) -> Option<&'static str> {
+    if kind == EntityKind::Task {
+        return (TaskAction::of(action) == Some(TaskAction::Confirm)).then_some(CONFIRMED_BY);
+    }
+    match DocumentAction::of(action).filter(|_| kind == EntityKind::Document)? {
+        DocumentAction::Prepare => Some(PREPARED_BY),
+        DocumentAction::Approve => Some(APPROVED_BY),
+        DocumentAction::Sign => Some(SIGNED_BY),
+        DocumentAction::Issue
+        | DocumentAction::Register
+        | DocumentAction::Send
+        | DocumentAction::Notify
+        | DocumentAction::TakeEffect
+        | DocumentAction::Contest
+        | DocumentAction::Uphold
+        | DocumentAction::Amend
+        | DocumentAction::Annul
+        | DocumentAction::Archive
+        | DocumentAction::Reject
+        | DocumentAction::Withdraw => None,
     }
 }
 
@@ -102,6 +143,7 @@ fn hand_over(
         | TaskAction::Finish
         | TaskAction::FollowUp
         | TaskAction::Close
+        | TaskAction::Confirm
         | TaskAction::Postpone
         | TaskAction::Cancel
         | TaskAction::Refuse

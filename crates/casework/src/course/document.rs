@@ -78,6 +78,13 @@ coded! {
 use DocumentAction as Do;
 use DocumentState as At;
 
+/// The types of documents that nobody signs or hands over without a second person's approval: a decision on a fine, and
+/// the permission to go on with work that was stopped.
+pub const TWO_PERSON_TYPES: &[&str] = &[VIOLATION_DECISION, "suspension_lifting"];
+
+/// The type of a decision in an administrative-violation case, which is a lawyer's from the beginning.
+pub(crate) const VIOLATION_DECISION: &str = "violation_decision";
+
 /// Every step there is.
 pub const DOCUMENT_STEPS: &[(DocumentState, DocumentAction, DocumentState)] = &[
     (At::Draft, Do::Prepare, At::Prepared),
@@ -121,6 +128,11 @@ impl DocumentState {
     /// Whether nothing comes after it.
     pub const fn is_last(self) -> bool {
         matches!(self, Self::Archived | Self::Rejected | Self::Withdrawn)
+    }
+
+    /// Whether a document in this state is before a lawyer, whatever document it is.
+    pub const fn waits_for_counsel(self) -> bool {
+        matches!(self, Self::Approved | Self::Contested | Self::Upheld | Self::Amended | Self::Annulled)
     }
 }
 

@@ -58,6 +58,8 @@ coded! {
         FollowUp = "follow_up" / "nodot izpildes kontrolē",
         /// Ends the task.
         Close = "close" / "slēgt",
+        /// Confirms what an inspector has recorded on the spot. It says who has looked at it, and moves nothing.
+        Confirm = "confirm" / "apstiprināt operatīvo uzdevumu",
         /// Gives it back.
         Return = "return" / "atdot",
         /// Puts it off.
@@ -126,6 +128,14 @@ pub const TASK_STEPS: &[(TaskState, TaskAction, TaskState)] = &[
     (At::Postponed, Do::Reassign, At::Assigned),
     (At::Postponed, Do::Return, At::Returned),
     (At::Postponed, Do::Cancel, At::Cancelled),
+    (At::Assigned, Do::Confirm, At::Assigned),
+    (At::Accepted, Do::Confirm, At::Accepted),
+    (At::InPreparation, Do::Confirm, At::InPreparation),
+    (At::Ready, Do::Confirm, At::Ready),
+    (At::InField, Do::Confirm, At::InField),
+    (At::PostProcessing, Do::Confirm, At::PostProcessing),
+    (At::FollowUp, Do::Confirm, At::FollowUp),
+    (At::Postponed, Do::Confirm, At::Postponed),
 ];
 
 pub(super) fn next(state: TaskState, action: TaskAction) -> Option<TaskState> {
@@ -149,7 +159,7 @@ impl TaskAction {
     pub const fn askers(self) -> &'static [Asker] {
         match self {
             Self::Claim => &[Asker::UnitInspector],
-            Self::Assign | Self::Reassign | Self::Cancel => &[Asker::Supervisor],
+            Self::Assign | Self::Reassign | Self::Cancel | Self::Confirm => &[Asker::Supervisor],
             Self::Accept
             | Self::Prepare
             | Self::Ready

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use apseko_domain::{LongText, TaskOrigin, TextFault};
+use apseko_domain::{LongText, Role, TaskOrigin, TextFault};
 use apseko_oplog::{EntityId, Ledger, UserId, Value};
 
 use super::desk::Desk;
 use super::{Planned, Refusal, Wish};
 use crate::course::{TaskAction, petition_value};
 use crate::registry::{EntityKind, FieldFault, Fields, user_value};
-use crate::role::Role;
+use crate::role;
 use crate::scope::case_scope;
 
 /// A note that is written together with a task.
@@ -89,7 +89,7 @@ impl Wish for AddTask {
         if let Some(first) = self.note {
             write_first_note(desk, self.task, first)?;
         }
-        if adhoc && Role::of(&desk.who.role).is_some_and(Role::visits) {
+        if adhoc && Role::several(&desk.who.role).any(role::visits) {
             let claim = petition_value(TaskAction::Claim.code(), None, &[], BTreeMap::new());
             super::petition::put(desk, EntityKind::Task.entity(self.task), claim)?;
         }

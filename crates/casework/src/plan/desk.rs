@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use apseko_domain::Role;
 use apseko_oplog::{
     Draft, EXISTS, EntityId, EntityRef, Existence, Kind, Ledger, OpId, Record, RegisterKey, ScopeId, Value,
     Who, existence,
@@ -11,7 +12,8 @@ use super::{FieldEdits, PlanFault, Planned, Refusal};
 use crate::home::home;
 use crate::project::{Projected, field_now, view};
 use crate::registry::{EntityKind, FieldFault, Fields, Holds, id_value, tidied};
-use crate::role::Role;
+use crate::role;
+use crate::scope::applicant_scope;
 
 /// Every present program understands what is planned here.
 const NEEDS: u16 = 1;
@@ -66,7 +68,10 @@ impl<'a, L: Ledger> Desk<'a, L> {
             return Err(Refusal::Unknown(kind.entity(id)).into());
         };
         let parent = of.entity(parent);
-        let scope = self.scope(parent)?;
+        let mut scope = self.scope(parent)?;
+        if kind == EntityKind::Applicant {
+            scope = applicant_scope(parent.id);
+        }
         if self.is_gone(parent)? {
             return Err(Refusal::Gone(parent).into());
         }
@@ -106,7 +111,7 @@ impl<'a, L: Ledger> Desk<'a, L> {
         // A case goes to another unit by the word of whoever heads this one.
         let hands_over = kind == EntityKind::Case
             && field == "unit"
-            && Role::of(&self.who.role).is_some_and(Role::supervises);
+            && Role::several(&self.who.role).any(role::supervises);
         if kind.is_fixed(field) && !hands_over {
             return Err(Refusal::Fixed(field.to_owned()).into());
         }
@@ -180,8 +185,10 @@ impl<'a, L: Ledger> Desk<'a, L> {
             Some(scope) => Some(*scope),
             None => home(self.ledger, &named, None).map_err(PlanFault::Ledger)?,
         };
+        // Whoever complained is kept apart from the case that they belong to.
+        let apart = named.kind == EntityKind::Case.number() && scope == applicant_scope(named.id);
         match lives_in {
-            Some(home) if home != scope => Err(Refusal::Foreign(field.to_owned()).into()),
+            Some(home) if home != scope && !apart => Err(Refusal::Foreign(field.to_owned()).into()),
             // A violation that follows from an answer has an id before anybody writes of it.
             None if named.kind != EntityKind::Violation.number() => Err(Refusal::Unknown(named).into()),
             Some(_) | None => Ok(()),

@@ -1,13 +1,16 @@
 //! Asking for a step of a course. What is known to lead nowhere is said at once; the rest is the server's to decide.
 
+use apseko_domain::Role;
 use apseko_oplog::{EntityRef, Kind, Ledger, RegisterKey, UserId, Value};
 
 use super::desk::Desk;
 use super::{Planned, Refusal, Wish};
-use crate::course::{Asker, COURSE, DocumentAction, TaskAction, Wanted, petition_value, wanted};
+use crate::course::{
+    Asker, COURSE, DocumentAction, TaskAction, Wanted, is_same_person, petition_value, wanted,
+};
 use crate::project::CourseView;
 use crate::registry::{EntityKind, FieldFault, Fields};
-use crate::role::Role;
+use crate::role;
 
 /// Asks for a step of a course.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +40,9 @@ impl Wish for Petition {
         if !askers.iter().any(|asker| may_be(desk, kind, course, *asker)) {
             return Err(Refusal::PetitionNotAllowed.into());
         }
+        if is_same_person(kind, &self.action, &course.expected, desk.who.user) {
+            return Err(Refusal::FourEyes.into());
+        }
         let assigns =
             kind == EntityKind::Task && TaskAction::of(&self.action).is_some_and(TaskAction::names_inspector);
         if assigns && self.inspector.is_none() {
@@ -62,13 +68,12 @@ pub(super) fn put<L: Ledger>(desk: &mut Desk<'_, L>, entity: EntityRef, asked: V
 
 /// Whether the person can be in that position, as far as a device knows. The unit is known to the server alone.
 fn may_be<L: Ledger>(desk: &Desk<'_, L>, kind: EntityKind, course: &CourseView, asker: Asker) -> bool {
-    let role = Role::of(&desk.who.role);
+    let is = |like: fn(Role) -> bool| Role::several(&desk.who.role).any(like);
     match asker {
         Asker::Assigned => kind != EntityKind::Task || course.expected.inspector() == Some(desk.who.user),
-        Asker::Team => role.is_some_and(Role::visits),
-        Asker::UnitInspector => role.is_some_and(Role::visits),
-        Asker::Supervisor => role.is_some_and(Role::supervises),
-        Asker::Office => role == Some(Role::Office),
-        Asker::Legal => role == Some(Role::Legal),
+        Asker::Team | Asker::UnitInspector => is(role::visits),
+        Asker::Supervisor => is(role::supervises),
+        Asker::Office => is(role::keeps_office),
+        Asker::Legal => is(role::advises),
     }
 }

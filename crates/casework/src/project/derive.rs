@@ -107,13 +107,15 @@ pub fn derive_thing<L: RowLedger>(ledger: &L, entity: EntityRef) -> Result<Optio
         | EntityKind::Note
         | EntityKind::Evidence
         | EntityKind::Delivery => glance(ledger, &entity)?,
+        // Rows are searched, counted and exported for people who may not learn who complained.
+        EntityKind::Applicant => None,
     };
     let seen = projected.as_ref();
     let row = match kind {
         EntityKind::Case => Row::Case(seen.map(case_row)),
         EntityKind::Task => Row::Task(seen.map(|task| Box::new(task_row(task)))),
         EntityKind::Note => Row::Note(seen.map(note_row)),
-        EntityKind::Evidence | EntityKind::Delivery => Row::Nothing,
+        EntityKind::Evidence | EntityKind::Delivery | EntityKind::Applicant => Row::Nothing,
         EntityKind::Visit
         | EntityKind::Party
         | EntityKind::PersonMet

@@ -36,6 +36,7 @@ pub(super) const fn of(kind: EntityKind) -> &'static [Field] {
         EntityKind::Delivery => DELIVERY,
         EntityKind::OrderItem => ORDER_ITEM,
         EntityKind::Note => NOTE,
+        EntityKind::Applicant => APPLICANT,
     }
 }
 
@@ -261,3 +262,11 @@ const ORDER_ITEM: &[Field] = &[
 
 const NOTE: &[Field] =
     &[plain("task", Id(EntityKind::Task)), plain("visit", Id(EntityKind::Visit)), person("text", LongText)];
+
+const APPLICANT: &[Field] = &[
+    plain("case", Id(EntityKind::Case)),
+    person("name", ShortText),
+    person("contact", ShortText),
+    person("address", ShortText),
+    person("wants_anonymity", Bool),
+];

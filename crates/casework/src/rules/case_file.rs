@@ -1,5 +1,4 @@
-//! What the ledger says of a case at one place of the feed: who opened it, whose unit it is, who has its tasks; and how
-//! a person stands to it.
+//! What the ledger says of a case at one place of the feed: who opened it, whose unit it is, who has its tasks.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,18 +6,21 @@ use apseko_oplog::{
     EntityId, EntityRef, FeedLedger, Ledger, Record, RegisterKey, ScopeId, UserId, decided_field,
 };
 
-use super::Person;
 use super::readers::Reader;
-use crate::course::{Asker, COURSE, Decision, TaskAction, TaskState, first_state};
+use crate::course::{
+    APPROVED_BY, COURSE, Decision, DocumentState, TaskAction, TaskState, VIOLATION_DECISION, first_state,
+};
 use crate::home::{age, home};
 use crate::registry::EntityKind;
-use crate::role::Role;
 
 /// A case as far as permissions go.
 pub(super) struct CaseFile {
     /// Who wrote the first operation of the scope. Not what a field says: fields can be written anew.
     pub founder: Option<UserId>,
-    unit: Option<[u8; 16]>,
+    /// Whose unit it is.
+    pub unit: Option<[u8; 16]>,
+    /// Whether a document of it waits for a lawyer; known once somebody has looked.
+    pub waits_for_counsel: bool,
     tasks: BTreeMap<EntityId, Decision>,
 }
 
@@ -30,6 +32,7 @@ impl CaseFile {
         let mut file = Self {
             founder: founder(ledger, scope, &case)?,
             unit: unit.as_ref().and_then(unit_of),
+            waits_for_counsel: false,
             tasks: BTreeMap::new(),
         };
         for task in ledger.entities_in(scope, EntityKind::Task.number())? {
@@ -41,6 +44,40 @@ impl CaseFile {
             }
         }
         Ok(file)
+    }
+
+    /// Looks whether a document of it is before a lawyer: one that a head has approved or that is contested, and a decision
+    /// in an administrative-violation case, from the end of the writing to the archive.
+    pub fn look_for_counsel<L: FeedLedger>(
+        &mut self,
+        ledger: &L,
+        scope: &ScopeId,
+        before: Option<u64>,
+    ) -> Result<(), L::Error> {
+        for document in ledger.entities_in(scope, EntityKind::Document.number())? {
+            let register = RegisterKey { entity: document, field: decided_field(COURSE) };
+            let Some(decided) = stood(ledger, register, before)?.as_ref().and_then(Decision::of) else {
+                continue;
+            };
+            let Some(state) = DocumentState::of(decided.state()) else { continue };
+            if state == DocumentState::Draft || state.is_last() {
+                continue;
+            }
+            let waits = state.waits_for_counsel()
+                || decided.person(APPROVED_BY).is_some()
+                || text_in(ledger, &document, "type", before)?.as_deref() == Some(VIOLATION_DECISION);
+            if waits && home(ledger, &document, None)? == Some(*scope) {
+                self.waits_for_counsel = true;
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    /// The tasks with what was decided of them, or the one that is meant.
+    pub fn tasks(&self, meant: Option<EntityId>) -> impl Iterator<Item = &Decision> {
+        let meant = move |id: &EntityId| meant.is_none_or(|meant| meant == *id);
+        self.tasks.iter().filter(move |(id, _)| meant(id)).map(|(_, decision)| decision)
     }
 
     pub fn decision(&self, task: &EntityId) -> Option<&Decision> {
@@ -61,11 +98,22 @@ impl CaseFile {
         readers.extend(self.founder.filter(|user| self.is_kept_by(*user)).map(Reader::Founder));
         readers.extend(self.unit.map(Reader::Unit));
         readers.extend(self.unit.filter(|_| self.has_task_to_claim()).map(Reader::Claimable));
+        readers.extend(self.unit.filter(|_| self.waits_for_counsel).map(Reader::Counsel));
+        readers
+    }
+
+    /// The reasons for which people learn who complained in it.
+    pub fn readers_of_applicants(&self) -> BTreeSet<Reader> {
+        let mut readers: BTreeSet<Reader> =
+            self.tasks.values().filter_map(Decision::inspector).map(Reader::Handler).collect();
+        readers.extend(self.founder.filter(|user| self.is_kept_by(*user)).map(Reader::Receiver));
+        readers.extend(self.unit.map(Reader::Desk));
+        readers.extend(self.unit.filter(|_| self.waits_for_counsel).map(Reader::Advice));
         readers
     }
 
     /// Whether no task of it was given to somebody else.
-    fn is_kept_by(&self, user: UserId) -> bool {
+    pub fn is_kept_by(&self, user: UserId) -> bool {
         let with = |decision: &Decision| decision.co_inspectors().contains(&user);
         self.tasks.values().all(|it| it.inspector().is_none_or(|inspector| inspector == user) || with(it))
     }
@@ -107,6 +155,18 @@ fn stood<L: Ledger>(
     Ok(None)
 }
 
+/// The text that a field held before a place of the feed, or holds.
+pub(super) fn text_in<L: Ledger>(
+    ledger: &L,
+    entity: &EntityRef,
+    field: &str,
+    before: Option<u64>,
+) -> Result<Option<String>, L::Error> {
+    let said = stood(ledger, RegisterKey { entity: *entity, field: field.to_owned() }, before)?;
+    let facts = said.as_ref().and_then(Record::here).and_then(|body| body.facts());
+    Ok(facts.and_then(|facts| facts.value.as_text()).map(str::to_owned))
+}
+
 /// What an operation replaced.
 fn replaced_by<L: Ledger>(ledger: &L, record: &Record) -> Result<Option<Record>, L::Error> {
     for parent in &record.header.parents {
@@ -121,67 +181,4 @@ fn replaced_by<L: Ledger>(ledger: &L, record: &Record) -> Result<Option<Record>,
 pub(super) fn decided<L: Ledger>(ledger: &L, entity: &EntityRef) -> Result<Option<Decision>, L::Error> {
     let register = RegisterKey { entity: *entity, field: decided_field(COURSE) };
     Ok(stood(ledger, register, None)?.as_ref().and_then(Decision::of))
-}
-
-/// How a person stands to a case.
-pub(super) struct Standing {
-    role: Option<Role>,
-    in_unit: bool,
-    assigned: bool,
-    team: bool,
-    /// They opened the case, and it was not given to somebody else since.
-    founder: bool,
-}
-
-impl Standing {
-    /// How a person stands to a case, and to one task of it if one is meant.
-    pub fn of(file: &CaseFile, user: UserId, person: &Person, task: Option<EntityId>) -> Self {
-        let meant =
-            || file.tasks.iter().filter(|(id, _)| task.is_none_or(|task| task == **id)).map(|(_, it)| it);
-        let with = |decision: &Decision| decision.co_inspectors().contains(&user);
-        let has = |decision: &Decision| decision.inspector() == Some(user);
-        let role = Role::of(&person.role);
-        let opened = file.founder == Some(user) && role.is_some_and(Role::opens_cases);
-        Self {
-            role,
-            in_unit: file.unit == Some(person.unit),
-            assigned: meant().any(has),
-            team: meant().any(|decision| has(decision) || with(decision)),
-            founder: opened && file.is_kept_by(user),
-        }
-    }
-
-    /// Whether they may ask as one of these.
-    pub fn is(&self, asker: Asker) -> bool {
-        match asker {
-            Asker::Assigned => self.assigned,
-            Asker::Team => self.team,
-            Asker::UnitInspector => self.role.is_some_and(Role::visits) && (self.in_unit || self.founder),
-            Asker::Supervisor => self.supervises(),
-            Asker::Office => self.in_unit && self.role == Some(Role::Office),
-            Asker::Legal => self.in_unit && self.role == Some(Role::Legal),
-        }
-    }
-
-    /// Whether they head the unit that the case belongs to.
-    pub fn supervises(&self) -> bool {
-        self.in_unit && self.role.is_some_and(Role::supervises)
-    }
-
-    /// Whether what they write of a thing of this kind counts at once.
-    pub fn may_write(&self, kind: Option<EntityKind>) -> bool {
-        let paperwork = matches!(
-            kind,
-            Some(
-                EntityKind::Case
-                    | EntityKind::Task
-                    | EntityKind::Document
-                    | EntityKind::Delivery
-                    | EntityKind::OrderItem
-                    | EntityKind::Note
-            )
-        );
-        let clerk = (self.is(Asker::Office) || self.is(Asker::Legal)) && paperwork;
-        self.team || self.founder || self.supervises() || clerk
-    }
 }

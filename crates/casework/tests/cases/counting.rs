@@ -97,3 +97,5 @@ impl Ledger for Counting<'_> {
         Err(MemoryFault)
     }
 }
+
+impl apseko_casework::RowLedger for Counting<'_> {}

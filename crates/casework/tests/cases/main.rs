@@ -5,9 +5,15 @@ mod answers;
 #[cfg(test)]
 mod any_order;
 #[cfg(test)]
+mod applicants;
+#[cfg(test)]
 mod counting;
 #[cfg(test)]
+mod four_eyes;
+#[cfg(test)]
 mod permissions;
+#[cfg(test)]
+mod posts;
 #[cfg(test)]
 mod stories;
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use apseko_casework::course::{Reply, reply_to};
 use apseko_casework::plan::{AddTask, CreateCase, Petition};
 use apseko_casework::{
-    CaseRules, Directory, EntityKind, Person, PlanFault, Projected, Refusal, Request, plan, view,
+    CaseRules, Directory, EntityKind, Person, PlanFault, Projected, Refusal, Request, Seat, plan, view,
 };
 use apseko_oplog::{
     Bugs, DeviceId, DeviceMeta, EditId, EntityId, EntityRef, Env, EpochId, FeedLedger, FeedMeta, Hlc, Ledger,
@@ -61,9 +61,9 @@ impl Random for Xorshift {
 }
 
 #[derive(Default)]
-struct Staff {
+pub struct Staff {
     devices: BTreeMap<DeviceId, UserId>,
-    people: BTreeMap<UserId, Person>,
+    pub people: BTreeMap<UserId, Person>,
 }
 
 impl Directory for Staff {
@@ -87,7 +87,7 @@ struct Tablet {
 }
 
 pub struct World {
-    staff: Staff,
+    pub staff: Staff,
     tablets: Vec<Tablet>,
     server: MemoryLedger,
     session: server::Session,
@@ -146,7 +146,7 @@ impl World {
         let device = DeviceId(self.id().0);
         let user = UserId(self.id().0);
         self.staff.devices.insert(device, user);
-        self.staff.people.insert(user, Person { role: role.to_owned(), unit });
+        self.staff.people.insert(user, employed(role, unit));
         let mut ledger = MemoryLedger::default();
         let meta = DeviceMeta {
             device,
@@ -168,6 +168,20 @@ impl World {
     pub fn dismiss(&mut self, at: At) {
         let user = self.user(at);
         self.staff.people.remove(&user);
+    }
+
+    /// From today a person has other posts, and has left some units. Their device hears of it with its next lease.
+    pub fn moves(&mut self, at: At, posts: &[(&str, [u8; 16])], left: &[[u8; 16]]) {
+        let codes: Vec<_> = posts.iter().map(|(role, _)| *role).collect();
+        self.tablets[at.0].role = codes.join(" ");
+        let posts = posts.iter().flat_map(|(role, unit)| employed(role, *unit).posts).collect();
+        let user = self.user(at);
+        self.staff.people.insert(user, Person { posts, left: left.to_vec() });
+    }
+
+    pub fn device(&self, at: At) -> DeviceId {
+        let user = self.user(at);
+        *self.staff.devices.iter().find(|(_, owner)| **owner == user).unwrap().0
     }
 
     pub fn user(&self, at: At) -> UserId {
@@ -339,6 +353,12 @@ impl World {
         self.does(at, AddTask { task, case, at_ms: NOON, fields, note: None });
         EntityKind::Task.entity(task)
     }
+}
+
+/// A person with one post, or with several whose codes stand in one text.
+fn employed(roles: &str, unit: [u8; 16]) -> Person {
+    let posts = apseko_casework::Role::several(roles).map(|role| Seat { role, unit });
+    Person { posts: posts.collect(), left: Vec::new() }
 }
 
 pub fn fields<const N: usize>(pairs: [(&str, &str); N]) -> BTreeMap<String, Value> {
