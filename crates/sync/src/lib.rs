@@ -1,6 +1,7 @@
 //! The device's way to the server: one question at a time, over TLS with roots of our own, and a reason for whatever fails.
 
 mod address;
+mod api;
 mod driver;
 mod enrolment;
 mod failure;
@@ -8,11 +9,14 @@ mod lease;
 mod link;
 mod packs;
 mod place;
+mod standing;
 
 pub use address::{Address, NoAddress};
+pub use api::ApiQuestion;
 pub use driver::{Bell, Clock, Driver, Exchange, Hooks, State, StepFailed, Stepped, SystemClock, Told, Way};
 pub use enrolment::enrol;
 pub use failure::{LinkFailure, Retry};
 pub use link::{DeviceKey, Link};
 pub use packs::{Brought, NotKept, Offered, PackFailure, PackFetcher, PackShelf};
 pub use place::{NoPlace, Place};
+pub use standing::tell_wiped;

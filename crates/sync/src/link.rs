@@ -119,12 +119,34 @@ impl Link {
         self.with_pass(asking).await
     }
 
-    fn of(&self, path: &str) -> Result<reqwest::Url, LinkFailure> {
+    /// Says something at an address of its own.
+    pub(crate) async fn say_at(
+        &self,
+        method: &reqwest::Method,
+        path: &str,
+        body: &[u8],
+    ) -> Result<Response, LinkFailure> {
+        let asking = |pass| {
+            let asking = self.http.request(method.clone(), self.of(path)?).header(CONTENT_TYPE, CBOR);
+            Ok(asking.header(AUTHORIZATION, pass).body(body.to_vec()))
+        };
+        self.with_pass(asking).await
+    }
+
+    pub(crate) fn client(&self) -> &Client {
+        &self.http
+    }
+
+    pub(crate) fn key(&self) -> &DeviceKey {
+        &self.key
+    }
+
+    pub(crate) fn of(&self, path: &str) -> Result<reqwest::Url, LinkFailure> {
         self.address.of(path).map_err(|_| LinkFailure::OtherAnswer)
     }
 
     /// Asks with the pass that we have, and once more with a new one if that is worth nothing any more.
-    async fn with_pass(
+    pub(crate) async fn with_pass(
         &self,
         asking: impl Fn(String) -> Result<RequestBuilder, LinkFailure>,
     ) -> Result<Response, LinkFailure> {

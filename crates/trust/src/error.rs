@@ -56,6 +56,9 @@ pub enum TrustError {
     /// The list of revoked keys does not replace the one that is known.
     #[error("the list of revoked keys is not newer than the known one")]
     OlderList,
+    /// The order does not come after the last one that was heard of.
+    #[error("the order is not newer than the last one")]
+    OlderOrder,
     /// The root has a successor already, or the successor came before it.
     #[error("the root has already been succeeded by another key")]
     OtherSuccessor,
@@ -84,6 +87,7 @@ impl TrustError {
             Self::LivesTooLong => "trust.lives_too_long",
             Self::NotAKey => "trust.not_a_key",
             Self::OlderList => "trust.older_list",
+            Self::OlderOrder => "trust.older_order",
             Self::OtherSuccessor => "trust.other_successor",
             Self::Malformed(_) => "trust.malformed",
         }
@@ -114,6 +118,7 @@ mod tests {
             TrustError::LivesTooLong,
             TrustError::NotAKey,
             TrustError::OlderList,
+            TrustError::OlderOrder,
             TrustError::OtherSuccessor,
             TrustError::Malformed(CanonError::Truncated),
         ];

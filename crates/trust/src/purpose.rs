@@ -26,6 +26,14 @@ pub enum Purpose {
     Recovery,
     /// A device's answer to a server that asks who is there.
     Session,
+    /// One request to a server, so that a stolen session is worth nothing without the key.
+    Request,
+    /// What the office orders a device to do with itself.
+    Order,
+    /// The escrow that a device hands in.
+    Deposit,
+    /// A device's word that it destroys what is on it.
+    Wiped,
 }
 
 impl Purpose {
@@ -42,6 +50,10 @@ impl Purpose {
             Self::Pack => "pack",
             Self::Recovery => "recovery",
             Self::Session => "session",
+            Self::Request => "request",
+            Self::Order => "order",
+            Self::Deposit => "deposit",
+            Self::Wiped => "wiped",
         }
     }
 }

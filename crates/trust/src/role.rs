@@ -62,10 +62,12 @@ impl Role {
     pub const fn may_sign(self, purpose: Purpose) -> bool {
         match purpose {
             Purpose::Batch => matches!(self, Self::Device | Self::Feed),
-            Purpose::Session => matches!(self, Self::Device),
+            Purpose::Session | Purpose::Request | Purpose::Deposit | Purpose::Wiped => {
+                matches!(self, Self::Device)
+            }
             Purpose::Receipt | Purpose::Checkpoint => matches!(self, Self::Receipt),
             Purpose::RoleKey => matches!(self, Self::DeviceCa),
-            Purpose::Lease => matches!(self, Self::Lease),
+            Purpose::Lease | Purpose::Order => matches!(self, Self::Lease),
             Purpose::Pack => matches!(self, Self::Pack),
             // Only the root says these, and the root has no role.
             Purpose::Succession | Purpose::Revocations | Purpose::Recovery => false,

@@ -25,6 +25,7 @@ use crate::recovery_codes;
 use crate::refusal::Refusal;
 use crate::secret::Key;
 use crate::vault::{DEVICE_SECRET, Found, Keystores, Place, Vault, device_secret, folder_of};
+use crate::wiping::WipeNote;
 
 /// The office, as far as enrolment needs it: it knows people, and it vouches for devices.
 pub trait Issuer: Send + Sync {
@@ -160,7 +161,10 @@ impl Enrolment {
             Found::New(place) => self.first_vault(place, keystores, choices.cost, now, fill)?,
         };
         match self.write(&mut vault, choices, step, now, fill) {
-            Ok((codes, opened)) => Ok(Enrolled { vault, codes, opened }),
+            Ok((codes, opened)) => {
+                WipeNote::forget_told(vault.place.root());
+                Ok(Enrolled { vault, codes, opened })
+            }
             Err(refusal) => Err((Found::Vault(vault), refusal)),
         }
     }
@@ -193,6 +197,7 @@ impl Enrolment {
             accounts: Vec::new(),
             last_user: String::new(),
             place: Vec::new(),
+            officers: Vec::new(),
         };
         let vault = Box::new(Vault { place, installation, keystore, secret, people });
         match write_nobody(&vault, cost, now, fill) {
@@ -262,6 +267,7 @@ impl Enrolment {
         state.recovery = code_book(codes, fill)?;
         state.lease = self.grant.lease.to_bytes();
         state.escrow = sealed_for_officers(&master, &self.grant.officers, &state, fill)?;
+        state.officers = self.grant.officers.body().number;
         state.keys = keys.seal(&master, fill);
         let keyhole = vault.keyhole(vault.person(&self.login), choices.password, &state);
         let keyhole = keyhole.ok_or(Refusal::Damaged("the cost of the password"))?;
@@ -372,10 +378,11 @@ fn blank(
         lease: Vec::new(),
         escrow: Vec::new(),
         second_key: None,
+        officers: 0,
     })
 }
 
-fn sealed_for_officers(
+pub(crate) fn sealed_for_officers(
     master: &Key,
     officers: &Signed<RecoveryOfficers>,
     state: &LoginState,

@@ -18,8 +18,10 @@ use crate::wrap::mac;
 mod bytes;
 mod open;
 mod random;
+mod travel;
 
 pub use open::{Half, OfficerSecret, join, open_half};
+pub use travel::TravellingHalf;
 
 use random::Random;
 

@@ -9,6 +9,7 @@ mod keys;
 pub mod keystore;
 mod login;
 mod now;
+mod officers;
 mod people;
 mod refusal;
 #[cfg(any(debug_assertions, feature = "rehearsal"))]
@@ -18,6 +19,7 @@ mod secret;
 pub mod session;
 mod slots;
 mod vault;
+mod wiping;
 
 pub mod code;
 pub mod derive;
@@ -35,13 +37,15 @@ pub use keystore::{Keystore, KeystoreError, KeystoreKind};
 pub use login::tries::Shut;
 pub use login::{Image, LeaseStanding, Opened, PinFault, restore_image};
 pub use now::{Fill, Now};
+pub use officers::EscrowState;
 pub use people::{Account, People};
 pub use refusal::Refusal;
 pub use secret::Key;
 pub use vault::{Found, Keystores, Place, Vault};
+pub use wiping::WipeNote;
 
 pub use code::Authenticator;
-pub use escrow::{Bound, Escrow, EscrowFault, Half, Officer, OfficerSecret};
+pub use escrow::{Bound, Escrow, EscrowFault, Half, Officer, OfficerSecret, TravellingHalf};
 pub use kdf::{Cost, CostFault};
 pub use password::PasswordFault;
 pub use recovery_codes::CodeBook;

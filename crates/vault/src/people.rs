@@ -45,6 +45,8 @@ pub struct People {
     /// Where the server is, as whoever uses the vault writes it; empty for none. It lies here because whoever could change it
     /// could have everything sent to them.
     pub place: Vec<u8>,
+    /// The newest list of recovery officers that the office has sent, signed by the root; empty for that of the enrolment.
+    pub officers: Vec<u8>,
 }
 
 impl People {
@@ -68,13 +70,13 @@ impl People {
     /// Writes the record, durably.
     pub fn write(&self, root: &Path, key: &Key, fill: &mut Fill<'_>) -> Result<(), Refusal> {
         let mut out = Writer::default();
-        out.array(6).uint(FORMAT).bytes(self.root.as_sec1()).bytes(&self.keyring.to_bytes());
+        out.array(7).uint(FORMAT).bytes(self.root.as_sec1()).bytes(&self.keyring.to_bytes());
         out.array(self.accounts.len());
         for account in &self.accounts {
             out.array(5).text(&account.login).bytes(&account.user).text(&account.name);
             out.text(&account.unit).bytes(&account.unit_id);
         }
-        out.text(&self.last_user).bytes(&self.place);
+        out.text(&self.last_user).bytes(&self.place).bytes(&self.officers);
         let plain = Zeroizing::new(out.finish());
         let mut nonce = [0; 24];
         fill(&mut nonce);
@@ -97,8 +99,8 @@ pub fn login_of(typed: &str) -> String {
 fn parse(plain: &[u8]) -> Result<Result<People, Refusal>, CanonError> {
     let mut reader = Reader::new(plain);
     let parts = reader.array()?;
-    // The first version knew no server.
-    if !matches!(parts, 5 | 6) || reader.uint()? != FORMAT {
+    // The first version knew no server, the second no later list of officers.
+    if !matches!(parts, 5..=7) || reader.uint()? != FORMAT {
         return Err(CanonError::Unexpected);
     }
     let root = reader.fixed()?;
@@ -117,9 +119,11 @@ fn parse(plain: &[u8]) -> Result<Result<People, Refusal>, CanonError> {
         accounts.push(Account { login, user, name, unit, unit_id });
     }
     let last_user = reader.text()?.to_owned();
-    let place = if parts == 6 { reader.bytes()?.to_vec() } else { Vec::new() };
+    let place = if parts >= 6 { reader.bytes()?.to_vec() } else { Vec::new() };
+    let officers = if parts == 7 { reader.bytes()?.to_vec() } else { Vec::new() };
     reader.finish()?;
-    Ok(believe(&root, keyring).map(|(root, keyring)| People { root, keyring, accounts, last_user, place }))
+    let people = |(root, keyring)| People { root, keyring, accounts, last_user, place, officers };
+    Ok(believe(&root, keyring).map(people))
 }
 
 fn believe(root: &[u8; 33], keyring: &[u8]) -> Result<(PublicKey, Keyring), Refusal> {

@@ -2,8 +2,9 @@
 //! benchmarks; a release build does not contain it.
 
 use apseko_trust::{
-    Ask, Grant, Keyring, Lease, Pack, PublicKey, RecoveryOfficer, RecoveryOfficers, Role, RoleKey, Signed,
-    SignedPack, SigningFailed, SoftwareKey, Statement, TrustError, digest,
+    Ask, Grant, Keyring, Lease, Order, Pack, PublicKey, RecoveryList, RecoveryOfficer, RecoveryOfficers,
+    Role, RoleKey, Signed, SignedOrder, SignedPack, SigningFailed, SoftwareKey, Statement, TrustError,
+    digest,
 };
 
 use crate::enrol::{Issuer, IssuerRefusal};
@@ -84,6 +85,23 @@ impl Office {
             serial: 1,
         };
         Signed::sign(&self.lease, lease)
+    }
+
+    /// Signs a later list with other officers: their ids, and secrets made of the same bytes.
+    pub fn list_of(&self, number: u64, ids: &[u8]) -> Result<RecoveryList, TrustError> {
+        let officer = |id: &u8| {
+            let secret = OfficerSecret::of(&Key::filled_by(|key| key.fill(*id)));
+            let key = secret.map_err(|_| TrustError::NotAKey)?.public();
+            Ok(RecoveryOfficer { id: [*id; 16], key })
+        };
+        let officers = ids.iter().map(officer).collect::<Result<Vec<_>, TrustError>>()?;
+        let list = RecoveryOfficers { number, at_ms: (self.clock)(), officers };
+        Signed::sign(&self.root, list).map_err(|_| TrustError::BadSignature)
+    }
+
+    /// Signs an order to a device.
+    pub fn order(&self, order: Order) -> Result<SignedOrder, SigningFailed> {
+        Signed::sign(&self.lease, order)
     }
 
     /// Signs a reference pack, and says whose key that was.

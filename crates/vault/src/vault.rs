@@ -7,12 +7,12 @@ use apseko_trust::Keyring;
 
 use crate::installation::Installation;
 use crate::keystore::{Keystore, KeystoreError, KeystoreKind};
-use crate::login::record::Record;
+use crate::login::record::{Record, mirror_of};
 use crate::now::Fill;
 use crate::people::{Account, People, login_of};
 use crate::refusal::Refusal;
 use crate::secret::Key;
-use crate::{derive, slots};
+use crate::{derive, slots, wiping};
 
 /// Under this name the keystore keeps the secret without which no password opens anything.
 pub(crate) const DEVICE_SECRET: &str = "device-secret";
@@ -85,6 +85,9 @@ impl Vault {
         let Some(installation) = Installation::read(root)? else { return Ok(Found::New(place)) };
         let keystore = keystores.open(installation.kind, installation.id, root)?;
         let secret = device_secret(keystore.as_ref())?;
+        if secret.is_none() && wiping::end_without_secret(root, keystore.as_ref())? {
+            return Ok(Found::New(place));
+        }
         let begun = !People::is_there(root);
         if begun && (secret.is_some() || !root.join(USERS).exists()) {
             // The first enrolment was cut off before its end; it begins anew under the same name.
@@ -93,7 +96,12 @@ impl Vault {
         let Some(secret) = secret else { return Err(Refusal::NoDeviceSecret) };
         let key = derive::device_record(&secret, &installation.id);
         let people = People::read(root, &key)?;
-        Ok(Found::Vault(Box::new(Self { place, installation, keystore, secret, people })))
+        let vault = Box::new(Self { place, installation, keystore, secret, people });
+        if vault.goes_on_wiping()? {
+            vault.wipe_device()?;
+            return Ok(Found::New(Place::take(root)?));
+        }
+        Ok(Found::Vault(vault))
     }
 
     /// Where the device secret is kept.
@@ -213,6 +221,11 @@ impl Vault {
     }
 }
 
+/// Takes away what a keystore has of a person of whom no record is left.
+pub(crate) fn forget_person(keystore: &dyn Keystore, person: &[u8; 16]) -> Result<(), Refusal> {
+    all_of([mirror_of(person), beside(person)].map(|name| keystore.forget(&name).map_err(Refusal::from)))
+}
+
 /// The first refusal of several things that were all done.
 fn all_of(outcomes: impl IntoIterator<Item = Result<(), Refusal>>) -> Result<(), Refusal> {
     outcomes.into_iter().fold(Ok(()), Result::and)
@@ -224,8 +237,13 @@ fn beside(person: &[u8; 16]) -> String {
     format!("beside-{}", hex::encode(person))
 }
 
+/// Where the folders of people are.
+pub(crate) fn users_in(root: &Path) -> PathBuf {
+    root.join(USERS)
+}
+
 pub(crate) fn folder_of(root: &Path, person: &[u8; 16]) -> PathBuf {
-    root.join(USERS).join(hex::encode(person))
+    users_in(root).join(hex::encode(person))
 }
 
 pub(crate) fn device_secret(keystore: &dyn Keystore) -> Result<Option<Key>, Refusal> {
@@ -236,14 +254,14 @@ pub(crate) fn device_secret(keystore: &dyn Keystore) -> Result<Option<Key>, Refu
     Ok(Some(Key::filled_by(|key| key.copy_from_slice(exact))))
 }
 
-fn remove_folder(path: &Path) -> Result<(), Refusal> {
+pub(crate) fn remove_folder(path: &Path) -> Result<(), Refusal> {
     match std::fs::remove_dir_all(path) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
         _ => Ok(()),
     }
 }
 
-fn remove_file(path: &Path) -> Result<(), Refusal> {
+pub(crate) fn remove_file(path: &Path) -> Result<(), Refusal> {
     match std::fs::remove_file(path) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
         _ => Ok(()),

@@ -11,7 +11,7 @@ use super::{Bound, Escrow, EscrowFault, aad, check_value, info, xor};
 use crate::secret::Key;
 
 /// The secret key of an officer.
-pub struct OfficerSecret(<X25519HkdfSha256 as Kem>::PrivateKey);
+pub struct OfficerSecret(pub(super) <X25519HkdfSha256 as Kem>::PrivateKey);
 
 impl OfficerSecret {
     /// The secret made of 32 random bytes.
@@ -34,11 +34,11 @@ impl std::fmt::Debug for OfficerSecret {
 /// What one officer of a pair has opened: random bytes without the other half.
 #[derive(Debug)]
 pub struct Half {
-    escrow: Digest,
-    check: [u8; 32],
-    bound: Bound,
-    pair: [[u8; 16]; 2],
-    holder: [u8; 16],
+    pub(super) escrow: Digest,
+    pub(super) check: [u8; 32],
+    pub(super) bound: Bound,
+    pub(super) pair: [[u8; 16]; 2],
+    pub(super) holder: [u8; 16],
     pub(super) value: Key,
 }
 

@@ -95,10 +95,16 @@ pub fn unchecked(folder: &Path) -> Result<Vec<LoginState>, Refusal> {
     Ok(slots.into_iter().flatten().filter_map(|bytes| LoginState::from_bytes_unchecked(&bytes)).collect())
 }
 
+/// Whether a log-in lies in a folder.
+pub fn is_in(folder: &Path) -> bool {
+    path_in(folder).exists()
+}
+
 fn path_in(folder: &Path) -> PathBuf {
     folder.join("login")
 }
 
-fn mirror_of(person: &[u8; 16]) -> String {
+/// Under this name the keystore keeps the number of a person's record.
+pub fn mirror_of(person: &[u8; 16]) -> String {
     format!("counter-{}", hex::encode(person))
 }

@@ -1,7 +1,7 @@
 //! The ways in for whoever cannot come in: a recovery code, and two officers of the inspectorate.
 
 use std::cmp::Reverse;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use apseko_domain::Code;
 
@@ -12,7 +12,7 @@ use crate::login::state::LoginState;
 use crate::now::Now;
 use crate::refusal::Refusal;
 use crate::secret::Key;
-use crate::vault::Vault;
+use crate::vault::{Vault, users_in};
 
 /// How many seconds a code of the authenticator lives.
 const STEP_SECONDS: u64 = 30;
@@ -65,6 +65,23 @@ impl Image {
             Some(Self { state, escrow, bound })
         });
         Ok(images.collect())
+    }
+
+    /// The folders of people in a copied data folder, or the folder itself if it is one person's, each with its newest record
+    /// that has an escrow. The record on which strangers try in vain has none.
+    pub fn find(copied: &Path) -> Result<Vec<(PathBuf, Self)>, Refusal> {
+        if record::is_in(copied) {
+            return Ok(vec![(copied.to_owned(), Self::read(copied)?)]);
+        }
+        let mut found = Vec::new();
+        for entry in std::fs::read_dir(users_in(copied))? {
+            let folder = entry?.path();
+            if let Some(image) = Self::read_all(&folder).ok().and_then(|images| images.into_iter().next()) {
+                found.push((folder, image));
+            }
+        }
+        found.sort_by_key(|(_, image)| (image.bound.person, image.bound.device));
+        Ok(found)
     }
 
     /// Opens the keys of the folder with the halves of two officers.

@@ -9,7 +9,9 @@ use crate::secret::Key;
 use crate::wrap;
 
 const FORMAT: u64 = 1;
-const PARTS: usize = 14;
+const PARTS: usize = 15;
+/// The first version did not know to whose list the escrow is sealed.
+const FIRST_PARTS: usize = 14;
 const MAC_BYTES: usize = 32;
 /// Failures are remembered one by one until the next success, for the audit; more than this are only counted.
 const MOST_REMEMBERED: usize = 32;
@@ -51,6 +53,8 @@ pub struct LoginState {
     pub escrow: Vec<u8>,
     /// The hardware key that is needed as well, where one was bound.
     pub second_key: Option<SecondKeyBinding>,
+    /// The number of the list of officers to whom the escrow is sealed; zero if nobody noted it.
+    pub officers: u64,
 }
 
 /// A hardware key whose answer is a part of what opens the master key.
@@ -95,6 +99,7 @@ impl LoginState {
             Some(bound) => drop(out.array(2).bytes(&bound.id).bytes(&bound.salt)),
             None => drop(out.null()),
         }
+        out.uint(self.officers);
         let mut bytes = out.finish();
         let sum = wrap::mac(mac, &bytes);
         bytes.extend_from_slice(&sum);
@@ -119,7 +124,10 @@ impl LoginState {
 
     fn parse(bytes: &[u8]) -> Result<Self, CanonError> {
         let mut reader = Reader::new(bytes);
-        expect(reader.array()?, PARTS)?;
+        let parts = reader.array()?;
+        if !matches!(parts, FIRST_PARTS | PARTS) {
+            return Err(CanonError::Unexpected);
+        }
         if reader.uint()? != FORMAT {
             return Err(CanonError::OutOfRange);
         }
@@ -148,6 +156,7 @@ impl LoginState {
             lease: read.bytes()?.to_vec(),
             escrow: read.bytes()?.to_vec(),
             second_key: read_second_key(read)?,
+            officers: if parts == PARTS { read.uint()? } else { 0 },
         };
         reader.finish()?;
         Ok(state)

@@ -26,6 +26,8 @@ mod leases;
 #[cfg(test)]
 mod officers;
 #[cfg(test)]
+mod ordered;
+#[cfg(test)]
 mod own_access;
 #[cfg(test)]
 mod people;

@@ -6,7 +6,7 @@ use std::fs;
 use apseko_vault::escrow::open_half;
 use apseko_vault::{Bound, Escrow, EscrowFault, Half, Image, Refusal, restore_image};
 
-use super::device::{ANNA, Device, JURIS, bytes_of, copy_folder};
+use super::device::{ANNA, Device, JURIS, PASSWORD, WRONG_PASSWORD, bytes_of, copy_folder};
 
 fn halves(device: &Device, escrow: &Escrow, bound: &Bound) -> Result<[Half; 2], EscrowFault> {
     let [(one, first), (other, second)] = device.office.officers().unwrap();
@@ -105,4 +105,49 @@ fn a_record_that_somebody_changed_opens_for_the_officers_as_long_as_one_place_is
             assert_eq!(bytes_of(&opened), keys, "byte {at}");
         }
     }
+}
+
+#[test]
+fn a_later_list_of_officers_opens_what_an_earlier_one_did_and_the_earlier_one_does_no_more() {
+    let (mut device, anna) = Device::with_anna();
+    let keys = bytes_of(&device.comes_in(&anna).unwrap().keys);
+    let before = device.vault().escrow_state(anna.login).unwrap();
+    assert_eq!(before.list, 1, "that of her enrolment");
+    let (list, mut fill, now) = (device.office.list_of(2, &[0x82, 0x83]).unwrap(), device.fill(), device.now);
+    assert!(!device.vault().renew_escrow(anna.login, PASSWORD, None, &now, &mut fill).unwrap());
+    assert!(device.vault().learn_officers(&list, &mut fill).unwrap());
+    device.stop();
+    assert!(!device.vault().learn_officers(&list, &mut fill).unwrap(), "it is known at the next start");
+    let older = device.office.list_of(1, &[0x85, 0x86]).unwrap();
+    assert!(!device.vault().learn_officers(&older, &mut fill).unwrap(), "an older list replaces nothing");
+
+    let wrong = device.vault().renew_escrow(anna.login, WRONG_PASSWORD, None, &now, &mut fill);
+    assert!(matches!(wrong, Err(Refusal::Wrong { .. })), "nobody seals it to others without the password");
+    assert!(device.vault().renew_escrow(anna.login, PASSWORD, None, &now, &mut fill).unwrap());
+    assert!(!device.vault().renew_escrow(anna.login, PASSWORD, None, &now, &mut fill).unwrap(), "once");
+    let after = device.vault().escrow_state(anna.login).unwrap();
+    assert_eq!((after.list, after.bytes == before.bytes), (2, false));
+    assert_eq!(bytes_of(&device.comes_in(&anna).unwrap().keys), keys, "her keys stay the same");
+
+    let folder = device.folder(&anna);
+    let image = Image::read(&folder).unwrap();
+    let secret = |byte: u8| {
+        let key = apseko_vault::Key::filled_by(|key| key.fill(byte));
+        apseko_vault::OfficerSecret::of(&key).unwrap()
+    };
+    let half =
+        |own: u8, other: u8| open_half(&secret(own), [own; 16], [other; 16], &image.escrow, &image.bound);
+    assert_eq!(half(0x81, 0x82).err(), Some(EscrowFault::NoSuchHalf), "who is not in the list any more");
+    let opened = image.open(half(0x82, 0x83).unwrap(), half(0x83, 0x82).unwrap()).unwrap();
+    assert_eq!(bytes_of(&opened), keys);
+}
+
+#[test]
+fn officers_that_the_root_did_not_name_are_not_kept() {
+    let (mut device, _) = Device::with_anna();
+    let stranger = apseko_trust::SoftwareKey::from_secret(&[66; 32]).unwrap();
+    let named = device.office.list_of(9, &[0x85, 0x86]).unwrap().body().clone();
+    let forged = apseko_trust::Signed::sign(&stranger, named).unwrap();
+    let mut fill = device.fill();
+    assert!(matches!(device.vault().learn_officers(&forged, &mut fill), Err(Refusal::NotBelieved(_))));
 }
