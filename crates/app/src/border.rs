@@ -12,7 +12,7 @@ use apseko_sync::Place;
 use apseko_trust::Keyring;
 use apseko_vault::{Account, Vault};
 
-use crate::exchange::{Exchanges, ServerOffice};
+use crate::exchange::{Exchanges, ServerOffice, WipeTales};
 use crate::failure::Failure;
 use crate::gate::Gate;
 use crate::packs::Packs;
@@ -26,6 +26,7 @@ pub struct App {
     pub(crate) packs: Arc<Packs>,
     pub(crate) sheets: Sheets,
     pub(crate) exchanges: Arc<Exchanges>,
+    pub(crate) wipes: Arc<WipeTales>,
     server_office: Option<ServerOffice>,
     options: Options,
     #[cfg(debug_assertions)]
@@ -74,6 +75,7 @@ impl App {
             packs: Arc::default(),
             sheets: Sheets::default(),
             exchanges: Arc::default(),
+            wipes: Arc::default(),
             server_office,
             options,
             #[cfg(debug_assertions)]

@@ -17,6 +17,7 @@ mod metered;
 mod moment;
 mod packs;
 mod place_words;
+mod remote;
 mod router;
 mod sheets;
 mod sleep;
@@ -30,6 +31,7 @@ pub use access::Person;
 pub use border::{App, BlobReply, CallReply, Options};
 #[cfg(debug_assertions)]
 pub use demonstration::{DemonstrationPerson, pack as demonstration_pack, person as demonstration_person};
+pub use exchange::WipeShown;
 pub use host::{Biometric, Host, Uptime};
 pub use keystores::SystemKeystores;
 pub use place_words::{PlaceError, PlaceWords};

@@ -14,6 +14,7 @@ use crate::border::HostIds;
 use crate::failure::Failure;
 use crate::moment::moment;
 use crate::packs::Packs;
+use crate::remote::run_remote;
 use crate::sheets::{Asking, OpenSheet};
 use crate::{App, Host, Person, departed};
 
@@ -97,10 +98,14 @@ impl Planning {
 }
 
 macro_rules! routes {
-    (reads: [$($read:ty),* $(,)?] writes: [$($write:ty),* $(,)?] acts: [$($act:ty),* $(,)?]) => {
+    (
+        reads: [$($read:ty),* $(,)?] writes: [$($write:ty),* $(,)?] acts: [$($act:ty),* $(,)?]
+        remotes: [$($remote:ty),* $(,)?]
+    ) => {
         /// The names of all commands.
         pub(crate) const NAMES: &[&str] = &[
             $(<$read as Command>::NAME,)* $(<$write as Command>::NAME,)* $(<$act as Command>::NAME,)*
+            $(<$remote as Command>::NAME,)*
         ];
 
         /// Carries out the command of this name and returns the JSON of its reply.
@@ -109,6 +114,7 @@ macro_rules! routes {
                 $(<$read as Command>::NAME => run_read::<$read>(app, body),)*
                 $(<$write as Command>::NAME => run_write::<$write>(app, body),)*
                 $(<$act as Command>::NAME => run_act::<$act>(app, body),)*
+                $(<$remote as Command>::NAME => run_remote::<$remote>(app, body),)*
                 _ => Err(Code::CommandUnknown.into()),
             }
         }
@@ -202,7 +208,7 @@ fn at_place<C: Command>(body: &[u8]) -> Result<Envelope<C>, Failure> {
     parse(body)
 }
 
-fn parse<C: Command>(body: &[u8]) -> Result<Envelope<C>, Failure> {
+pub(crate) fn parse<C: Command>(body: &[u8]) -> Result<Envelope<C>, Failure> {
     serde_json::from_slice(body).map_err(|error| {
         // The parser's own message may quote what a person typed; the place is enough.
         let place = format!("{:?} at line {}, column {}", error.classify(), error.line(), error.column());
@@ -210,6 +216,6 @@ fn parse<C: Command>(body: &[u8]) -> Result<Envelope<C>, Failure> {
     })
 }
 
-fn to_json(value: &impl serde::Serialize) -> Result<String, Failure> {
+pub(crate) fn to_json(value: &impl serde::Serialize) -> Result<String, Failure> {
     serde_json::to_string(value).map_err(|error| Failure::from(Code::Internal).with_cause(error))
 }

@@ -24,6 +24,8 @@ pub enum Topic {
     Lock,
     /// The audit of this device.
     Audit,
+    /// What the server tells of the office: its units, people, devices and keys.
+    Office,
 }
 
 /// One changed thing.

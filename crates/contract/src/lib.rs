@@ -7,10 +7,32 @@ mod blob;
 mod change;
 mod command;
 mod envelope;
+mod remote;
 mod typed;
 
 pub use blob::Blob;
 pub use change::{Change, ChangeBatch, MAX_CHANGES_IN_BATCH, Topic};
+pub use command::admin::audit::{
+    ActorKind, ChainView, CheckServerAudit, EventDetail, EventOutcome, EventRow, EventsPage, ListEvents,
+    WhoViewed,
+};
+pub use command::admin::device::{
+    DeviceDeed, DeviceFilter, DeviceLabel, DeviceReason, DeviceRow, DeviceState, DevicesPage, LabelDevice,
+    ListDevices, OrderWipe, RevokeDevice,
+};
+pub use command::admin::import::{ImportFault, ImportForm, ImportPeople, ImportView};
+pub use command::admin::key::{KeyForm, KeyRow, KeysView, ListKeys, MadeKey, MakeKey, RevokeKey};
+pub use command::admin::me::{MeView, ShowMe};
+pub use command::admin::pack::{ListPacks, PackRow, PacksView};
+pub use command::admin::person::{
+    AbsenceForm, AbsenceKind, AbsenceView, AddAbsence, AddPerson, ChangePerson, ColleagueView, DismissForm,
+    DismissPerson, EndPost, EndSessions, GivePost, InvitationView, InvitePerson, ListPeople, MoveForm,
+    MovePerson, NewPerson, PeopleFilter, PeoplePage, PersonChange, PersonName, PersonRow, PostEnd, PostForm,
+    PostView, ReinstatePerson, RemoveAbsence, ShowPerson,
+};
+pub use command::admin::unit::{
+    AddUnit, ChangeUnit, CloseUnit, ListUnits, Seen, UnitChange, UnitForm, UnitRow, UnitsView,
+};
 pub use command::conflict::{
     AlternativeView, AskAboutConflict, ConflictAbout, ConflictAsked, ConflictChoice, ConflictKey,
     ConflictRow, ConflictTask, ConflictValue, ConflictView, ConflictWriting, ConflictsView, DecideConflict,
@@ -60,4 +82,5 @@ pub use command::visit::{
 pub use command::visit_count::{CountVisit, VisitCounts};
 pub use command::{Access, Audit, Command, Kind, Place};
 pub use envelope::{Answer, Envelope, MAX_BODY_BYTES, UiError};
+pub use remote::{Asked, Method, Remote};
 pub use typed::Typed;

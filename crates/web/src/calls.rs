@@ -100,6 +100,7 @@ fn status_of(code: Code) -> StatusCode {
         | Code::DefinitionsMissing
         | Code::ExportFailed
         | Code::ServerUnreachable
+        | Code::ServerRefused
         | Code::HostUnreachable => StatusCode::SERVICE_UNAVAILABLE,
         Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,
     }

@@ -38,11 +38,6 @@ impl Known {
         self.inside().keyring.clone()
     }
 
-    /// Whether somebody has said whose key this is.
-    pub(super) fn knows(&self, key: &KeyId) -> bool {
-        self.inside().keys.contains(key)
-    }
-
     /// Of whom an answer speaks and nobody has said who they are; `None` if of nobody. A welcome is a good moment to ask
     /// anyway.
     pub(super) fn strangers(&self, reply: &Reply) -> Option<Strangers> {
@@ -71,12 +66,18 @@ impl Known {
 
     /// Takes over what the server says of keys, as far as the keys prove it themselves.
     pub(super) fn learn(&self, roll: &Roll) -> Result<(), TrustError> {
+        let said = Keyring::from_bytes(self.keyring().anchor(), &roll.keys)?;
+        self.learn_keys(&said)?;
+        self.inside().people.extend(roll.names.iter().map(|(user, _)| *user));
+        Ok(())
+    }
+
+    /// The same for keys alone.
+    pub(super) fn learn_keys(&self, said: &Keyring) -> Result<(), TrustError> {
         let mut inside = self.inside();
         let mut keyring = Keyring::clone(&inside.keyring);
         let before = keyring.to_bytes();
-        let said = Keyring::from_bytes(keyring.anchor(), &roll.keys)?;
-        keyring.learn_all(&said)?;
-        inside.people.extend(roll.names.iter().map(|(user, _)| *user));
+        keyring.learn_all(said)?;
         if keyring.to_bytes() != before {
             inside.keys.extend(ids(&keyring));
             inside.keyring = Arc::new(keyring.clone());

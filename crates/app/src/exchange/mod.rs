@@ -4,30 +4,38 @@
 //! for the gate.
 
 mod clock;
+mod contact;
 mod desk;
+mod from_office;
 mod known;
 mod leases;
 mod office;
 mod packs;
+mod remote;
 mod running;
 mod sealed;
 mod standing;
 mod way;
+mod wiped;
 
+use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use apseko_contract::Topic;
-use apseko_domain::Networks;
+use apseko_contract::{Asked, Topic};
+use apseko_domain::{Networks, RequestId};
 use apseko_store::Store;
-use apseko_sync::Place;
+use apseko_sync::{LinkFailure, Place};
 use apseko_trust::{Keyring, Role, SignedLease, SoftwareKey};
-use apseko_vault::LeaseStanding;
+use apseko_vault::{EscrowState, LeaseStanding};
 
+use from_office::FromOffice;
 pub(crate) use leases::Leases;
 pub(crate) use office::ServerOffice;
 pub(crate) use running::Running;
 pub(crate) use sealed::{seal, server_of};
 pub(crate) use standing::Standing;
+pub use wiped::WipeShown;
+pub(crate) use wiped::WipeTales;
 
 use crate::packs::Packs;
 use crate::{App, Host};
@@ -45,6 +53,7 @@ pub(crate) struct ForVault {
     /// Keys that it has heard of.
     learned: Arc<Mutex<Option<Keyring>>>,
     leases: Arc<Leases>,
+    office: Arc<FromOffice>,
 }
 
 /// Who exchanges.
@@ -53,6 +62,9 @@ pub(crate) struct Who {
     pub(crate) signer: SoftwareKey,
     pub(crate) keyring: Keyring,
     pub(crate) lease: LeaseStanding,
+    pub(crate) user: [u8; 16],
+    /// What the office is to keep of this device.
+    pub(crate) escrow: EscrowState,
 }
 
 impl Who {
@@ -112,6 +124,15 @@ impl Exchanges {
         }
     }
 
+    /// Hands a question to the server in; `None` while nothing is exchanged.
+    pub(crate) fn ask(
+        &self,
+        asked: Asked,
+        request: RequestId,
+    ) -> Option<Receiver<Result<Vec<u8>, LinkFailure>>> {
+        self.running().as_ref().map(|running| running.ask(asked, request))
+    }
+
     /// With whom; `None` while nothing is exchanged.
     pub(crate) fn server(&self) -> Option<String> {
         self.running().as_ref().map(Running::server)
@@ -149,6 +170,8 @@ impl App {
         if let Some(lease) = lease {
             self.adopt_lease(&lease);
         }
+        self.do_what_was_said(&brought.office);
+        self.tell_of_wipes();
     }
 
     fn keep_learned_keys(&self, keyring: &Keyring) {

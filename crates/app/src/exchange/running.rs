@@ -1,10 +1,11 @@
 //! One exchange while it runs: a thread of its own, so that neither screens nor hosts can hold it up.
 
+use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
-use apseko_contract::{Change, ChangeBatch, Topic};
-use apseko_domain::Networks;
+use apseko_contract::{Asked, Change, ChangeBatch, Topic};
+use apseko_domain::{Networks, RequestId};
 use apseko_oplog::DeviceId;
 use apseko_store::{Store, StoreError};
 use apseko_sync::{Bell, Driver, Hooks, Link, LinkFailure, Place, Told};
@@ -12,10 +13,11 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::clock::HostClock;
+use super::contact::ContactRound;
 use super::desk::Desk;
 use super::known::Known;
-use super::leases::LeaseRound;
 use super::packs::PackRound;
+use super::remote::{Counter, RemoteRound, counter};
 use super::way::GuidedWay;
 use super::{ForVault, Standing, Who};
 use crate::Host;
@@ -39,6 +41,7 @@ pub(crate) enum NotBegun {
 pub(crate) struct Running {
     server: String,
     bell: Bell,
+    counter: Counter,
     thread: JoinHandle<()>,
     standing: Arc<Mutex<Standing>>,
     networks: Arc<Mutex<Networks>>,
@@ -65,7 +68,7 @@ impl Running {
         let desk = Desk {
             store: store.clone(),
             host: host.clone(),
-            signer,
+            signer: signer.clone(),
             known: known.clone(),
             standing: standing.clone(),
             compacted_ms: None,
@@ -75,26 +78,35 @@ impl Running {
         let bell = driver.bell();
         let next_attempt = state.next_attempt.map(Timestamp::as_millisecond);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let renewing = LeaseRound {
+        let keeping_in_touch = ContactRound {
             link: link.clone(),
             host: host.clone(),
             known: known.clone(),
             store: store.clone(),
             leases: for_vault.leases.clone(),
+            office: for_vault.office.clone(),
+            ids: (who.device, who.user),
+            signer,
+            escrow: who.escrow,
+            bell: bell.clone(),
             may_speak: Box::new(leave(host, &networks)),
+            ignored: Mutex::default(),
         };
         let may_speak = Box::new(leave(host, &networks));
-        let fetching = PackRound { link, host: host.clone(), known, packs: packs.clone(), may_speak };
+        let fetching =
+            PackRound { link: link.clone(), host: host.clone(), known, packs: packs.clone(), may_speak };
+        let (counter, asking): (Counter, RemoteRound) = counter(link.clone(), host.clone());
         let thread = std::thread::Builder::new().name("exchange".to_owned()).spawn(move || {
             runtime.block_on(async {
                 tokio::select! {
                     desk = driver.run(next_attempt) => drop(desk),
                     () = fetching.go_round() => {}
-                    () = renewing.go_round() => {}
+                    () = keeping_in_touch.go_round() => {}
+                    () = asking.go_round() => {}
                 }
             });
         })?;
-        Ok(Self { server: place.server().to_owned(), bell, thread, standing, networks })
+        Ok(Self { server: place.server().to_owned(), bell, counter, thread, standing, networks })
     }
 
     /// Returns when the thread has ended: nothing holds the data open after that.
@@ -111,6 +123,10 @@ impl Running {
 
     pub(super) fn hurry(&self) {
         self.bell.hurry();
+    }
+
+    pub(super) fn ask(&self, asked: Asked, request: RequestId) -> Receiver<Result<Vec<u8>, LinkFailure>> {
+        self.counter.hand_in(asked, request)
     }
 
     pub(super) fn choose(&self, networks: Networks) {

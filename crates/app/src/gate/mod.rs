@@ -12,7 +12,7 @@ mod views;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use apseko_contract::{Access, Change, ChangeBatch, LockView, Stage, Topic};
-use apseko_domain::{Capability, Code};
+use apseko_domain::{Capability, Code, Role};
 use apseko_store::Store;
 use apseko_vault::session::Phase;
 use apseko_vault::{Enrolment, Found, KeystoreKind, Vault};
@@ -48,7 +48,11 @@ impl Inside {
     /// What is in the data folder; looked for again after every failure.
     pub(crate) fn found(&mut self, host: &dyn Host) -> Result<&mut Found, Failure> {
         if self.found.is_none() {
-            self.found = Some(Vault::find(host.data_folder(), host.keystores())?);
+            let mut found = Vault::find(host.data_folder(), host.keystores())?;
+            if let Found::Vault(vault) = &mut found {
+                vault.finish_wipes(&mut |bytes| host.randomness(bytes))?;
+            }
+            self.found = Some(found);
         }
         self.found.as_mut().ok_or_else(|| Code::Internal.into())
     }
@@ -229,10 +233,37 @@ fn phase_of(inside: &Inside) -> Option<Phase> {
     inside.stay.as_ref().map(|stay| stay.session.phase())
 }
 
-/// The code of whoever visits, as leases name it.
-const INSPECTOR: &str = "INS";
+/// What somebody may do here with these roles, as a lease names them: codes between spaces. Everybody may look, those
+/// with a role of a newer program too.
+pub(crate) fn capabilities_of(roles: &str) -> Vec<Capability> {
+    let may = |capability: &Capability| Role::several(roles).any(|role| role.may(*capability));
+    let left = |capability: &Capability| Capability::READING.contains(capability);
+    Capability::ALL.iter().filter(|capability| left(capability) || may(capability)).copied().collect()
+}
 
-/// What a role may do here. Roles that have no work on a device yet may look.
-pub(crate) fn capabilities_of(role: &str) -> &'static [Capability] {
-    if role == INSPECTOR { Capability::INSPECTOR } else { Capability::READING }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn several_roles_add_up_and_an_unknown_one_may_look() {
+        assert!(capabilities_of("INS").contains(&Capability::CarryOutVisits));
+        assert!(!capabilities_of("INS").contains(&Capability::AssignTasks), "an inspector gives out no work");
+        let both = capabilities_of("INS RSV");
+        for needed in [Capability::CarryOutVisits, Capability::AssignTasks] {
+            assert!(both.contains(&needed), "who stands in for the head does the work of both");
+        }
+        assert_eq!(capabilities_of("KING"), Capability::READING, "a word of a newer program opens nothing");
+        assert!(capabilities_of("").iter().eq(Capability::READING), "no role is no work");
+    }
+
+    #[test]
+    fn those_who_look_after_the_system_carry_out_no_visits() {
+        for role in ["ADM", "SEC", "MGT", "SAN"] {
+            let may = capabilities_of(role);
+            assert!(!may.contains(&Capability::CarryOutVisits), "{role}");
+            assert!(!may.contains(&Capability::WriteNotes), "{role}");
+            assert!(may.contains(&Capability::OwnAccess), "{role} looks after their own password");
+        }
+    }
 }

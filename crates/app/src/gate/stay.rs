@@ -118,12 +118,12 @@ impl Stay {
         host: &dyn Host,
     ) -> Result<(), Failure> {
         let allowed = match &self.lease {
-            LeaseStanding::Runs { role, .. } => capabilities_of(role),
+            LeaseStanding::Runs { role, .. } => capabilities_of(role).contains(&needed),
             // Whoever came back in the middle of a visit must be able to end it.
-            LeaseStanding::Over(_) if self.standing().visit_open => Capability::FINISHING,
-            LeaseStanding::Over(_) => Capability::READING,
+            LeaseStanding::Over(_) if self.standing().visit_open => Capability::FINISHING.contains(&needed),
+            LeaseStanding::Over(_) => Capability::READING.contains(&needed),
         };
-        if !allowed.contains(&needed) {
+        if !allowed {
             return Err(self.lacking().into());
         }
         if self.is_reading_only(host) && !Capability::READING.contains(&needed) {
@@ -250,11 +250,13 @@ impl Stay {
         if is_other {
             self.note(app.host.as_ref(), AuditKind::Other("server-changed".to_owned()));
         }
+        let escrow = vault.escrow_state(&self.account.login).unwrap_or_default();
         let Some(held) = &mut self.held else { return };
         match held.opened.keys.signer() {
             Ok(signer) => {
                 let keyring = vault.people().keyring.clone();
-                let who = Who { device: self.device, signer, keyring, lease: self.lease.clone() };
+                let (device, user, lease) = (self.device, self.account.user, self.lease.clone());
+                let who = Who { device, user, signer, keyring, lease, escrow };
                 held.exchange = app.exchanges.begin(&place, &app.host, store, &app.packs, who);
             }
             Err(error) => tracing::error!(%error, "The key of this device cannot sign."),

@@ -4,11 +4,13 @@ use apseko_contract::{EnterEnrolled, LogIn, LoggedIn, UseRecoveryCode};
 use apseko_domain::Code;
 use apseko_store::AuditKind;
 
-use crate::App;
+use apseko_vault::Vault;
+
 use crate::failure::Failure;
 use crate::gate::Stay;
 use crate::moment::now;
 use crate::router::Act;
+use crate::{App, Host};
 
 impl Act for LogIn {
     fn act(self, app: &App) -> Result<LoggedIn, Failure> {
@@ -18,6 +20,7 @@ impl Act for LogIn {
             let opened =
                 vault.log_in(&self.user, self.password.text(), self.code.text(), None, &now(host))?;
             vault.remember_last(&opened.account.login, &mut |bytes| host.randomness(bytes));
+            renew_escrow(vault, &opened.account.login, self.password.text(), host);
             let came = LoggedIn {
                 recovery_codes_left: u8::try_from(opened.recovery_left).unwrap_or(u8::MAX),
                 failed_before: u32::try_from(opened.failed_at_ms.len()).unwrap_or(u32::MAX),
@@ -31,6 +34,18 @@ impl Act for LogIn {
             inside.enrolled = None;
             Ok(came)
         })
+    }
+}
+
+/// Seals the master key to the officers of today. Nobody is kept out where that fails: it is tried again at the next log-in.
+fn renew_escrow(vault: &Vault, login: &str, password: &str, host: &dyn Host) {
+    let mut fill = |bytes: &mut [u8]| host.randomness(bytes);
+    match vault.renew_escrow(login, password, None, &now(host), &mut fill) {
+        Ok(true) => tracing::info!("The master key was sealed to other officers."),
+        Ok(false) => {}
+        Err(refusal) => {
+            tracing::warn!(code = %refusal.code(), "The master key was not sealed to other officers.");
+        }
     }
 }
 

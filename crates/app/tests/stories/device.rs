@@ -20,11 +20,15 @@ use tempfile::TempDir;
 use uuid::Uuid;
 
 macro_rules! names {
-    (reads: [$($read:ty),* $(,)?] writes: [$($write:ty),* $(,)?] acts: [$($act:ty),* $(,)?]) => {
+    (
+        reads: [$($read:ty),* $(,)?] writes: [$($write:ty),* $(,)?] acts: [$($act:ty),* $(,)?]
+        remotes: [$($remote:ty),* $(,)?]
+    ) => {
         &[
             $((<$read as Command>::NAME, matches!(<$read as Command>::ACCESS, Access::Open)),)*
             $((<$write as Command>::NAME, matches!(<$write as Command>::ACCESS, Access::Open)),)*
             $((<$act as Command>::NAME, matches!(<$act as Command>::ACCESS, Access::Open)),)*
+            $((<$remote as Command>::NAME, matches!(<$remote as Command>::ACCESS, Access::Open)),)*
         ]
     };
 }

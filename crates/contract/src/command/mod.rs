@@ -1,5 +1,6 @@
 //! What a command is, and the one list that names them all.
 
+pub mod admin;
 pub mod conflict;
 pub mod device;
 pub mod draft;
@@ -134,6 +135,15 @@ macro_rules! with_commands {
                 $crate::ChangePassword, $crate::SetPin, $crate::BeginNewAuthenticator, $crate::FinishNewAuthenticator,
                 $crate::ExportAudit, $crate::SyncNow, $crate::ChooseNetworks, $crate::AcknowledgeNotice,
             ]
+            remotes: [
+                $crate::ShowMe, $crate::ListUnits, $crate::AddUnit, $crate::ChangeUnit, $crate::CloseUnit,
+                $crate::ListPeople, $crate::ShowPerson, $crate::AddPerson, $crate::ChangePerson, $crate::MovePerson,
+                $crate::GivePost, $crate::EndPost, $crate::AddAbsence, $crate::RemoveAbsence, $crate::DismissPerson,
+                $crate::ReinstatePerson, $crate::InvitePerson, $crate::EndSessions, $crate::ImportPeople,
+                $crate::ListDevices, $crate::LabelDevice, $crate::RevokeDevice, $crate::OrderWipe,
+                $crate::ListKeys, $crate::MakeKey, $crate::RevokeKey, $crate::ListEvents, $crate::WhoViewed,
+                $crate::CheckServerAudit, $crate::ListPacks,
+            ]
         }
     };
 }
@@ -144,14 +154,20 @@ mod tests {
     use std::collections::HashSet;
 
     macro_rules! facts {
-        (reads: [$($read:ty),* $(,)?] writes: [$($write:ty),* $(,)?] acts: [$($act:ty),* $(,)?]) => {{
+        (
+            reads: [$($read:ty),* $(,)?] writes: [$($write:ty),* $(,)?] acts: [$($act:ty),* $(,)?]
+            remotes: [$($remote:ty),* $(,)?]
+        ) => {{
             const { $( assert!(matches!(<$read as Command>::KIND, Kind::Read)); )* }
             const { $( assert!(matches!(<$write as Command>::KIND, Kind::Write)); )* }
             const { $( assert!(matches!(<$act as Command>::KIND, Kind::Act)); )* }
+            const { $( assert!(matches!(<$remote as Command>::PLACE, Place::Server)); )* }
+            const { $( assert!(!matches!(<$remote as Command>::KIND, Kind::Write)); )* }
             vec![
                 $( (<$read as Command>::NAME, <$read as Command>::KIND, <$read as Command>::DEPENDS_ON), )*
                 $( (<$write as Command>::NAME, <$write as Command>::KIND, <$write as Command>::DEPENDS_ON), )*
                 $( (<$act as Command>::NAME, <$act as Command>::KIND, <$act as Command>::DEPENDS_ON), )*
+                $( (<$remote as Command>::NAME, <$remote as Command>::KIND, <$remote as Command>::DEPENDS_ON), )*
             ]
         }};
     }

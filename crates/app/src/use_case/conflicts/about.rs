@@ -49,7 +49,8 @@ impl<'a> Surroundings<'a> {
             | EntityKind::Evidence
             | EntityKind::Document
             | EntityKind::Delivery
-            | EntityKind::OrderItem => self.view.first_task_beside(key.kind, key.id)?.map(|task| task.0),
+            | EntityKind::OrderItem
+            | EntityKind::Applicant => self.view.first_task_beside(key.kind, key.id)?.map(|task| task.0),
         };
         Ok(task.map(|task| self.view.task(TaskId(task))).transpose()?.flatten())
     }
@@ -152,7 +153,8 @@ impl<'a> Surroundings<'a> {
             | EntityKind::Sheet
             | EntityKind::Evidence
             | EntityKind::Delivery
-            | EntityKind::Note => String::new(),
+            | EntityKind::Note
+            | EntityKind::Applicant => String::new(),
         })
     }
 

@@ -1,0 +1,211 @@
+//! Keeps in touch with the office beside the exchange of work: tells what lies unsent here, and hears whether the person may go on
+//! and whether everything here has to be destroyed.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use apseko_contract::{Change, ChangeBatch, Topic};
+use apseko_domain::NoticeKind;
+use apseko_store::{Store, StoreError};
+use apseko_sync::{Bell, Link, LinkFailure};
+use apseko_trust::{
+    Contact, Deposit, Digest, Room, Signed, SignedLease, SignedOrder, SoftwareKey, Told, TrustError, Wiped,
+    digest,
+};
+use apseko_vault::EscrowState;
+use uuid::Uuid;
+
+use super::from_office::FromOffice;
+use super::known::Known;
+use super::leases::Leases;
+use crate::Host;
+
+/// A device that is lost is to hear of it soon after somebody has opened it.
+const IN_TOUCH_EVERY: Duration = Duration::from_secs(15 * 60);
+/// After a failure it is tried again sooner.
+const TRY_AGAIN: Duration = Duration::from_secs(2 * 60);
+/// So long a wipe waits for work to be delivered, and no longer: whoever holds the device must not gain time.
+const DELIVERY_MS: u64 = 3 * 60 * 1_000;
+const LOOK_EVERY: Duration = Duration::from_millis(250);
+const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
+
+/// The office knows the device or its person no more.
+const NOT_KNOWN: &str = "lease.unknown";
+
+pub(super) struct ContactRound {
+    pub(super) link: Arc<Link>,
+    pub(super) host: Arc<dyn Host>,
+    pub(super) known: Arc<Known>,
+    pub(super) store: Arc<Store>,
+    pub(super) leases: Arc<Leases>,
+    pub(super) office: Arc<FromOffice>,
+    /// Of the device and of the person.
+    pub(super) ids: ([u8; 16], [u8; 16]),
+    pub(super) signer: Arc<SoftwareKey>,
+    pub(super) escrow: EscrowState,
+    pub(super) bell: Bell,
+    pub(super) may_speak: Box<dyn Fn() -> bool + Send>,
+    /// Orders that were not listened to: each is noted once.
+    pub(super) ignored: Mutex<Vec<Digest>>,
+}
+
+impl ContactRound {
+    /// Goes on until it is dropped.
+    pub(super) async fn go_round(self) {
+        loop {
+            tokio::time::sleep(self.look().await).await;
+        }
+    }
+
+    /// Is in touch once; returns when to be again.
+    async fn look(&self) -> Duration {
+        if !(self.may_speak)() {
+            return TRY_AGAIN;
+        }
+        match self.be_in_touch().await {
+            Ok(()) => IN_TOUCH_EVERY,
+            Err(failure) => {
+                tracing::info!(code = failure.code(), "The office was not in touch.");
+                if is_no(&failure) { IN_TOUCH_EVERY } else { TRY_AGAIN }
+            }
+        }
+    }
+
+    async fn be_in_touch(&self) -> Result<(), LinkFailure> {
+        let root = self.known.keyring().anchor();
+        let Told { lease, orders, keys, officers, wants_escrow } =
+            self.link.stand(root, &self.contact()).await?;
+        if let Err(error) = self.known.learn_keys(&keys) {
+            tracing::warn!(%error, "What the server says of keys does not follow from our root.");
+            return Err(LinkFailure::OtherAnswer);
+        }
+        self.take_lease(lease);
+        if officers.is_some() {
+            self.office.said().officers = officers;
+        }
+        if wants_escrow {
+            self.hand_in().await?;
+        }
+        for order in orders {
+            self.hear(order).await;
+        }
+        Ok(())
+    }
+
+    fn contact(&self) -> Contact {
+        let unsent = self.store.read::<_, StoreError>(|view| view.unsent()).unwrap_or_else(|error| {
+            tracing::warn!(code = %error.code(), "What lies unsent here was not counted.");
+            None
+        });
+        let sealed = !self.escrow.bytes.is_empty();
+        Contact {
+            unsent: unsent.map_or(0, |unsent| unsent.count),
+            oldest_day: unsent.and_then(|unsent| u32::try_from(unsent.oldest.as_millisecond() / DAY_MS).ok()),
+            room: Room::of(self.host.free_bytes()),
+            program: env!("CARGO_PKG_VERSION").to_owned(),
+            escrow: sealed.then(|| digest(&self.escrow.bytes)),
+            list: self.escrow.list,
+            wants_lease: self.leases.are_old(self.host.now().as_millisecond()),
+        }
+    }
+
+    fn take_lease(&self, lease: Option<Result<SignedLease, String>>) {
+        match lease {
+            Some(Ok(lease)) => {
+                self.leases.bring(lease);
+                self.say(self.store.withdraw(NoticeKind::LeaseRefused));
+            }
+            Some(Err(code)) => {
+                tracing::info!(code, "The permission to work here is not renewed.");
+                if code == NOT_KNOWN {
+                    self.say(self.store.tell(NoticeKind::LeaseRefused, self.host.now()));
+                }
+            }
+            None => {}
+        }
+    }
+
+    /// Two officers may need it when the device is long gone.
+    async fn hand_in(&self) -> Result<(), LinkFailure> {
+        let ((device, user), EscrowState { bytes, list }) = (self.ids, self.escrow.clone());
+        let at_ms = self.host.now().as_millisecond();
+        let deposit = Deposit { device, user, at_ms, list, escrow: bytes };
+        let signed = Signed::sign(self.signer.as_ref(), deposit);
+        let signed = signed.map_err(|error| LinkFailure::NoKey(error.to_string()))?;
+        self.link.deposit(&signed).await
+    }
+
+    /// Lets the vault carry an order out, after what can be delivered was delivered.
+    async fn hear(&self, order: SignedOrder) {
+        let (device, user) = self.ids;
+        if let Err(error) = order.verify(self.known.keyring().as_ref(), &device, 0) {
+            return self.ignore(&order, error);
+        }
+        self.deliver_first().await;
+        let unsent = self.left().unwrap_or(0);
+        let at_ms = self.host.now().as_millisecond();
+        let word = Wiped { device, user, order: order.body().number, at_ms, unsent };
+        match Signed::sign(self.signer.as_ref(), word) {
+            Ok(word) => self.office.said().order = Some((order, word)),
+            Err(error) => tracing::error!(%error, "The key of this device cannot sign."),
+        }
+    }
+
+    fn ignore(&self, order: &SignedOrder, error: TrustError) {
+        let mut ignored = self.ignored.lock().unwrap_or_else(PoisonError::into_inner);
+        if !ignored.contains(&order.digest()) {
+            ignored.push(order.digest());
+            self.office.said().ignored.push(error.code());
+        }
+    }
+
+    /// Waits while the exchange brings work away, and not for ever.
+    async fn deliver_first(&self) {
+        let begun = self.host.uptime().ms;
+        self.bell.hurry();
+        while self.left().is_some_and(|left| left > 0)
+            && (self.may_speak)()
+            && self.host.uptime().ms.saturating_sub(begun) < DELIVERY_MS
+        {
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+    }
+
+    /// How much the server would still take.
+    fn left(&self) -> Option<u64> {
+        let state = self.store.read::<_, StoreError>(|view| view.exchange_state()).ok()?;
+        let waiting = state.waiting.own.saturating_add(state.waiting.of_others);
+        Some(waiting.saturating_sub(state.parked.saturating_add(state.refused)))
+    }
+
+    /// The screens hear of it if there is anything new to show.
+    fn say(&self, kept: Result<bool, StoreError>) {
+        match kept {
+            Ok(true) => {
+                let change = Change { topic: Topic::Device, id: Uuid::nil() };
+                self.host.publish(ChangeBatch::Some(vec![change]));
+            }
+            Ok(false) => {}
+            Err(error) => tracing::warn!(code = %error.code(), "What a person should know was not kept."),
+        }
+    }
+}
+
+/// Whether the server has thought about it and will think the same in two minutes.
+fn is_no(failure: &LinkFailure) -> bool {
+    matches!(failure, LinkFailure::Refused { status: 400..=499, after: None, .. })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_is_not_repeated_every_two_minutes() {
+        let refused =
+            |status, after| LinkFailure::Refused { status, code: "lease.unknown".to_owned(), after };
+        assert!(is_no(&refused(403, None)));
+        assert!(!is_no(&refused(503, Some(Duration::from_secs(5)))), "a server that cannot now can soon");
+        assert!(!is_no(&LinkFailure::NoConnection));
+    }
+}
