@@ -6,13 +6,16 @@
 //! makes a second one of all that is there; `rows` shows people what it adds up to; `http` is the way in. Beside them: `audit` notes who was told what, and `packs`
 //! gives reference data out.
 
+pub mod api;
 pub mod audit;
 pub mod command;
 pub mod copy;
 pub mod feed;
 pub mod http;
 pub mod ledger;
+pub mod login;
 pub mod packs;
+pub mod people;
 pub mod premises;
 pub mod rows;
 pub mod storage;

@@ -44,5 +44,70 @@ pub const PUBLISH: &str = "publish";
 pub const QUARANTINE_LISTED: &str = "quarantine.listed";
 /// Somebody let in what was held back.
 pub const ADMIT: &str = "quarantine.admit";
+/// A person came in with their name and password, or through the directory.
+pub const LOGGED_IN: &str = "account.logged_in";
+/// Somebody wanted to come in so, and could not.
+pub const LOG_IN_REFUSED: &str = "account.log_in_refused";
+/// A person ended their session.
+pub const LOGGED_OUT: &str = "account.logged_out";
+/// A person came into the book.
+pub const PERSON_ADDED: &str = "person.added";
+/// What the book says of a person changed: name, posts, deputies, absences, invitation.
+pub const PERSON_CHANGED: &str = "person.changed";
+/// A person does not work here any more.
+pub const PERSON_DISMISSED: &str = "person.dismissed";
+/// People were read into the book from a file.
+pub const PEOPLE_IMPORTED: &str = "person.imported";
+/// A unit came into the book.
+pub const UNIT_ADDED: &str = "unit.added";
+/// What the book says of a unit changed.
+pub const UNIT_CHANGED: &str = "unit.changed";
+/// A person got a new device.
+pub const DEVICE_ENROLLED: &str = "device.enrolled";
+/// What the book says of a device changed, like its label.
+pub const DEVICE_CHANGED: &str = "device.changed";
+/// A device is not believed any more.
+pub const DEVICE_REVOKED: &str = "device.revoked";
+/// A device was told to forget everything as soon as it asks.
+pub const WIPE_ORDERED: &str = "device.wipe_ordered";
+/// A device was told so.
+pub const WIPE_TOLD: &str = "device.wipe_told";
+/// A device has forgotten everything.
+pub const WIPED: &str = "device.wiped";
+/// A device took the place of one that was lost.
+pub const DEVICE_REPLACED: &str = "device.replaced";
+/// Another system got a key.
+pub const KEY_MADE: &str = "key.made";
+/// The key of another system counts no more.
+pub const KEY_REVOKED: &str = "key.revoked";
+/// Somebody was shown personal data: the subject says whose, the purpose why.
+pub const PERSONAL_VIEWED: &str = "personal.viewed";
+/// Records left the system as a file or a stream.
+pub const EXPORT_MADE: &str = "export.made";
+/// Somebody was shown figures in which no person can be told apart.
+pub const STATISTICS_VIEWED: &str = "statistics.viewed";
+/// A device handed in its master key, sealed for the recovery officers.
+pub const DEPOSITED: &str = "recovery.deposited";
+/// The first officer began to open what is sealed on a lost device.
+pub const RECOVERY_BEGUN: &str = "recovery.begun";
+/// One of the two officers gave their half.
+pub const RECOVERY_HALF: &str = "recovery.half";
+/// What was sealed was opened.
+pub const RECOVERY_DONE: &str = "recovery.done";
+/// Settings of the server changed.
+pub const SETTINGS_CHANGED: &str = "settings.changed";
+/// Somebody wanted what their roles do not allow.
+pub const NOT_ALLOWED: &str = "permission.refused";
+/// The oldest entries were taken away after they had been put away, and a signed base stands for them.
+pub const PRUNED: &str = "audit.pruned";
+/// Entries are being sent to a collector outside.
+pub const SHIPPED: &str = "audit.shipped";
+/// The collector outside could not be reached for long; what it lacks is sent when it can be.
+pub const NOT_SHIPPED: &str = "notice.audit_not_shipped";
 /// Everything that the people in charge should look at begins so.
 pub const NOTICE: &str = "notice.";
+
+/// Whether somebody was shown data by what this names. What a device was told counts: its owner may look at all of it.
+pub fn is_viewing(action: &str) -> bool {
+    [PULLED, PERSONAL_VIEWED, EXPORT_MADE].contains(&action)
+}

@@ -1,12 +1,19 @@
 //! One thing that happened, and the only bytes that say so. Texts have limits: nobody can fill the disk through the audit.
+//!
+//! The first form has no purpose, no subject and no other systems. What it can say is written in it for ever, so that each
+//! event has one form only.
 
 use std::borrow::Cow;
 
 use apseko_oplog::{DeviceId, UserId};
 use apseko_trust::canon::{CanonError, Reader, Writer};
 
-const FORMAT: u64 = 1;
-const FIELDS: usize = 9;
+use super::Subject;
+
+const FIRST: u64 = 1;
+const FIELDS_OF_FIRST: usize = 9;
+const SECOND: u64 = 2;
+const FIELDS_OF_SECOND: usize = 11;
 /// Of texts, in characters; what is longer is cut, because a shortened entry is better than none.
 const TEXT_LIMIT: usize = 300;
 const CODE_LIMIT: usize = 64;
@@ -28,6 +35,8 @@ pub enum Actor {
     Operator(String),
     /// The server, by itself.
     Server,
+    /// Another system, by the id of its key.
+    System([u8; 16]),
 }
 
 /// What came of it.
@@ -60,6 +69,10 @@ pub struct Event {
     pub outcome: Outcome,
     /// What else is worth knowing.
     pub detail: Vec<(String, String)>,
+    /// Why personal data was looked at: one of `purpose`.
+    pub purpose: Option<String>,
+    /// Whose data it is about.
+    pub subject: Option<Subject>,
 }
 
 impl Event {
@@ -74,13 +87,32 @@ impl Event {
             object: String::new(),
             outcome: Outcome::Done,
             detail: Vec::new(),
+            purpose: None,
+            subject: None,
         }
+    }
+
+    /// The same, about somebody's data, for a purpose.
+    #[must_use]
+    pub fn about(self, subject: Subject, purpose: &str) -> Self {
+        Self { subject: Some(subject), purpose: Some(purpose.to_owned()), ..self }
+    }
+
+    /// Whether only the second form can say it.
+    fn needs_second(&self) -> bool {
+        self.purpose.is_some() || self.subject.is_some() || matches!(self.actor, Actor::System(_))
     }
 
     /// The canonical bytes; texts beyond their limits are cut.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut out = Writer::with_capacity(256 + self.object.len());
-        out.array(FIELDS).uint(FORMAT).int(self.at_ms);
+        let second = self.needs_second();
+        if second {
+            out.array(FIELDS_OF_SECOND).uint(SECOND);
+        } else {
+            out.array(FIELDS_OF_FIRST).uint(FIRST);
+        }
+        out.int(self.at_ms);
         match &self.device {
             Some(device) => out.bytes(&device.0),
             None => out.null(),
@@ -90,6 +122,7 @@ impl Event {
             Actor::Person(user) => out.array(2).uint(1).bytes(&user.0),
             Actor::Operator(name) => out.array(2).uint(2).text(&cut(name, TEXT_LIMIT)),
             Actor::Server => out.array(2).uint(3).null(),
+            Actor::System(key) => out.array(2).uint(4).bytes(key),
         };
         out.text(&cut(&self.address, TEXT_LIMIT)).text(&cut(&self.action, CODE_LIMIT));
         out.text(&cut(&self.object, OBJECT_LIMIT));
@@ -102,17 +135,34 @@ impl Event {
         for (name, value) in self.detail.iter().take(DETAIL_LIMIT) {
             out.array(2).text(&cut(name, CODE_LIMIT)).text(&cut(value, TEXT_LIMIT));
         }
+        if second {
+            self.write_second(&mut out);
+        }
         out.finish()
+    }
+
+    fn write_second(&self, out: &mut Writer) {
+        match &self.purpose {
+            Some(purpose) => out.text(&cut(purpose, CODE_LIMIT)),
+            None => out.null(),
+        };
+        match &self.subject {
+            Some(Subject::Person(user)) => out.array(2).uint(1).bytes(&user.0),
+            Some(Subject::Outsider(sum)) => out.array(2).uint(2).bytes(sum),
+            None => out.null(),
+        };
     }
 
     /// Reads canonical bytes and refuses all others.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, CanonError> {
         let mut reader = Reader::new(bytes);
-        items(&mut reader, FIELDS)?;
-        if reader.uint()? != FORMAT {
-            return Err(CanonError::OutOfRange);
-        }
-        let event = Self {
+        let fields = reader.array()?;
+        let second = match (fields, reader.uint()?) {
+            (FIELDS_OF_FIRST, FIRST) => false,
+            (FIELDS_OF_SECOND, SECOND) => true,
+            _ => return Err(CanonError::OutOfRange),
+        };
+        let mut event = Self {
             at_ms: reader.int()?,
             device: if reader.null()? { None } else { Some(DeviceId(reader.fixed()?)) },
             actor: read_actor(&mut reader)?,
@@ -121,9 +171,27 @@ impl Event {
             object: reader.text()?.to_owned(),
             outcome: read_outcome(&mut reader)?,
             detail: read_detail(&mut reader)?,
+            purpose: None,
+            subject: None,
         };
+        if second {
+            event.purpose = if reader.null()? { None } else { Some(reader.text()?.to_owned()) };
+            event.subject = read_subject(&mut reader)?;
+        }
         reader.finish()?;
-        Ok(event)
+        if second == event.needs_second() { Ok(event) } else { Err(CanonError::Unexpected) }
+    }
+}
+
+fn read_subject(reader: &mut Reader<'_>) -> Result<Option<Subject>, CanonError> {
+    if reader.null()? {
+        return Ok(None);
+    }
+    items(reader, 2)?;
+    match reader.uint()? {
+        1 => Ok(Some(Subject::Person(UserId(reader.fixed()?)))),
+        2 => Ok(Some(Subject::Outsider(reader.fixed()?))),
+        _ => Err(CanonError::OutOfRange),
     }
 }
 
@@ -136,6 +204,7 @@ fn read_actor(reader: &mut Reader<'_>) -> Result<Actor, CanonError> {
         1 => Ok(Actor::Person(UserId(reader.fixed()?))),
         2 => Ok(Actor::Operator(reader.text()?.to_owned())),
         3 if reader.null()? => Ok(Actor::Server),
+        4 => Ok(Actor::System(reader.fixed()?)),
         _ => Err(CanonError::OutOfRange),
     }
 }
@@ -174,52 +243,4 @@ fn cut(text: &str, limit: usize) -> Cow<'_, str> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn full() -> Event {
-        Event {
-            at_ms: -5,
-            device: Some(DeviceId([3; 16])),
-            actor: Actor::Person(UserId([4; 16])),
-            address: "10.0.0.7".to_owned(),
-            action: "pulled".to_owned(),
-            object: "case 00".to_owned(),
-            outcome: Outcome::Refused("session.refused".to_owned()),
-            detail: vec![("from".to_owned(), "7".to_owned())],
-        }
-    }
-
-    #[test]
-    fn an_event_comes_back_as_it_was() {
-        let actors = [Actor::Unknown, Actor::Server, Actor::Operator("1000".to_owned()), full().actor];
-        let outcomes = [Outcome::Done, Outcome::Begun, full().outcome];
-        for actor in actors {
-            for outcome in outcomes.clone() {
-                let event = Event { actor: actor.clone(), outcome, ..full() };
-                assert_eq!(Event::from_bytes(&event.to_bytes()), Ok(event));
-            }
-        }
-        let bare = Event::new(7, Actor::Server, "server.started");
-        assert_eq!(Event::from_bytes(&bare.to_bytes()), Ok(bare));
-    }
-
-    #[test]
-    fn nobody_fills_the_disk_with_one_event() {
-        let long = "ā".repeat(100_000);
-        let detail = (0..100).map(|_| (long.clone(), long.clone())).collect();
-        let event = Event { address: long.clone(), object: long.clone(), detail, ..full() };
-        let bytes = event.to_bytes();
-        assert!(bytes.len() < 32_000, "{} bytes", bytes.len());
-        let read = Event::from_bytes(&bytes).unwrap();
-        assert!(read.object.ends_with('…') && read.detail.len() == DETAIL_LIMIT);
-    }
-
-    #[test]
-    fn other_bytes_are_no_event() {
-        let bytes = full().to_bytes();
-        assert!(Event::from_bytes(&bytes[..bytes.len() - 1]).is_err());
-        assert!(Event::from_bytes(&[&bytes[..], b"\x00"].concat()).is_err());
-        assert!(Event::from_bytes(b"\x00").is_err());
-    }
-}
+mod tests;

@@ -106,6 +106,7 @@ impl Writer {
             group.extend(jobs.try_iter().take(TOGETHER));
             self.write(group);
         }
+        self.backlog.extend(self.flood.close());
         self.write(Vec::new());
     }
 

@@ -30,6 +30,7 @@ fn of(event: &Event) -> Value {
         Actor::Person(user) => json!({ "person": hex::encode(user.0) }),
         Actor::Operator(name) => json!({ "operator": name }),
         Actor::Server => json!("server"),
+        Actor::System(key) => json!({ "system": hex::encode(key) }),
     };
     json!({
         // A clock can be set to a year that no calendar has: then there are only the milliseconds.
@@ -42,6 +43,8 @@ fn of(event: &Event) -> Value {
         "object": event.object,
         "outcome": outcome,
         "code": code,
+        "purpose": event.purpose,
+        "subject": event.subject.map(|subject| subject.code()),
         "detail": event.detail.iter().map(|(name, value)| json!([name, value])).collect::<Vec<_>>(),
     })
 }

@@ -5,15 +5,31 @@
 //! shows that somebody keeps elsewhere. Nothing secret comes into it, and of people nothing but ids.
 
 pub mod action;
+mod ask;
+mod base;
 mod chain;
+mod collector;
+mod copies;
 mod event;
 mod flood;
 mod keeper;
 mod line;
+pub mod purpose;
+mod retention;
 mod segment;
+mod shipping;
+mod subject;
+mod syslog;
 
+pub use ask::{Noted, Range, happened, viewed};
 pub use chain::{AuditFault, Checked, append, check};
+pub use collector::{Collector, NoCollector};
+pub use copies::Copies;
 pub use event::{Actor, Event, Outcome};
 pub use keeper::{Keeper, NotNoted};
 pub use line::as_json;
+pub use retention::{Pruning, Retention, prune};
 pub use segment::{Brought, bring_back, carry_over, put_away};
+pub use shipping::{Pace, Shipping, Standing};
+pub use subject::{Subject, SubjectKey};
+pub use syslog::{Sender, framed, syslog_line};

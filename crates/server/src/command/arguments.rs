@@ -9,9 +9,12 @@ use std::time::Duration;
 use lexopt::prelude::*;
 
 use super::CommandFault;
-use super::beside::{PacksAndAudit, journal};
+use super::audit_options::AuditOptions;
+use super::book_options::BookOptions;
+use super::beside::{PacksAndAudit, journal, people};
 use crate::copy::{Beside, Schedule, Shelf};
 use crate::premises::Folder;
+use crate::storage::people::PeopleStore;
 use crate::storage::postgres::PostgresStorage;
 use crate::storage::sqlite::SqliteStorage;
 use crate::storage::{Journal, Storage};
@@ -32,9 +35,13 @@ pub(super) enum Word {
     Audit,
     Notices,
     Quarantine,
+    People,
+    Units,
+    Devices,
+    Keys,
 }
 
-const WORDS: [(&str, Word); 14] = [
+const WORDS: [(&str, Word); 18] = [
     ("help", Word::Help),
     ("init", Word::Init),
     ("serve", Word::Serve),
@@ -49,6 +56,10 @@ const WORDS: [(&str, Word); 14] = [
     ("audit", Word::Audit),
     ("notices", Word::Notices),
     ("quarantine", Word::Quarantine),
+    ("people", Word::People),
+    ("units", Word::Units),
+    ("devices", Word::Devices),
+    ("keys", Word::Keys),
 ];
 
 impl Word {
@@ -56,7 +67,7 @@ impl Word {
     const fn more(self) -> usize {
         match self {
             Self::Publish | Self::Audit | Self::Rows => 1,
-            Self::Quarantine => 2,
+            Self::Quarantine | Self::People | Self::Units | Self::Devices | Self::Keys => 2,
             Self::Help
             | Self::Init
             | Self::Serve
@@ -68,6 +79,11 @@ impl Word {
             | Self::Demo
             | Self::Notices => 0,
         }
+    }
+
+    /// Whether it is about the people's book.
+    const fn is_of_book(self) -> bool {
+        matches!(self, Self::People | Self::Units | Self::Devices | Self::Keys)
     }
 }
 
@@ -93,6 +109,8 @@ pub(super) struct Arguments {
     pub replace: bool,
     /// Whether the end of the standard input is an order to stop.
     pub until_input_ends: bool,
+    /// How often one asker may ask the API.
+    pub requests_a_second: Option<u32>,
     backup_to: Option<PathBuf>,
     backup_every: Option<u64>,
     keep: Option<usize>,
@@ -102,6 +120,10 @@ pub(super) struct Arguments {
     pub since: Option<String>,
     /// The head of the audit that somebody kept.
     pub expect: Option<String>,
+    /// What of the audit is meant, and where it goes.
+    pub audit: AuditOptions,
+    /// What is said of people, units, devices and keys.
+    pub book: BookOptions,
 }
 
 impl Arguments {
@@ -119,12 +141,15 @@ impl Arguments {
             from: None,
             replace: false,
             until_input_ends: false,
+            requests_a_second: None,
             backup_to: None,
             backup_every: None,
             keep: None,
             more: Vec::new(),
             since: None,
             expect: None,
+            audit: AuditOptions::default(),
+            book: BookOptions::default(),
         };
         arguments.take(&mut parser).map_err(|error| CommandFault::Usage(error.to_string()))?;
         Ok(arguments)
@@ -140,6 +165,13 @@ impl Arguments {
                     self.word = known.map(|(_, word)| *word).ok_or_else(|| Value(word).unexpected())?;
                 }
                 Value(word) if self.more.len() < self.word.more() => self.more.push(word),
+                Long(name) if self.word.is_of_book() && BookOptions::is_text(name) => {
+                    let name = name.to_owned();
+                    self.book.take(name, parser.value()?)?;
+                }
+                Long(name) if self.word.is_of_book() && BookOptions::is_flag(name) => {
+                    self.book.raise(name.to_owned());
+                }
                 Long("data") => self.data = Some(parser.value()?.into()),
                 Long("database-url") => self.database_url = Some(parser.value()?.parse()?),
                 Long("listen") => self.listen = Some(parser.value()?.parse()?),
@@ -152,10 +184,15 @@ impl Arguments {
                 Long("until-input-ends") => self.until_input_ends = true,
                 Long("to" | "backup-to") => self.backup_to = Some(parser.value()?.into()),
                 Long("backup-every") => self.backup_every = Some(parser.value()?.parse()?),
+                Long("requests-a-second") => self.requests_a_second = Some(parser.value()?.parse()?),
                 Long("keep") => self.keep = Some(parser.value()?.parse()?),
                 Long("since") => self.since = Some(parser.value()?.parse()?),
                 Long("expect") => self.expect = Some(parser.value()?.parse()?),
                 Short('h') | Long("help") => self.word = Word::Help,
+                Long(name) if AuditOptions::knows(name) => {
+                    let name = name.to_owned();
+                    self.audit.take(&name, parser.value()?)?;
+                }
                 Short(_) | Long(_) | Value(_) => return Err(argument.unexpected()),
             }
         }
@@ -176,9 +213,19 @@ impl Arguments {
         })
     }
 
+    /// Where something goes that is no backup.
+    pub fn to(&self) -> Option<&std::path::Path> {
+        self.backup_to.as_deref()
+    }
+
     /// Where the audit is kept: beside the feed, and apart from it.
     pub fn journal(&self, folder: &Folder) -> Result<Box<dyn Journal>, CommandFault> {
         Ok(journal(folder, self.database_url.as_deref())?)
+    }
+
+    /// The people's book: beside the feed, and apart from it.
+    pub fn people(&self, folder: &Folder) -> Result<Arc<dyn PeopleStore>, CommandFault> {
+        Ok(people(folder, self.database_url.as_deref())?)
     }
 
     /// The file that followed the first word.
@@ -203,7 +250,8 @@ impl Arguments {
 
     /// What goes along with each backup of the feed.
     fn beside(&self, folder: &Folder) -> Arc<dyn Beside> {
-        Arc::new(PacksAndAudit { folder: folder.clone(), database_url: self.database_url.clone() })
+        let retention = self.audit.retention;
+        Arc::new(PacksAndAudit { folder: folder.clone(), database_url: self.database_url.clone(), retention })
     }
 
     /// When backups are made, and where; with no minutes in between, none.

@@ -3,7 +3,7 @@
 
 use super::CommandFault;
 use super::arguments::Arguments;
-use crate::audit::{Actor, Event, Outcome, append};
+use crate::audit::{Actor, Event, Outcome, Subject, append};
 use crate::premises::{Folder, now_ms};
 use crate::storage::Journal;
 
@@ -12,11 +12,13 @@ pub(super) struct Deed {
     action: &'static str,
     object: String,
     detail: Vec<(String, String)>,
+    purpose: Option<String>,
+    subject: Option<Subject>,
 }
 
 impl Deed {
     pub fn new(action: &'static str, object: impl Into<String>) -> Self {
-        Self { action, object: object.into(), detail: Vec::new() }
+        Self { action, object: object.into(), detail: Vec::new(), purpose: None, subject: None }
     }
 
     /// What is known only when it is under way.
@@ -24,11 +26,18 @@ impl Deed {
         self.detail.push((name.to_owned(), value.to_string()));
     }
 
+    /// The same, for a purpose, and about somebody's data where it is about one person's.
+    pub fn for_purpose(self, purpose: &str, subject: Option<Subject>) -> Self {
+        Self { purpose: Some(purpose.to_owned()), subject, ..self }
+    }
+
     fn event(&self, outcome: Outcome) -> Event {
         Event {
             object: self.object.clone(),
             outcome,
             detail: self.detail.clone(),
+            purpose: self.purpose.clone(),
+            subject: self.subject,
             ..Event::new(now_ms(), operator(), self.action)
         }
     }

@@ -14,7 +14,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(200);
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), CommandFault> {
     let folder = arguments.folder()?;
-    let house = Office::open(&folder, ServerKeys::open(&folder)?)?;
+    let house = Office::open(&folder, ServerKeys::open(&folder)?, arguments.people(&folder)?)?;
     let _at_work = folder.share()?;
     let schedule = arguments.schedule(&folder)?;
     let storage = arguments.storage(&folder)?;

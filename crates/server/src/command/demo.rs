@@ -20,21 +20,33 @@ mod invented {
     use apseko_oplog::EpochId;
     use apseko_trust::{RecoveryOfficer, RecoveryOfficers, Signed, SoftwareKey, digest};
 
+    use jiff::civil::{Date, date};
+
     use super::super::init::first_meta;
     use super::{Arguments, CommandFault};
-    use crate::premises::{
-        Colleague, Folder, FolderFault, NewInstallation, OFFICERS, ServerKeys, colleagues, now_ms, write,
-    };
+    use crate::people::{Book, By, Change, Id, Login, Name, Post, Role, Word, plan_all, sum_of};
+    use crate::premises::{Folder, FolderFault, NewInstallation, OFFICERS, ServerKeys, day_of, now_ms};
+    use crate::storage::people::{NotCommitted, PeopleStore};
 
     /// The demonstration on a device knows the same one, so that its control sheets are believed.
     const ROOT: [u8; 32] = [0x71; 32];
-    const UNIT: &str = "Zemgales RVDI";
-    /// User name, name, role, invitation.
-    const PEOPLE: [(&str, &str, &str, &str); 3] = [
-        ("ilze.kalnina", "Ilze Kalniņa", "INS", "ZEME-2026-ILZE"),
-        ("andris.liepa", "Andris Liepa", "INS", "ZEME-2026-ANDRIS"),
-        ("ruta.ozolina", "Rūta Ozoliņa", "RSV", "ZEME-2026-RUTA"),
+    /// Name, code, and the unit that it is part of.
+    const UNITS: [(&str, &str, Option<&str>); 4] = [
+        ("Valsts darba inspekcija", "VDI", None),
+        ("Reģionālās inspekcijas", "REG", Some("Valsts darba inspekcija")),
+        ("Zemgales RVDI", "ZEM", Some("Reģionālās inspekcijas")),
+        ("Rīgas RVDI", "RIG", Some("Reģionālās inspekcijas")),
     ];
+    /// User name, name, role, unit, invitation.
+    const PEOPLE: [(&str, &str, Role, &str, &str); 5] = [
+        ("ilze.kalnina", "Ilze Kalniņa", Role::Inspector, "Zemgales RVDI", "ZEME-2026-ILZE"),
+        ("andris.liepa", "Andris Liepa", Role::Inspector, "Zemgales RVDI", "ZEME-2026-ANDRIS"),
+        ("ruta.ozolina", "Rūta Ozoliņa", Role::UnitHead, "Zemgales RVDI", "ZEME-2026-RUTA"),
+        ("admin.demo", "Anna Priede", Role::Administrator, "Valsts darba inspekcija", "ZEME-2026-ANNA"),
+        ("sec.demo", "Juris Kļava", Role::Security, "Valsts darba inspekcija", "ZEME-2026-JURIS"),
+    ];
+    /// Long before anything that a demonstration may say.
+    const ALWAYS: Date = date(2000, 1, 1);
     /// The public keys of the two officers of a demonstration, and their ids.
     const OFFICER_KEYS: [(u8, &str); 2] = [
         (0x81, "00f81ab0eb0e18ddb5e247d38f25c7a352c39fc77a74cb3f739d309f69ee4878"),
@@ -51,7 +63,7 @@ mod invented {
         }
         let root = SoftwareKey::from_secret(&ROOT).map_err(|_| FolderFault::NoRandomness)?;
         println!("root {}", hex::encode(root.public().as_sec1()));
-        Ok(invite(&folder)?)
+        invite(arguments.people(&folder)?.as_ref())
     }
 
     fn found(arguments: &Arguments, folder: &Folder) -> Result<(), CommandFault> {
@@ -81,30 +93,57 @@ mod invented {
         folder.replace(OFFICERS, &signed.to_bytes())
     }
 
-    fn invite(folder: &Folder) -> Result<(), FolderFault> {
-        let mut listed = colleagues(folder)?.listed().to_vec();
-        for (login, name, role, invitation) in PEOPLE {
-            let invitation = Some(hex::encode(digest(invitation.as_bytes())));
-            if let Some(known) = listed.iter_mut().find(|one| one.login.as_deref() == Some(login)) {
-                known.invitation = invitation;
-                continue;
+    /// Founds units and people that are missing, and lets everybody who works here in once more.
+    fn invite(store: &dyn PeopleStore) -> Result<(), CommandFault> {
+        loop {
+            let loaded = store.load(0)?;
+            let book = Book::of(loaded.version, loaded.records);
+            let changes = changes(&book)?;
+            let by = By { who: None, now_ms: now_ms(), today: day_of(now_ms()), saw: None };
+            let puts = plan_all(&book, &changes, &by).map_err(|(_, refused)| invented(&refused))?;
+            match store.commit(book.version(), &puts) {
+                Ok(_) => return Ok(()),
+                Err(NotCommitted::Stale) => {}
+                Err(NotCommitted::Storage(error)) => return Err(error.into()),
             }
-            listed.push(Colleague {
-                user: id_of(login),
-                name: name.to_owned(),
-                role: role.to_owned(),
-                unit: id_of(UNIT),
-                unit_name: Some(UNIT.to_owned()),
-                login: Some(login.to_owned()),
-                invitation,
-                devices: Vec::new(),
-            });
         }
-        write(folder, &listed)
+    }
+
+    fn changes(book: &Book) -> Result<Vec<Change>, CommandFault> {
+        let mut changes = Vec::new();
+        for (name, code, parent) in UNITS {
+            let id = id_of(name);
+            if book.unit(id).is_none() {
+                let (code, name) = (text(Word::new(code))?, text(Name::new(name))?);
+                changes.push(Change::AddUnit { id, code, name, parent: parent.map(id_of) });
+            }
+        }
+        for (login, name, role, unit, invitation) in PEOPLE {
+            let id = id_of(login);
+            let known = book.person(id);
+            if known.is_none() {
+                let post = Post { role, unit: id_of(unit), from: ALWAYS, until: None, stands_for: None };
+                let (login, name) = (Some(text(Login::new(login))?), text(Name::new(name))?);
+                changes.push(Change::AddPerson { id, login, name });
+                changes.push(Change::GivePost { person: id, post });
+            }
+            if known.is_none_or(|person| person.dismissed_on.is_none()) {
+                changes.push(Change::Invite { person: id, sum: sum_of(invitation) });
+            }
+        }
+        Ok(changes)
+    }
+
+    fn text<T, E: std::fmt::Display>(made: Result<T, E>) -> Result<T, CommandFault> {
+        made.map_err(|fault| invented(&fault))
+    }
+
+    fn invented(fault: &dyn std::fmt::Display) -> CommandFault {
+        CommandFault::Usage(format!("the invented people cannot be founded here: {fault}"))
     }
 
     /// As the office of a device's own demonstration numbers people and units.
-    fn id_of(name: &str) -> String {
-        hex::encode(digest(name.as_bytes()).first_chunk::<16>().copied().unwrap_or_default())
+    fn id_of(name: &str) -> Id {
+        Id(digest(name.as_bytes()).first_chunk::<16>().copied().unwrap_or_default())
     }
 }

@@ -3,7 +3,7 @@
 use super::CommandFault;
 use super::arguments::{Arguments, FEED, missing};
 use super::audited::{Deed, note_in};
-use super::beside::{AUDIT, journal};
+use super::beside::{AUDIT, PEOPLE, journal, people};
 use super::rows;
 use crate::audit::{Brought, Outcome, action, carry_over};
 use crate::copy::{Moved, migrate};
@@ -36,11 +36,29 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), CommandFault> {
             return Err(fault.into());
         }
     };
+    carry_people_over(&folder, url)?;
     carry_audit_over(&folder, url)?;
     sqlite::settle(&feed)?;
     set_aside(&folder)?;
     note_in(journal(&folder, Some(url))?.as_mut(), &deed, Outcome::Done)?;
     tell(&moved);
+    Ok(())
+}
+
+/// A book that is there in PostgreSQL stays, and the file keeps the old one.
+fn carry_people_over(folder: &Folder, url: &str) -> Result<(), CommandFault> {
+    if !folder.path(PEOPLE).exists() {
+        return Ok(());
+    }
+    let contents = people(folder, None)?.contents()?;
+    if contents.rows() == 0 {
+        return Ok(());
+    }
+    if people(folder, Some(url))?.bring(&contents)? {
+        println!("the people's book {}", contents.version);
+    } else {
+        println!("the people's book in PostgreSQL stays; the old one is kept in its file");
+    }
     Ok(())
 }
 
@@ -62,6 +80,10 @@ fn set_aside(folder: &Folder) -> Result<(), CommandFault> {
     folder.rename("feed.db-orders", "feed.db.moved-orders")?;
     sqlite::settle(&folder.path(AUDIT))?;
     folder.rename(AUDIT, "audit.db.moved")?;
+    if folder.path(PEOPLE).exists() {
+        sqlite::settle(&folder.path(PEOPLE))?;
+        folder.rename(PEOPLE, "people.db.moved")?;
+    }
     Ok(folder.sync()?)
 }
 

@@ -2,18 +2,27 @@
 
 mod arguments;
 mod audit;
+mod audit_options;
 mod audited;
 mod backup;
 mod beside;
+mod book;
+mod book_copy;
+mod book_options;
 mod check;
 mod demo;
+mod devices;
 mod init;
+mod keys;
 mod migrate;
+mod people;
 mod publish;
 mod quarantine;
 mod restore;
 mod rows;
 mod serve;
+mod told;
+mod units;
 mod vouch;
 
 use std::ffi::OsString;
@@ -21,12 +30,13 @@ use std::process::ExitCode;
 
 use thiserror::Error;
 
-use crate::audit::AuditFault;
+use crate::audit::{AuditFault, NoCollector};
 use crate::copy::CopyFault;
 use crate::feed::FeedFailure;
 use crate::http::tls::NoCertificate;
 use crate::packs::PackFault;
-use crate::premises::FolderFault;
+use crate::people::ChangeRefused;
+use crate::premises::{BooksFault, FolderFault};
 use crate::storage::StorageError;
 use arguments::{Arguments, Word};
 
@@ -36,9 +46,11 @@ apseko-server: the inspection backend
   apseko-server init  --data FOLDER [--database-url URL]
       makes the keys of a new installation and an empty feed
   apseko-server serve --data FOLDER [--database-url URL] --listen ADDRESS:PORT [--tls-cert FILE --tls-key FILE]
-                     [--backup-every MINUTES] [--backup-to FOLDER] [--keep COUNT]
+                     [--backup-every MINUTES] [--backup-to FOLDER] [--keep COUNT] [--audit-months COUNT]
+                     [--syslog syslog+tls://HOST:PORT [--syslog-ca FILE] [--syslog-cert FILE --syslog-key FILE]]
       answers devices until it is told to stop (SIGTERM, Ctrl+C), and makes backups meanwhile (every 360 minutes,
-      in the folder `backups` of the data folder, 14 of them; 0 minutes: none)
+      in the folder `backups` of the data folder, 14 of them; 0 minutes: none); with each backup entries of the audit that
+      are older (18 months) go from the database and stay beside the backups; --syslog: sends the audit to a collector
   apseko-server check --data FOLDER [--database-url URL]
   apseko-server check --from FILE
       goes through the whole feed, or a backup, and says what it found; compares the rows with the feed
@@ -50,6 +62,16 @@ apseko-server: the inspection backend
       moves the feed from the data folder to PostgreSQL
   apseko-server rows rebuild --data FOLDER [--database-url URL]
       makes the rows for people in the office anew from the feed
+  apseko-server people list|import FILE [--dry-run] --data FOLDER [--database-url URL] [--json]
+  apseko-server people add --login LOGIN --name NAME [--role CODE --unit CODE [--from DAY] [--until DAY]] [--invite]
+  apseko-server people change|give|end|move|deputise|absent|dismiss|reinstate|invite|bind|sign-out LOGIN
+                     [--login LOGIN] [--name NAME] [--role CODE --unit CODE] [--out-of CODE] [--for LOGIN] [--why TEXT]
+                     [--from DAY] [--until DAY] [--issuer URL --subject NAME]
+      who works here, in which posts; `import` reads login;name;role;unit;from;until;subject and does all of it or nothing
+  apseko-server units list|add|change CODE|close CODE [--code CODE] [--name NAME] [--parent CODE]
+  apseko-server devices list|add ID|revoke ID|wipe ID|keep ID|label ID [--for LOGIN] [--reason TEXT] [--label NAME]
+  apseko-server keys list|make|revoke ID [--name NAME --may CAPABILITY,… [--unit CODE] [--days COUNT]]
+      units, devices and the keys of other systems; each takes --data, --database-url and --json
   apseko-server vouch --data FOLDER --device ID --key PUBLIC-KEY
       registers the key of a device and prints the statement that the device keeps
   apseko-server publish --data FOLDER FILE
@@ -57,6 +79,19 @@ apseko-server: the inspection backend
   apseko-server audit verify --data FOLDER [--database-url URL] [--expect HEAD]
   apseko-server audit show --data FOLDER [--database-url URL] [--since MOMENT]
       checks the audit, from a head that somebody kept; or prints it, an entry a line
+  apseko-server audit export --data FOLDER [--database-url URL] [--since MOMENT] [--until MOMENT] --to FILE|-
+      writes the audit of a time as JSON lines
+  apseko-server audit viewed --data FOLDER [--database-url URL] --person ID|--subject REFERENCE|--scope case:ID
+                     [--since MOMENT] [--until MOMENT]
+      tells who viewed somebody's data, when and why; each of the three may stand there several times
+  apseko-server audit reference --data FOLDER --kind KIND
+      reads a number, like a personal code, from its input and prints the reference that stands for it in the audit
+  apseko-server audit prune --data FOLDER [--database-url URL] [--to FOLDER] [--audit-months COUNT]
+      takes entries away that are older, after they were put beside the backups
+  apseko-server audit ship --data FOLDER [--database-url URL] --to syslog+tls://HOST:PORT [--ca FILE]
+                     [--client-cert FILE --client-key FILE]
+      sends the audit to a collector until it is told to stop
+  The words `verify`, `show`, `export` and `viewed` read with `--from FOLDER` what lies beside backups.
   apseko-server notices --data FOLDER [--database-url URL] [--since MOMENT]
       prints what the people in charge should look at: forks, holds, refusals, absurd clocks
   apseko-server quarantine list --data FOLDER [--database-url URL]
@@ -102,12 +137,21 @@ pub enum CommandFault {
     /// The audit is not in order.
     #[error(transparent)]
     Audit(#[from] AuditFault),
+    /// The audit cannot be sent.
+    #[error(transparent)]
+    Collector(#[from] NoCollector),
     /// The audit could not take a note. What was not done yet was not done.
     #[error("this could not be noted in the audit: {0}")]
     NotNoted(StorageError),
     /// The rows do not say what the feed adds up to.
     #[error("{0}; `rows rebuild` makes them anew")]
     Rows(String),
+    /// The people's book refuses the change.
+    #[error(transparent)]
+    Refused(ChangeRefused),
+    /// A file of people is not in order.
+    #[error("{0} faults in the file; nothing was changed")]
+    Import(usize),
     /// Nobody has sent such an operation.
     #[error("there is no operation of this id")]
     NotKnown,
@@ -125,6 +169,15 @@ pub enum CommandFault {
     NotHeld,
 }
 
+impl From<BooksFault> for CommandFault {
+    fn from(fault: BooksFault) -> Self {
+        match fault {
+            BooksFault::Folder(fault) => Self::Folder(fault),
+            BooksFault::Storage(error) => Self::Storage(error),
+        }
+    }
+}
+
 impl CommandFault {
     /// The stable text that people quote and logs contain.
     pub const fn code(&self) -> &'static str {
@@ -138,8 +191,11 @@ impl CommandFault {
             Self::Copy(fault) => fault.code(),
             Self::Pack(fault) => fault.code(),
             Self::Audit(fault) => fault.code(),
+            Self::Collector(fault) => fault.code(),
             Self::NotNoted(_) => "audit.unavailable",
             Self::Rows(_) => "rows.differ",
+            Self::Refused(refused) => refused.code(),
+            Self::Import(_) => "import.refused",
             Self::NotKnown | Self::NoSuchRequest => "quarantine.unknown",
             Self::StillRefused => "quarantine.not_shown",
             Self::UnreadableRequest => "quarantine.unreadable",
@@ -179,5 +235,9 @@ fn carry_out(arguments: Arguments) -> Result<(), CommandFault> {
         Word::Audit => audit::run(&arguments),
         Word::Notices => audit::notices(&arguments),
         Word::Quarantine => quarantine::run(&arguments),
+        Word::People => people::run(&arguments),
+        Word::Units => units::run(&arguments),
+        Word::Devices => devices::run(&arguments),
+        Word::Keys => keys::run(&arguments),
     }
 }

@@ -78,7 +78,7 @@ fn admit(arguments: &Arguments) -> Result<(), CommandFault> {
     hex::decode_to_slice(id, &mut op.0)
         .map_err(|_| CommandFault::Usage("the id of an operation has 64 hexadecimal digits".to_owned()))?;
     let folder = arguments.folder()?;
-    let house = Office::open(&folder, ServerKeys::open(&folder)?)?;
+    let house = Office::open(&folder, ServerKeys::open(&folder)?, arguments.people(&folder)?)?;
     let _at_work = folder.share()?;
     let storage = arguments.storage(&folder)?;
     audited(arguments, &folder, Deed::new(action::ADMIT, id), |_| {

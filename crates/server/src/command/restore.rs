@@ -6,6 +6,7 @@ use super::CommandFault;
 use super::arguments::{Arguments, FEED, missing};
 use super::audited::{Deed, audited, noted};
 use super::beside::PacksAndAudit;
+use super::book_copy::{BookBrought, bring_book};
 use crate::audit::{Brought, action};
 use crate::copy::{CopyFault, Restored, look_through, open_backup, restore, stamp};
 use crate::feed::House as _;
@@ -24,8 +25,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), CommandFault> {
     let folder = arguments.folder()?;
     let keys = ServerKeys::open(&folder)?;
     let own = keys.server;
-    let house = Office::open(&folder, keys)?;
     let _alone = folder.take_alone()?;
+    bring_people(arguments, &folder, from)?;
+    let house = Office::open(&folder, keys, arguments.people(&folder)?)?;
     bring_beside(arguments, &folder, from)?;
     let restored =
         audited(arguments, &folder, Deed::new(action::RESTORE, from.display().to_string()), |deed| {
@@ -46,7 +48,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), CommandFault> {
 /// them is no reason to go without the feed.
 fn bring_beside(arguments: &Arguments, folder: &Folder, from: &Path) -> Result<(), CommandFault> {
     let database_url = arguments.database_url().map(ToOwned::to_owned);
-    let beside = PacksAndAudit { folder: folder.clone(), database_url };
+    let retention = arguments.audit.retention;
+    let beside = PacksAndAudit { folder: folder.clone(), database_url, retention };
     let mut deed = Deed::new(action::AUDIT_MOVED, "from beside the backup");
     match beside.take_from(&folder_of(from)) {
         Ok((packs, Brought::Entries(count))) => {
@@ -60,6 +63,27 @@ fn bring_beside(arguments: &Arguments, folder: &Folder, from: &Path) -> Result<(
         }
         Err(fault) => {
             tracing::error!(code = fault.code(), "packs or audit were not brought back: {fault}");
+            deed.detail("fault", fault.code());
+        }
+    }
+    noted(arguments, folder, &deed)
+}
+
+/// Who works here is not older than the feed: a book that is there stays, whatever the backup has.
+fn bring_people(arguments: &Arguments, folder: &Folder, from: &Path) -> Result<(), CommandFault> {
+    let mut deed = Deed::new(action::PEOPLE_IMPORTED, "from beside the backup");
+    match bring_book(folder, arguments.database_url(), &folder_of(from)) {
+        Ok(BookBrought::Version(version)) => {
+            println!("the people's book {version}");
+            deed.detail("version", version);
+        }
+        Ok(BookBrought::Stays(version)) => {
+            println!("the people's book that is here stays: {version}");
+            return Ok(());
+        }
+        Ok(BookBrought::Nothing) => return Ok(()),
+        Err(fault) => {
+            tracing::error!(code = fault.code(), "the people's book was not brought back: {fault}");
             deed.detail("fault", fault.code());
         }
     }

@@ -9,15 +9,19 @@ use tokio::sync::watch;
 
 use super::CommandFault;
 use super::arguments::{Arguments, missing};
+use super::beside::journal;
+use super::audit::shipping;
 use super::publish::rack;
 use super::rows::opening;
+use crate::api::{Api, JournalOpening, Rate};
 use crate::audit::{Keeper, action};
 use crate::copy::{Schedule, Scheduled};
 use crate::feed::{Feed, House, Told};
 use crate::http::session::Gate;
 use crate::http::tls::Certificate;
 use crate::http::{Desk, Serving, router, serve};
-use crate::premises::{Office, ServerKeys};
+use crate::login::{Ceiling, Cost, Door, LoginSecret};
+use crate::premises::{Folder, Follower, Logins, Office, Registry, ServerKeys};
 use crate::rows::Following;
 use crate::storage::Storage;
 
@@ -27,13 +31,16 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), CommandFault> {
     let folder = arguments.folder()?;
     let keys = ServerKeys::open(&folder)?;
     let (server, gate) = (keys.server, Gate::new(keys.session.clone(), keys.server));
+    let secret = LoginSecret::new(keys.session.clone());
     let _at_work = folder.share()?;
     let storage = arguments.storage(&folder)?;
     let schedule = arguments.schedule(&folder)?;
     let packs = Arc::new(rack(&folder, &keys));
     let audit = Keeper::start(arguments.journal(&folder)?)?;
-    let office = Office::open(&folder, keys)?.with_audit(audit.clone());
+    let office = Office::open(&folder, keys, arguments.people(&folder)?)?.with_audit(audit.clone());
     let registry = office.registry();
+    let _looking = Follower::start(&registry);
+    let api = api(arguments, &folder, secret, &registry);
     let house: Arc<dyn House> = Arc::new(office);
     let about = listen.to_string();
     let feed = match Feed::start(storage.clone(), house.clone()) {
@@ -46,10 +53,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), CommandFault> {
     };
     let rows = Following::start(storage.clone(), opening(arguments, &folder))?;
     let backups = start(schedule, storage, house.clone())?;
+    let shipping = shipping(arguments, &folder)?;
     house.note(&Told::new(action::STARTED, about.clone()));
     let (of_desk, people, noted) =
         ((feed.clone(), rows.clone()), (house.clone(), registry), (audit.clone(), packs));
-    let desk = |stopping| Desk::new(of_desk, people, noted, gate, server, stopping);
+    let desk = |stopping| Desk::new(of_desk, people, noted, (gate, api), server, stopping);
     let ended = answer(arguments, listen, certificate, desk);
     if let Some(backups) = backups {
         backups.stop();
@@ -58,7 +66,27 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), CommandFault> {
     feed.stop();
     house.note(&Told::new(action::STOPPED, about));
     audit.stop();
+    if let Some(shipping) = shipping {
+        shipping.stop();
+    }
     ended
+}
+
+/// What other programs and browsers ask.
+fn api(arguments: &Arguments, folder: &Folder, secret: LoginSecret, registry: &Arc<Registry>) -> Api {
+    let logins = Arc::new(Logins::of(registry.clone()));
+    let door = Door::new(secret, logins, Cost::STANDARD, Ceiling::default());
+    let api = Api::new(door, Cost::STANDARD, reading_audit(arguments, folder));
+    match arguments.requests_a_second {
+        Some(a_second) => api.at_rate(Rate { a_second, at_once: a_second.saturating_mul(6) }),
+        None => api,
+    }
+}
+
+/// The audit is opened anew for each question: few people ask, and a connection that broke is nobody's trouble.
+fn reading_audit(arguments: &Arguments, folder: &Folder) -> JournalOpening {
+    let (folder, url) = (folder.clone(), arguments.database_url().map(str::to_owned));
+    Box::new(move || journal(&folder, url.as_deref()))
 }
 
 /// Answers until it is told to stop.
@@ -79,15 +107,29 @@ fn answer(
         let tls = certificate.map(|certificate| protect(certificate, &stopping)).transpose()?;
         let listener = open(listen).await?;
         tokio::spawn(async move {
-            tokio::select! {
-                () = told_to_stop() => {}
-                () = input_ends(), if until_input_ends => {}
-            }
+            stopped(until_input_ends).await;
             let _ = stop.send(true);
         });
         serve(Serving { listener, tls }, router(desk), stopping).await;
         Ok(())
     })
+}
+
+/// Waits until it is told to stop.
+pub(super) fn until_stopped(until_input_ends: bool) -> Result<(), CommandFault> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| CommandFault::System("the program cannot wait", error))?;
+    runtime.block_on(stopped(until_input_ends));
+    Ok(())
+}
+
+async fn stopped(until_input_ends: bool) {
+    tokio::select! {
+        () = told_to_stop() => {}
+        () = input_ends(), if until_input_ends => {}
+    }
 }
 
 /// Shows a certificate, and a renewed one as soon as there is one.

@@ -24,9 +24,16 @@ impl<D: Directory + Debug + Send + Sync> Rules<Working> for People<D> {
         let mut granted = BTreeSet::from([reference_scope()]);
         let Some(user) = self.0.user_of(device) else { return Ok(granted) };
         let Some(person) = self.0.person(&user) else { return Ok(granted) };
-        granted.extend([user_scope(user), unit_scope(person.unit)]);
-        let reasons: Vec<_> = reasons(user, &person).into_iter().map(Reader::key).collect();
-        granted.extend(ledger.readable(&reasons)?);
+        granted.insert(user_scope(user));
+        granted.extend(person.posts.iter().map(|seat| unit_scope(seat.unit)));
+        let reasons = reasons(user, &person);
+        let readable = |reasons: BTreeSet<Reader>| {
+            let keys: Vec<_> = reasons.into_iter().map(Reader::key).collect();
+            if keys.is_empty() { Ok(BTreeSet::new()) } else { ledger.readable(&keys) }
+        };
+        let left = readable(reasons.left)?;
+        granted.extend(readable(reasons.own)?.difference(&left));
+        granted.extend(readable(reasons.by_post)?);
         Ok(granted)
     }
 

@@ -9,7 +9,7 @@ use std::net::IpAddr;
 
 use apseko_oplog::message::{Answer, Brings, News, Reply};
 use apseko_oplog::{DeviceId, ScopeId, ScopeKind};
-use apseko_trust::Lease;
+use apseko_trust::{Lease, Order, Recovered, Wiped};
 use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
@@ -70,6 +70,42 @@ impl Asker {
         let until = vec![("until_ms".to_owned(), lease.until_ms.to_string())];
         let detail = until.into_iter().chain([("role".to_owned(), lease.role.clone())]).collect();
         let event = Event { detail, ..self.event(desk, action::LEASED) };
+        desk.audit.note_durably(event).await.map_err(|_| not_noted())
+    }
+
+    /// An order is about to leave; it does when this returns well.
+    pub async fn is_ordered(self, desk: &Desk, order: &Order) -> Result<(), Problem> {
+        let detail = vec![("order".to_owned(), order.number.to_string())];
+        let event = Event { detail, ..self.event(desk, action::WIPE_TOLD) };
+        desk.audit.note_durably(event).await.map_err(|_| not_noted())
+    }
+
+    /// A device was wiped. What it says is true whether this can be written at once or not.
+    pub fn is_wiped(self, desk: &Desk, wiped: &Wiped) {
+        let counted = [("order", wiped.order), ("unsent", wiped.unsent)];
+        let detail = counted.map(|(name, value)| (name.to_owned(), value.to_string())).to_vec();
+        desk.audit.note(Event { detail, ..self.event(desk, action::WIPED) });
+    }
+
+    /// A device has handed in its escrow.
+    pub fn has_deposited(self, desk: &Desk, list: u64) {
+        let detail = vec![("list".to_owned(), list.to_string())];
+        desk.audit.note(Event { detail, ..self.event(desk, action::DEPOSITED) });
+    }
+
+    /// Two officers have told what they do with the copy of a device.
+    pub async fn is_recovered(self, desk: &Desk, told: &Recovered) -> Result<(), Problem> {
+        let (action, outcome) = match told.result.as_str() {
+            Recovered::BEGUN => (action::RECOVERY_BEGUN, Outcome::Begun),
+            Recovered::DONE => (action::RECOVERY_DONE, Outcome::Done),
+            code => (action::RECOVERY_DONE, Outcome::Refused(code.to_owned())),
+        };
+        let [first, second] = told.officers.map(hex::encode);
+        let mut detail = vec![("officer".to_owned(), first), ("officer".to_owned(), second)];
+        let counted = [("list", told.list), ("found", told.found), ("apart", told.apart)];
+        detail.extend(counted.map(|(name, value)| (name.to_owned(), value.to_string())));
+        detail.extend(told.delivered.map(|count| ("delivered".to_owned(), count.to_string())));
+        let event = Event { outcome, detail, object: hex::encode(told.device), ..self.event(desk, action) };
         desk.audit.note_durably(event).await.map_err(|_| not_noted())
     }
 
@@ -145,7 +181,7 @@ fn named(scopes: &[ScopeId]) -> String {
     scopes.iter().map(one).collect::<Vec<_>>().join(" ")
 }
 
-pub(super) fn not_noted() -> Problem {
+pub(crate) fn not_noted() -> Problem {
     let said = "The audit cannot be written, so nothing is told; ask again later.";
     Problem::new(StatusCode::SERVICE_UNAVAILABLE, "audit.unavailable", said).later(5)
 }

@@ -32,7 +32,7 @@ pub(super) async fn enrol(
     let (now, mono) = (desk.house.wall_ms(), desk.house.mono_ms());
     let registry = desk.registry.clone();
     let asker = Asker::new(DeviceId(ask.device), peer);
-    let admitting = tokio::task::spawn_blocking(move || registry.admit(&ask, now, mono)).await;
+    let admitting = tokio::task::spawn_blocking(move || registry.admit(&ask, peer.0, now, mono)).await;
     let admitted = admitting.map_err(|_| malformed())?;
     let grant: Grant =
         admitted.map_err(|refusal| asker.was_refused(&desk, action::SESSION_REFUSED, refusal.into()))?;

@@ -24,7 +24,16 @@ pub(super) async fn renew(
     let device = pass(&desk, &headers)?.device;
     let asker = Asker::new(device, peer);
     let (registry, now) = (desk.registry.clone(), desk.house.wall_ms());
-    let renewing = tokio::task::spawn_blocking(move || registry.renew(device, now)).await;
+    let renewing = tokio::task::spawn_blocking(move || {
+        // Who has to be wiped is not kept working by a lease.
+        registry.refresh()?;
+        if registry.orders(device, now)?.is_empty() {
+            registry.renew(device, now)
+        } else {
+            Err(NotLeased::Unknown)
+        }
+    });
+    let renewing = renewing.await;
     let renewed = renewing.map_err(|_| malformed())?;
     let lease = renewed.map_err(|refusal| asker.was_refused(&desk, action::LEASE_REFUSED, refusal.into()))?;
     asker.is_leased(&desk, lease.body()).await?;

@@ -3,6 +3,7 @@
 mod access;
 mod body;
 mod enrol;
+mod escrow;
 mod exchange;
 mod lease;
 mod packs;
@@ -10,6 +11,7 @@ mod problem;
 mod range;
 mod serve;
 pub mod session;
+mod standing;
 pub mod tls;
 
 use std::sync::Arc;
@@ -17,22 +19,25 @@ use std::sync::Arc;
 use apseko_oplog::DeviceId;
 use axum::Router;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use tokio::sync::watch;
 
 pub use access::Peer;
+pub(crate) use access::not_noted;
+pub(crate) use body::Place as BodyPlace;
 pub use problem::Problem;
 pub use serve::{Serving, serve};
 
+use crate::api::Api;
 use crate::audit::Keeper;
 use crate::feed::{Feed, House};
 use crate::packs::PackRack;
 use crate::premises::Registry;
 use crate::rows::{Following, Lag};
 use body::Room;
-use session::Gate;
+use session::{Gate, Pass};
 
 /// What every request needs.
 #[derive(Debug)]
@@ -44,6 +49,7 @@ pub struct Desk {
     audit: Arc<Keeper>,
     packs: Arc<PackRack>,
     gate: Gate,
+    api: Api,
     server: DeviceId,
     room: Room,
     stopping: watch::Receiver<bool>,
@@ -55,7 +61,7 @@ impl Desk {
         (feed, rows): (Arc<Feed>, Arc<Following>),
         (house, registry): (Arc<dyn House>, Arc<Registry>),
         (audit, packs): (Arc<Keeper>, Arc<PackRack>),
-        gate: Gate,
+        (gate, api): (Gate, Api),
         server: DeviceId,
         stopping: watch::Receiver<bool>,
     ) -> Arc<Self> {
@@ -67,10 +73,48 @@ impl Desk {
             audit,
             packs,
             gate,
+            api,
             server,
             room: Room::default(),
             stopping,
         })
+    }
+
+    pub(crate) fn feed(&self) -> &Arc<Feed> {
+        &self.feed
+    }
+
+    pub(crate) fn rows(&self) -> &Arc<Following> {
+        &self.rows
+    }
+
+    pub(crate) fn house(&self) -> &Arc<dyn House> {
+        &self.house
+    }
+
+    pub(crate) fn registry(&self) -> &Arc<Registry> {
+        &self.registry
+    }
+
+    pub(crate) fn audit(&self) -> &Arc<Keeper> {
+        &self.audit
+    }
+
+    pub(crate) fn packs(&self) -> &Arc<PackRack> {
+        &self.packs
+    }
+
+    pub(crate) fn api(&self) -> &Api {
+        &self.api
+    }
+
+    pub(crate) fn room(&self) -> &Room {
+        &self.room
+    }
+
+    /// What the pass in a request's headers allows.
+    pub(crate) fn pass(&self, headers: &HeaderMap) -> Result<Pass, Problem> {
+        exchange::pass(self, headers)
     }
 }
 
@@ -84,11 +128,16 @@ pub fn router(desk: Arc<Desk>) -> Router {
         .route("/sync/v1/head", get(exchange::head))
         .route("/sync/v1/roll", get(enrol::roll))
         .route("/sync/v1/lease", get(lease::renew))
+        .route("/sync/v1/standing", post(standing::standing))
+        .route("/sync/v1/wiped", post(standing::wiped))
+        .route("/sync/v1/escrow", put(escrow::deposit))
+        .route("/sync/v1/recovered", post(escrow::recovered))
         .route("/enrol/v1", post(enrol::enrol))
         .route("/packs", get(packs::list))
         .route("/packs/{sum}", get(packs::file))
         .route("/health", get(async || StatusCode::NO_CONTENT))
         .route("/ready", get(ready))
+        .merge(crate::api::routes())
         .fallback(async || Problem::new(StatusCode::NOT_FOUND, "address.unknown", "There is nothing here."))
         .with_state(desk)
 }

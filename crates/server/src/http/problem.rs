@@ -38,7 +38,9 @@ impl Problem {
         self.code
     }
 
-    pub(super) fn later(mut self, seconds: u32) -> Self {
+    /// The same, and when it is worth asking again.
+    #[must_use]
+    pub(crate) fn later(mut self, seconds: u32) -> Self {
         self.retry_after_s = Some(seconds);
         self
     }

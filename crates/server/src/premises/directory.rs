@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use apseko_casework::{Directory, Person};
+use apseko_casework::{Directory, Person, Role, Seat};
 use apseko_oplog::{DeviceId, UserId};
 use apseko_trust::Digest;
 use serde::{Deserialize, Serialize};
@@ -67,7 +67,7 @@ impl Colleagues {
         let mut colleagues = Self::default();
         for Colleague { user, role, unit, devices, .. } in &listed {
             let user = UserId(id(user)?);
-            colleagues.people.insert(user, Person { role: role.clone(), unit: id(unit)? });
+            colleagues.people.insert(user, Person { posts: seats(role, id(unit)?), left: Vec::new() });
             for device in devices {
                 if colleagues.devices.insert(DeviceId(id(device)?), user).is_some_and(|other| other != user) {
                     return Err(BadDirectory::Shared(device.clone()));
@@ -107,6 +107,11 @@ impl Directory for Colleagues {
     }
 }
 
+/// The posts that a code of a role stands for; a role that the rules do not know is no post.
+fn seats(role: &str, unit: [u8; 16]) -> Vec<Seat> {
+    Role::several(role).map(|role| Seat { role, unit }).collect()
+}
+
 pub(super) fn id(text: &str) -> Result<[u8; 16], BadDirectory> {
     let mut bytes = [0; 16];
     let plain = text.replace('-', "");
@@ -124,7 +129,7 @@ mod tests {
             "unit": "02020202020202020202020202020202", "devices": ["03030303030303030303030303030303"]}]"#;
         let colleagues = Colleagues::read(json).unwrap();
         let user = colleagues.user_of(&DeviceId([3; 16])).expect("her tablet is known");
-        assert_eq!(colleagues.person(&user), Some(Person { role: "INS".to_owned(), unit: [2; 16] }));
+        assert_eq!(colleagues.person(&user), Some(Person::at(Role::Inspector, [2; 16])));
         assert_eq!(colleagues.user_of(&DeviceId([4; 16])), None, "another tablet is nobody's");
     }
 

@@ -59,6 +59,11 @@ impl Folder {
         Ok(folder)
     }
 
+    /// A folder that is there, and whose rights are for others to say.
+    pub fn shared(path: &Path) -> Self {
+        Self(path.to_owned())
+    }
+
     /// Where a file of this name is.
     pub fn path(&self, name: &str) -> PathBuf {
         self.0.join(name)

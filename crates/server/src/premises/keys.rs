@@ -196,8 +196,12 @@ fn keyring_bytes(root: &PublicKey, keyring: &Keyring) -> Vec<u8> {
 }
 
 pub(super) fn read_keyring(folder: &Folder) -> Result<(PublicKey, Keyring), FolderFault> {
-    let bytes = folder.read(KEYRING)?;
-    let mut reader = Reader::new(&bytes);
+    keyring_of(&folder.read(KEYRING)?)
+}
+
+/// What the file of the keyring says.
+pub(super) fn keyring_of(bytes: &[u8]) -> Result<(PublicKey, Keyring), FolderFault> {
+    let mut reader = Reader::new(bytes);
     let mut read = || -> Result<(PublicKey, Keyring), TrustError> {
         reader.array()?;
         let root = PublicKey::from_sec1(&reader.fixed()?)?;

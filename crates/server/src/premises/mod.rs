@@ -3,6 +3,7 @@
 mod directory;
 mod folder;
 mod keys;
+mod logins;
 mod mark;
 mod office;
 mod registry;
@@ -10,9 +11,13 @@ mod registry;
 pub use directory::{BadDirectory, Colleague, Colleagues};
 pub use folder::{Folder, FolderFault, Occupied};
 pub use keys::{NewInstallation, ServerKeys};
+pub use logins::Logins;
 pub use mark::Mark;
 pub use office::Office;
 pub(crate) use office::now_ms;
-pub use registry::{NotAdmitted, NotLeased, Registry};
+pub use registry::{
+    BooksFault, ChangeFault, Follower, NotAdmitted, NotLeased, NotTaken, Registry, Snapshot, Standing, day_of,
+};
 #[cfg(debug_assertions)]
-pub(crate) use registry::{OFFICERS, colleagues, write};
+pub(crate) use registry::OFFICERS;
+pub(crate) use registry::take_over;

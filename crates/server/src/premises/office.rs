@@ -3,13 +3,13 @@
 use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use apseko_casework::Directory as _;
 use apseko_oplog::{DeviceId, EpochId, UserId};
 use apseko_trust::{Signer, SoftwareKey, Verifier};
 
-use super::{Folder, FolderFault, Mark, Registry, ServerKeys};
-use crate::audit::{Actor, Event, Keeper, Outcome};
+use super::{BooksFault, Folder, Mark, Registry, ServerKeys};
+use crate::audit::{Actor, Event, Keeper, Outcome, action};
 use crate::feed::{FeedRules, House, Told};
+use crate::storage::people::PeopleStore;
 
 /// What the feed needs from the world.
 #[derive(Debug)]
@@ -25,8 +25,8 @@ pub struct Office {
 
 impl Office {
     /// Takes over the keys, and opens the books.
-    pub fn open(folder: &Folder, keys: ServerKeys) -> Result<Self, FolderFault> {
-        let registry = Registry::open(folder, keys.root, keys.lease, keys.keyring)?;
+    pub fn open(folder: &Folder, keys: ServerKeys, people: Arc<dyn PeopleStore>) -> Result<Self, BooksFault> {
+        let registry = Registry::open(folder, (keys.root, keys.lease), keys.keyring, people)?;
         Ok(Self {
             feed: keys.feed,
             receipt: keys.receipt,
@@ -39,6 +39,12 @@ impl Office {
 
     /// The same, with somebody who writes down what the people in charge should be told.
     pub fn with_audit(self, audit: Arc<Keeper>) -> Self {
+        let taken_over = self.registry.taken_over();
+        if taken_over > 0 {
+            let detail = vec![("people".to_owned(), taken_over.to_string())];
+            let event = Event::new(self.wall_ms(), Actor::Server, action::PEOPLE_IMPORTED);
+            audit.note(Event { detail, ..event });
+        }
         Self { audit: Some(audit), ..self }
     }
 
@@ -98,7 +104,7 @@ impl House for Office {
     }
 
     fn person_on(&self, device: &DeviceId) -> Option<UserId> {
-        self.registry.people().0.user_of(device)
+        self.registry.owner_of(device)
     }
 
     fn known_head(&self, epoch: EpochId) -> u64 {

@@ -1,67 +1,108 @@
-//! The books of the office: whose signatures count, who works here, and how a new device comes into both.
+//! The books of the office: whose signatures count, and who works here today.
 //!
-//! They lie in files that several processes and the commands of an administrator may change; whoever misses something
-//! reads them again.
+//! Several processes and the commands of an administrator may change them; whoever misses something reads them again.
+//! What is asked often is answered from memory: a running server looks every second whether anything has moved.
 
-use std::collections::VecDeque;
+mod admitting;
+mod following;
+mod orders;
+mod taking_over;
+#[cfg(test)]
+mod tests;
+
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use apseko_casework::Directory as _;
-use apseko_oplog::{DeviceId, Roll};
-use apseko_trust::{
-    Ask, Grant, Keyring, Lease, PublicKey, RecoveryList, Signed, SignedLease, SoftwareKey, digest,
-};
+use apseko_oplog::{DeviceId, Roll, UserId};
+use apseko_trust::{Keyring, PublicKey, SoftwareKey};
+use jiff::Timestamp;
+use jiff::civil::Date;
 use thiserror::Error;
 
-use super::directory::id;
-use super::keys::read_keyring;
-use super::{BadDirectory, Colleague, Colleagues, Folder, FolderFault, ServerKeys};
+use super::keys::keyring_of;
+use super::{Folder, FolderFault, now_ms};
 use crate::feed::People;
+use crate::people::{Book, By, Change, ChangeRefused, Record, Roster, plan_all};
+use crate::storage::StorageError;
+use crate::storage::people::{NotCommitted, PeopleStore};
+use admitting::Failures;
+pub(crate) use admitting::OFFICERS;
+pub use admitting::{NotAdmitted, NotLeased};
+pub use following::Follower;
+pub use orders::NotTaken;
+pub(crate) use taking_over::take_over;
 
-const PEOPLE: &str = "people.json";
-/// Who can open a master key together, signed by the root.
-pub const OFFICERS: &str = "recovery-officers";
-const CHANGING: &str = "people.lock";
-const HOUR_MS: i64 = 60 * 60 * 1_000;
-/// A device asks for a new lease several times a day; so many days may pass without an answer.
-const LEASE_MS: i64 = 13 * 24 * HOUR_MS;
-/// So many failures within a minute, and everybody has to wait: an invitation is not to be guessed.
-const MOST_FAILURES: usize = 10;
-const MINUTE_MS: u64 = 60_000;
+const KEYRING: &str = "keyring";
+/// Others who change the book at the same moment; each of them gets through once.
+const TRIES: usize = 10;
 
-/// Why a device was not let in.
+/// The books cannot be read or written.
 #[derive(Debug, Error)]
-pub enum NotAdmitted {
-    /// The user name and the invitation do not belong together, or the invitation was used.
-    #[error("the user name and the invitation do not belong together")]
-    Refused,
-    /// Too many have tried in vain.
-    #[error("too many have tried in vain")]
-    TooMany,
-    /// Nobody has named the officers who could open what is sealed on the device.
-    #[error("there is no list of recovery officers in the data folder")]
-    NoOfficers,
-    /// The books cannot be read or written.
+pub enum BooksFault {
+    /// What is in the data folder.
     #[error(transparent)]
-    Books(#[from] FolderFault),
+    Folder(#[from] FolderFault),
+    /// What is in the database.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
 }
 
-/// Why a device got no lease.
+/// Why a change was not made.
 #[derive(Debug, Error)]
-pub enum NotLeased {
-    /// The device, or the person whose it was, is not in the books any more.
-    #[error("the device belongs to nobody who works here")]
+pub enum ChangeFault {
+    /// One of the changes cannot be made. None was.
+    #[error(transparent)]
+    Refused(ChangeRefused),
+    /// Others were quicker, again and again.
+    #[error("too many others change the book at the same moment")]
+    Busy,
+    /// The book cannot be read or written.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// How a device stands with the office today.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Somebody who has a post today works on it.
+    Works,
+    /// It was revoked, or its owner has no post here today: it may deliver what it has, and is told nothing.
+    Delivers,
+    /// It is in nobody's name.
     Unknown,
-    /// The books cannot be read, or nothing can be signed.
-    #[error(transparent)]
-    Books(#[from] FolderFault),
 }
 
-/// The books, as they were last read.
+/// The books, as they were at one moment.
 #[derive(Debug, Clone)]
+pub struct Snapshot {
+    /// Whose signatures count.
+    pub keyring: Arc<Keyring>,
+    /// Who works here, at all times.
+    pub book: Arc<Book>,
+    /// Who has which seat today.
+    pub roster: Roster,
+    /// The rules over cases, for these people.
+    pub rules: Arc<People<Roster>>,
+}
+
+impl Snapshot {
+    fn of(keyring: Keyring, book: Book, day: Date) -> Self {
+        let roster = book.on(day);
+        let rules = Arc::new(People(roster.clone()));
+        Self { keyring: Arc::new(keyring), book: Arc::new(book), roster, rules }
+    }
+
+    fn on(&self, day: Date) -> Self {
+        let roster = self.book.on(day);
+        Self { rules: Arc::new(People(roster.clone())), roster, ..self.clone() }
+    }
+}
+
+#[derive(Debug)]
 struct Books {
-    keyring: Arc<Keyring>,
-    people: Arc<People<Colleagues>>,
+    /// The keyring's file, as it was read.
+    bytes: Vec<u8>,
+    shown: Arc<Snapshot>,
 }
 
 /// The office's side of who is who.
@@ -70,161 +111,166 @@ pub struct Registry {
     folder: Folder,
     root: PublicKey,
     lease: SoftwareKey,
+    store: Arc<dyn PeopleStore>,
     books: RwLock<Books>,
-    failures: Mutex<VecDeque<u64>>,
+    failures: Mutex<Failures>,
+    taken_over: AtomicUsize,
 }
 
 impl Registry {
-    /// Opens the books.
+    /// Opens the books. A list of people from before there was a book is taken over first.
     pub fn open(
         folder: &Folder,
-        root: PublicKey,
-        lease: SoftwareKey,
+        (root, lease): (PublicKey, SoftwareKey),
         keyring: Keyring,
-    ) -> Result<Self, FolderFault> {
-        let people = Arc::new(People(colleagues(folder)?));
-        let books = RwLock::new(Books { keyring: Arc::new(keyring), people });
-        Ok(Self { folder: folder.clone(), root, lease, books, failures: Mutex::default() })
+        store: Arc<dyn PeopleStore>,
+    ) -> Result<Self, BooksFault> {
+        let shown = Arc::new(Snapshot::of(keyring, Book::default(), day_of(now_ms())));
+        let registry = Self {
+            folder: folder.clone(),
+            root,
+            lease,
+            store,
+            books: RwLock::new(Books { bytes: Vec::new(), shown }),
+            failures: Mutex::default(),
+            taken_over: AtomicUsize::new(0),
+        };
+        registry.refresh()?;
+        Ok(registry)
+    }
+
+    /// The books as they were last read. Who works here *today* follows the clock even when nothing was written.
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        self.snapshot_on(day_of(now_ms()))
+    }
+
+    fn snapshot_on(&self, today: Date) -> Arc<Snapshot> {
+        let shown = Arc::clone(&self.books.read().unwrap_or_else(PoisonError::into_inner).shown);
+        if shown.roster.day() == today {
+            return shown;
+        }
+        let mut books = self.books.write().unwrap_or_else(PoisonError::into_inner);
+        if books.shown.roster.day() != today {
+            books.shown = Arc::new(books.shown.on(today));
+        }
+        Arc::clone(&books.shown)
+    }
+
+    /// The books as they are at this moment: a right that was taken away a second ago is gone.
+    pub fn current(&self, now_ms: i64) -> Result<Arc<Snapshot>, BooksFault> {
+        self.refresh()?;
+        Ok(self.snapshot_on(day_of(now_ms)))
     }
 
     /// Whose signatures count.
     pub fn keyring(&self) -> Arc<Keyring> {
-        self.books().keyring
+        Arc::clone(&self.snapshot().keyring)
     }
 
-    /// Who works here.
-    pub fn people(&self) -> Arc<People<Colleagues>> {
-        self.books().people
+    /// Who works here, at all times.
+    pub fn book(&self) -> Arc<Book> {
+        Arc::clone(&self.snapshot().book)
+    }
+
+    /// Who works here today, as the feed asks.
+    pub fn people(&self) -> Arc<People<Roster>> {
+        Arc::clone(&self.snapshot().rules)
+    }
+
+    /// Where the book is kept, for what moves beside it.
+    pub fn store(&self) -> &Arc<dyn PeopleStore> {
+        &self.store
+    }
+
+    /// Whose a device is, also when neither counts any more.
+    pub fn owner_of(&self, device: &DeviceId) -> Option<UserId> {
+        self.snapshot().book.owner((*device).into()).map(|person| person.id.user())
+    }
+
+    /// How a device stands with the office today.
+    pub fn standing(&self, device: &DeviceId) -> Standing {
+        let shown = self.snapshot();
+        let Some(known) = shown.book.device((*device).into()) else { return Standing::Unknown };
+        let has_post = !shown.roster.roles(&known.owner.user()).is_empty();
+        if known.revoked.is_none() && has_post { Standing::Works } else { Standing::Delivers }
     }
 
     /// Who is who, for devices.
     pub fn roll(&self) -> Roll {
-        let books = self.books();
-        let names = books.people.0.names().map(|(user, name)| (user, name.to_owned())).collect();
-        Roll { keys: books.keyring.to_bytes(), names }
+        let shown = self.snapshot();
+        let names = shown.book.names().map(|(id, name)| (id.user(), name.to_owned())).collect();
+        Roll { keys: shown.keyring.to_bytes(), names }
     }
 
-    /// Reads the books again: another process, or an administrator, may have written into them.
-    pub fn refresh(&self) -> Result<(), FolderFault> {
-        let (_, keyring) = read_keyring(&self.folder)?;
-        let people = Arc::new(People(colleagues(&self.folder)?));
-        *self.books.write().unwrap_or_else(PoisonError::into_inner) =
-            Books { keyring: Arc::new(keyring), people };
+    /// How many people came from a list from before there was a book, since this process began.
+    pub fn taken_over(&self) -> usize {
+        self.taken_over.load(Ordering::Relaxed)
+    }
+
+    /// Reads what has moved: another process, or an administrator, may have written into the books.
+    pub fn refresh(&self) -> Result<(), BooksFault> {
+        let count = take_over(&self.folder, self.store.as_ref(), now_ms())?;
+        self.taken_over.fetch_add(count, Ordering::Relaxed);
+        self.refresh_keyring()?;
+        Ok(self.refresh_book()?)
+    }
+
+    fn refresh_keyring(&self) -> Result<(), FolderFault> {
+        let bytes = self.folder.read(KEYRING)?;
+        if self.books.read().unwrap_or_else(PoisonError::into_inner).bytes == bytes {
+            return Ok(());
+        }
+        let keyring = Arc::new(keyring_of(&bytes)?.1);
+        let mut books = self.books.write().unwrap_or_else(PoisonError::into_inner);
+        let shown = Arc::new(Snapshot { keyring, ..Snapshot::clone(&books.shown) });
+        *books = Books { bytes, shown };
         Ok(())
     }
 
-    /// Lets a person onto a new device; `mono_ms` is for counting those who try in vain.
-    pub fn admit(&self, ask: &Ask, now_ms: i64, mono_ms: u64) -> Result<Grant, NotAdmitted> {
-        let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
-        failures.retain(|at| mono_ms.saturating_sub(*at) < MINUTE_MS);
-        if failures.len() >= MOST_FAILURES {
-            return Err(NotAdmitted::TooMany);
+    pub(super) fn refresh_book(&self) -> Result<(), StorageError> {
+        let known = self.book().version();
+        if self.store.version()? == known {
+            return Ok(());
         }
-        let admitted = self.admit_once(ask, now_ms);
-        if matches!(admitted, Err(NotAdmitted::Refused)) {
-            failures.push_back(mono_ms);
+        let loaded = self.store.load(known)?;
+        let mut books = self.books.write().unwrap_or_else(PoisonError::into_inner);
+        // Whoever read at the same moment may have been quicker and have read more.
+        if loaded.whole || loaded.version > books.shown.book.version() {
+            let mut book = if loaded.whole { Book::default() } else { Book::clone(&books.shown.book) };
+            book.take(loaded.version, loaded.records);
+            let day = books.shown.roster.day();
+            books.shown =
+                Arc::new(Snapshot { book: Arc::new(book), ..Snapshot::clone(&books.shown) }.on(day));
         }
-        admitted
+        Ok(())
     }
 
-    fn admit_once(&self, ask: &Ask, now_ms: i64) -> Result<Grant, NotAdmitted> {
-        let _alone = self.folder.hold(CHANGING)?;
-        self.refresh()?;
-        let people = self.people();
-        let sum = digest(ask.invitation.trim().as_bytes());
-        let login = ask.login.trim().to_lowercase();
-        let invited = people.0.invited(&login, &sum).ok_or(NotAdmitted::Refused)?;
-        let officers = self.officers()?;
-        let damaged = || FolderFault::Damaged(PEOPLE.to_owned());
-        let user = id(&invited.user).map_err(|_| damaged())?;
-        let unit_id = id(&invited.unit).map_err(|_| damaged())?;
-        let lease = self.lease_for((ask.device, user), invited.role.clone(), now_ms)?;
-        // First the key, then the person: a device whose key counts and who belongs to nobody may do nothing.
-        ServerKeys::vouch(&self.folder, ask.device, ask.key, now_ms)?;
-        self.register(&login, ask.device)?;
-        self.refresh()?;
-        let keyring = Keyring::clone(&self.keyring());
-        let unit = invited.unit_name.clone().unwrap_or_default();
-        Ok(Grant {
-            user,
-            name: invited.name.clone(),
-            unit,
-            unit_id,
-            root: self.root,
-            keyring,
-            lease,
-            officers,
-        })
-    }
-
-    /// Lets a person work on their device for some days more, as the books say at this moment.
-    pub fn renew(&self, device: DeviceId, now_ms: i64) -> Result<SignedLease, NotLeased> {
-        self.refresh()?;
-        let people = self.people();
-        let user = people.0.user_of(&device).ok_or(NotLeased::Unknown)?;
-        let person = people.0.person(&user).ok_or(NotLeased::Unknown)?;
-        Ok(self.lease_for((device.0, user.0), person.role, now_ms)?)
-    }
-
-    fn lease_for(
-        &self,
-        (device, user): ([u8; 16], [u8; 16]),
-        role: String,
-        now_ms: i64,
-    ) -> Result<SignedLease, FolderFault> {
-        let lease = Lease {
-            device,
-            user,
-            role,
-            // The clock of a device may be late.
-            from_ms: now_ms.saturating_sub(HOUR_MS),
-            until_ms: now_ms.saturating_add(LEASE_MS),
-            serial: now_ms.unsigned_abs(),
-        };
-        Signed::sign(&self.lease, lease).map_err(|_| FolderFault::NoRandomness)
-    }
-
-    /// Writes the device down as the person's, and crosses the invitation out.
-    fn register(&self, login: &str, device: [u8; 16]) -> Result<(), FolderFault> {
-        let mut listed = self.people().0.listed().to_vec();
-        for one in listed.iter_mut().filter(|one| one.login.as_deref() == Some(login)) {
-            one.devices.push(hex::encode(device));
-            one.invitation = None;
+    /// Makes changes, one after the other and all or none; returns the books as they are then.
+    pub fn change(&self, changes: &[Change], by: &By) -> Result<Arc<Snapshot>, ChangeFault> {
+        for _ in 0..TRIES {
+            self.refresh_book()?;
+            let book = self.book();
+            let puts = plan_all(&book, changes, by).map_err(|(_, refused)| ChangeFault::Refused(refused))?;
+            if self.commit(&book, &puts)? {
+                return Ok(self.snapshot_on(by.today));
+            }
         }
-        write(&self.folder, &listed)
+        Err(ChangeFault::Busy)
     }
 
-    fn officers(&self) -> Result<RecoveryList, NotAdmitted> {
-        let bytes = match self.folder.read(OFFICERS) {
-            Ok(bytes) => bytes,
-            Err(FolderFault::Missing(_)) => return Err(NotAdmitted::NoOfficers),
-            Err(fault) => return Err(fault.into()),
-        };
-        let list = RecoveryList::from_bytes(&bytes).map_err(|_| FolderFault::Damaged(OFFICERS.to_owned()))?;
-        Ok(list)
-    }
-
-    fn books(&self) -> Books {
-        self.books.read().unwrap_or_else(PoisonError::into_inner).clone()
+    /// Writes records down, if nobody has changed the book since it was read.
+    fn commit(&self, book: &Book, puts: &[Record]) -> Result<bool, StorageError> {
+        match self.store.commit(book.version(), puts) {
+            Ok(_) => {}
+            Err(NotCommitted::Stale) => return Ok(false),
+            Err(NotCommitted::Storage(error)) => return Err(error),
+        }
+        self.refresh_book()?;
+        Ok(true)
     }
 }
 
-/// Writes the list of people.
-pub(crate) fn write(folder: &Folder, listed: &[Colleague]) -> Result<(), FolderFault> {
-    let json = serde_json::to_vec_pretty(listed).map_err(|_| FolderFault::Damaged(PEOPLE.to_owned()))?;
-    folder.replace(PEOPLE, &json)
-}
-
-/// Reads the list of people; none is an empty one.
-pub(crate) fn colleagues(folder: &Folder) -> Result<Colleagues, FolderFault> {
-    match folder.read(PEOPLE) {
-        Ok(json) => Colleagues::read(&json).map_err(|error| bad(&error)),
-        Err(FolderFault::Missing(_)) => Ok(Colleagues::default()),
-        Err(fault) => Err(fault),
-    }
-}
-
-fn bad(error: &BadDirectory) -> FolderFault {
-    tracing::error!("{error}");
-    FolderFault::Damaged(PEOPLE.to_owned())
+/// The day on Latvian walls.
+pub fn day_of(now_ms: i64) -> Date {
+    apseko_domain::riga(Timestamp::from_millisecond(now_ms).unwrap_or_default()).date
 }

@@ -9,6 +9,7 @@ pub mod derived;
 mod error;
 mod journal;
 mod key;
+pub mod people;
 pub mod postgres;
 mod rows;
 pub mod sqlite;
@@ -22,7 +23,7 @@ use apseko_trust::Envelope;
 
 pub use changes::{Changes, Kept, NewThing, Refused, RefusedInBrief, Tip};
 pub use error::StorageError;
-pub use journal::{Journal, JournalEnd, JournalLine};
+pub use journal::{Journal, JournalBase, JournalEnd, JournalLine};
 pub use key::{EntityKey, ScopeKey, StreamKey};
 pub(crate) use key::{entity as entity_of, scope as scope_of};
 pub(crate) use key::{of_entity as entity_key, of_scope as scope_key, of_stream as stream_key};

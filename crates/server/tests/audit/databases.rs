@@ -33,7 +33,8 @@ impl Place for File {
         let connection = rusqlite::Connection::open(&self.0).unwrap();
         let guards =
             "DROP TRIGGER IF EXISTS record_never_changes; DROP TRIGGER IF EXISTS record_never_shrinks;
-            DROP TRIGGER IF EXISTS record_grows_at_its_end;";
+            DROP TRIGGER IF EXISTS record_grows_at_its_end; DROP TRIGGER IF EXISTS base_is_true;
+            DROP TRIGGER IF EXISTS base_never_changes; DROP TRIGGER IF EXISTS base_never_shrinks;";
         connection.execute_batch(guards).unwrap();
         connection.execute_batch(sql).unwrap();
     }
@@ -60,7 +61,10 @@ impl Place for Database<'_> {
     }
 
     fn force(&self, sql: &str) {
-        let all = format!("SET search_path = audit; ALTER TABLE record DISABLE TRIGGER ALL; {sql}");
+        let all = format!(
+            "SET search_path = audit; ALTER TABLE record DISABLE TRIGGER ALL;
+             ALTER TABLE base DISABLE TRIGGER ALL; {sql}"
+        );
         self.0.psql(&self.1, &all);
     }
 }

@@ -1,14 +1,17 @@
 //! The stories: each begins with an empty audit.
 
+use apseko_oplog::UserId;
 use apseko_server::audit::{
-    Actor, AuditFault, Brought, Event, append, bring_back, carry_over, check, put_away,
+    Actor, AuditFault, Brought, Checked, Event, Subject, append, bring_back, carry_over, check, put_away,
 };
 use apseko_server::storage::sqlite::SqliteJournal;
 use apseko_server::storage::{Journal, JournalEnd};
 
 use crate::databases::Place;
+use crate::keys::keys;
+use crate::{questions, retention};
 
-pub const ALL: [fn(&dyn Place); 7] = [
+pub const ALL: [fn(&dyn Place); 16] = [
     what_was_noted_is_there_in_its_order,
     no_entry_can_be_changed_or_taken_away,
     whatever_is_changed_by_force_is_found,
@@ -16,21 +19,35 @@ pub const ALL: [fn(&dyn Place); 7] = [
     several_writers_make_one_chain,
     the_copy_beside_backups_grows_and_comes_back,
     the_chain_goes_on_in_another_database,
+    a_subject_that_was_changed_is_found,
+    questions::whoever_was_shown_somebodys_data_is_found,
+    questions::what_happened_comes_page_by_page_the_newest_first,
+    retention::what_is_old_goes_and_what_is_left_is_proved,
+    retention::nothing_younger_than_the_limit_goes,
+    retention::the_database_lets_nothing_go_without_a_base,
+    retention::a_base_that_nobody_of_ours_has_signed_is_found,
+    retention::nothing_goes_that_was_not_put_away_or_does_not_hold,
+    retention::what_went_can_be_read_beside_the_backups_and_comes_back,
 ];
 
-const NOW: i64 = 1_790_000_000_000;
+pub use crate::keys::NOW;
 
 fn event(number: i64) -> Event {
     Event { object: format!("case:{number}"), ..Event::new(NOW + number, Actor::Server, "pulled") }
 }
 
-fn note(journal: &mut dyn Journal, numbers: std::ops::Range<i64>) {
+pub fn note(journal: &mut dyn Journal, numbers: std::ops::Range<i64>) {
     let events: Vec<Event> = numbers.map(event).collect();
     append(journal, &events).unwrap();
 }
 
-fn count(journal: &mut dyn Journal) -> u64 {
-    check(journal, None).unwrap().entries
+/// A walk over everything, by somebody who believes the server with these keys.
+pub fn checked(journal: &mut dyn Journal, kept: Option<JournalEnd>) -> Result<Checked, AuditFault> {
+    check(journal, &keys(1).keyring, kept)
+}
+
+pub fn count(journal: &mut dyn Journal) -> u64 {
+    checked(journal, None).unwrap().entries
 }
 
 fn what_was_noted_is_there_in_its_order(place: &dyn Place) {
@@ -43,8 +60,8 @@ fn what_was_noted_is_there_in_its_order(place: &dyn Place) {
     let lines = again.after(Some(1), 3).unwrap();
     let said: Vec<Event> = lines.iter().map(|line| Event::from_bytes(&line.entry).unwrap()).collect();
     assert_eq!(said, [event(1), event(2), event(3)]);
-    let checked = check(again.as_mut(), None).unwrap();
-    assert_eq!((checked.entries, checked.end), (5, journal.end().unwrap()));
+    let all = checked(again.as_mut(), None).unwrap();
+    assert_eq!((all.entries, all.base, all.end), (5, None, journal.end().unwrap()));
 }
 
 fn no_entry_can_be_changed_or_taken_away(place: &dyn Place) {
@@ -64,13 +81,13 @@ fn no_entry_can_be_changed_or_taken_away(place: &dyn Place) {
 fn whatever_is_changed_by_force_is_found(place: &dyn Place) {
     note(place.open().as_mut(), 0..5);
     place.force("UPDATE record SET action = 'nothing' WHERE seq = 4");
-    let found = check(place.open().as_mut(), None);
+    let found = checked(place.open().as_mut(), None);
     assert!(matches!(found, Err(AuditFault::Unreadable(4))), "{found:?}");
     place.force("UPDATE record SET entry = (SELECT entry FROM record WHERE seq = 3) WHERE seq = 4");
-    let found = check(place.open().as_mut(), None);
+    let found = checked(place.open().as_mut(), None);
     assert!(matches!(found, Err(AuditFault::WrongHash(4))), "{found:?}");
     place.force("DELETE FROM record WHERE seq = 2");
-    let found = check(place.open().as_mut(), None);
+    let found = checked(place.open().as_mut(), None);
     assert!(matches!(found, Err(AuditFault::NotNext(2))), "{found:?}");
 }
 
@@ -79,12 +96,12 @@ fn an_end_that_was_cut_off_is_found_by_a_head_that_was_kept(place: &dyn Place) {
     note(journal.as_mut(), 0..5);
     let kept = journal.end().unwrap();
     note(journal.as_mut(), 5..7);
-    assert!(check(journal.as_mut(), Some(kept)).is_ok(), "it has grown since");
-    assert!(check(journal.as_mut(), Some(JournalEnd::START)).is_ok());
+    assert!(checked(journal.as_mut(), Some(kept)).is_ok(), "it has grown since");
+    assert!(checked(journal.as_mut(), Some(JournalEnd::START)).is_ok());
     drop(journal);
     place.force("DELETE FROM record WHERE seq > 4");
     assert_eq!(count(place.open().as_mut()), 4, "by itself the chain seems whole");
-    let found = check(place.open().as_mut(), Some(kept));
+    let found = checked(place.open().as_mut(), Some(kept));
     assert!(matches!(found, Err(AuditFault::OtherHistory)), "{found:?}");
 }
 
@@ -135,4 +152,13 @@ fn the_chain_goes_on_in_another_database(place: &dyn Place) {
     note(journal.as_mut(), 12..14);
     assert_eq!(count(journal.as_mut()), 14);
     assert_eq!(carry_over(&mut file, journal.as_mut()).unwrap(), Brought::GoesOn);
+}
+
+fn a_subject_that_was_changed_is_found(place: &dyn Place) {
+    let view = event(0).about(Subject::Person(UserId([5; 16])), "inspection");
+    append(place.open().as_mut(), &[view, event(1)]).unwrap();
+    assert_eq!(count(place.open().as_mut()), 2);
+    place.force("UPDATE record SET subject = NULL WHERE seq = 1");
+    let found = checked(place.open().as_mut(), None);
+    assert!(matches!(found, Err(AuditFault::Unreadable(1))), "nobody hides that they looked: {found:?}");
 }

@@ -11,7 +11,7 @@ use apseko_testkit::PostgresCluster;
 
 use super::copies::{self, Fresh};
 use super::house::first_meta;
-use super::{hands, refusals, stories};
+use super::{hands, posts, refusals, stories};
 
 /// An open database with a feed in it, as one server process has it; called again, as the next one has it.
 pub type Open<'a> = &'a dyn Fn() -> Arc<dyn Storage>;
@@ -20,7 +20,7 @@ pub type Open<'a> = &'a dyn Fn() -> Arc<dyn Storage>;
 type Story = (&'static str, fn(Open<'_>));
 
 /// Every story that both databases have to tell alike.
-const STORIES: [Story; 8] = [
+const STORIES: [Story; 9] = [
     ("what is acknowledged is there for the next start", stories::what_is_acknowledged_is_there),
     ("a key that does not sign decides nothing", stories::a_key_that_does_not_sign_decides_nothing),
     ("whose authorship is not shown is kept apart", stories::refused_work_is_kept_apart),
@@ -28,6 +28,7 @@ const STORIES: [Story; 8] = [
     ("a feed that went back is not served", refusals::a_feed_that_went_back_is_not_served),
     ("writers that wait together are committed together", hands::waiting_together_is_committed_together),
     ("six writers and four readers", hands::six_writers_leave_no_gap_and_nothing_is_missed),
+    ("who reads follows from posts and tasks", posts::the_list_of_readers_says_what_the_rules_say),
     ("two processes take turns", hands::two_processes_write_one_feed),
 ];
 

@@ -38,6 +38,7 @@ pub struct TestHouse {
     luck: AtomicU64,
     told: Mutex<Vec<Told>>,
     mark: Mutex<(EpochId, u64)>,
+    rules: Arc<dyn FeedRules>,
 }
 
 /// A feed key that can be taken away.
@@ -63,7 +64,13 @@ impl Signer for FeedKey {
 impl TestHouse {
     /// Each process of a server has a world of its own.
     pub fn new(process: u64) -> Arc<Self> {
+        Self::with_rules(process, Arc::new(OpenHouse))
+    }
+
+    /// The same with other rules.
+    pub fn with_rules(process: u64, rules: Arc<dyn FeedRules>) -> Arc<Self> {
         Arc::new(Self {
+            rules,
             feed: FeedKey { works: AtomicBool::new(true) },
             receipt: CheapKey(RECEIPTS),
             clock: AtomicU64::new(0),
@@ -117,7 +124,7 @@ impl House for TestHouse {
     }
 
     fn rules(&self) -> Arc<dyn FeedRules> {
-        Arc::new(OpenHouse)
+        self.rules.clone()
     }
 
     fn known_head(&self, epoch: EpochId) -> u64 {

@@ -9,6 +9,8 @@ mod hands;
 #[cfg(test)]
 mod house;
 #[cfg(test)]
+mod posts;
+#[cfg(test)]
 mod pretend;
 #[cfg(test)]
 mod refusals;

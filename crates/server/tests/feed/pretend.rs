@@ -53,6 +53,17 @@ impl Pretend {
         self.say(vec![draft])
     }
 
+    /// Carries out a wish of a person in a role, as the business rules plan it.
+    pub fn wish(&mut self, role: &str, request: impl Into<apseko_casework::Request>) -> Vec<OpId> {
+        self.edits += 1;
+        let mut edit = [0; 16];
+        edit[..8].copy_from_slice(&self.edits.to_be_bytes());
+        let role = role.to_owned();
+        let who = Who { user: UserId(self.id.0), role, acting_for: None, edit: EditId(edit) };
+        let drafts = apseko_casework::plan(&self.ledger, &who, request.into()).unwrap();
+        self.step(Input::Write(who, drafts)).written
+    }
+
     fn draft(&self, kind: Kind, field: &str) -> Draft {
         Draft {
             scope: SCOPE,

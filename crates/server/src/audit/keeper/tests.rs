@@ -2,9 +2,11 @@
 
 use std::sync::atomic::AtomicBool;
 
+use apseko_trust::{Keyring, SoftwareKey};
+
 use super::*;
 use crate::audit::check;
-use crate::storage::{JournalEnd, JournalLine};
+use crate::storage::{JournalBase, JournalEnd, JournalLine};
 
 /// A journal in memory that can be taken away.
 #[derive(Debug, Clone, Default)]
@@ -27,6 +29,28 @@ impl Journal for Paper {
         let lines = self.lines.lock().unwrap();
         let after = lines.iter().filter(|line| seq.is_none_or(|seq| line.seq > seq));
         Ok(after.take(limit).cloned().collect())
+    }
+
+    fn before(&mut self, seq: Option<u64>, limit: usize) -> Result<Vec<JournalLine>, StorageError> {
+        let lines = self.lines.lock().unwrap();
+        let before = lines.iter().rev().filter(|line| seq.is_none_or(|seq| line.seq < seq));
+        Ok(before.take(limit).cloned().collect())
+    }
+
+    fn about(&mut self, _: &str, _: Option<u64>, _: usize) -> Result<Vec<JournalLine>, StorageError> {
+        Ok(Vec::new())
+    }
+
+    fn between(&mut self, _: i64, _: i64) -> Result<Option<(u64, u64)>, StorageError> {
+        Ok(None)
+    }
+
+    fn base(&mut self) -> Result<Option<JournalBase>, StorageError> {
+        Ok(None)
+    }
+
+    fn rest_on(&mut self, _: &JournalBase) -> Result<(), StorageError> {
+        Err(StorageError::ReadOnly)
     }
 
     fn end(&mut self) -> Result<JournalEnd, StorageError> {
@@ -66,7 +90,8 @@ fn what_happened_is_written_later_and_what_may_not_happen_is_forgotten() {
     assert!(keeper.is_at_work());
     keeper.stop();
     assert_eq!(paper.said(), ["told", "came in", "told again"]);
-    assert_eq!(check(&mut paper.clone(), None).unwrap().entries, 3);
+    let nobody = Keyring::new(SoftwareKey::from_secret(&[1; 32]).unwrap().public());
+    assert_eq!(check(&mut paper.clone(), &nobody, None).unwrap().entries, 3);
     assert!(!keeper.is_at_work());
     assert_eq!(wait(keeper.note_durably(event("late"))), Err(NotNoted), "nothing is told when it has ended");
 }
@@ -78,4 +103,15 @@ fn what_waits_is_written_before_the_end() {
     (0..1_000).for_each(|number| keeper.note(event(&number.to_string())));
     keeper.stop();
     assert_eq!(paper.said().len(), 1_000);
+}
+
+#[test]
+fn a_flood_is_counted_even_if_it_lasts_until_the_end() {
+    let paper = Paper::default();
+    let keeper = Keeper::start(Box::new(paper.clone())).unwrap();
+    (0..500).for_each(|_| keeper.note(Event::new(7, Actor::Unknown, action::LOG_IN_REFUSED)));
+    keeper.stop();
+    let lines = paper.lines.lock().unwrap();
+    let last = Event::from_bytes(&lines.last().unwrap().entry).unwrap();
+    assert_eq!((lines.len(), last.detail), (61, vec![("count".to_owned(), "440".to_owned())]));
 }

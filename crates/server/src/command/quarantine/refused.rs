@@ -45,7 +45,7 @@ pub(super) fn tell(picture: &mut dyn Transaction) -> Result<u64, StorageError> {
 /// and the course of things are judged as if the request came this moment.
 pub(super) fn hand_in(arguments: &Arguments, number: i64) -> Result<(), CommandFault> {
     let folder = arguments.folder()?;
-    let house = Office::open(&folder, ServerKeys::open(&folder)?)?;
+    let house = Office::open(&folder, ServerKeys::open(&folder)?, arguments.people(&folder)?)?;
     let _at_work = folder.share()?;
     let storage = arguments.storage(&folder)?;
     let deed = Deed::new(action::ADMIT, format!("refused {number}"));

@@ -119,6 +119,19 @@ impl Session {
         timeout(ANSWER_LIMIT, answer).await.map_err(|_| too_slow("answer"))?.map_err(fault)
     }
 
+    /// Changes rows, and tells how many.
+    pub(super) async fn change(
+        &mut self,
+        sql: &'static str,
+        values: &[&(dyn ToSql + Sync)],
+    ) -> Result<u64, StorageError> {
+        let answer = async {
+            let statement = self.statement(sql).await?;
+            self.client.execute(&statement, values).await
+        };
+        timeout(ANSWER_LIMIT, answer).await.map_err(|_| too_slow("write"))?.map_err(fault)
+    }
+
     /// Carries steps out in their order, without waiting for one answer before the next is sent.
     pub(super) async fn steps(&mut self, steps: &[Step<'_>]) -> Result<(), StorageError> {
         for some in steps.chunks(TOGETHER) {

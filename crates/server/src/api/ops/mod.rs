@@ -1,0 +1,16 @@
+//! The operations of the API, a file for each kind of thing.
+
+pub mod account;
+pub mod audit;
+pub mod devices;
+pub mod enrolment;
+pub mod import;
+pub mod keys;
+pub mod me;
+pub mod meta;
+pub mod packs;
+pub mod people;
+pub mod sessions;
+pub mod units;
+mod typed;
+mod view;
