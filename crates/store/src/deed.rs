@@ -102,7 +102,7 @@ impl Deed {
     pub fn who(&self, user: UserId, edit: &Edit) -> Who {
         Who {
             user,
-            role: Role::Inspector.code().to_owned(),
+            role: Role::Inspector.as_str().to_owned(),
             acting_for: None,
             edit: EditId(edit.request.0.into_bytes()),
         }

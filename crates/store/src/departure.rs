@@ -201,6 +201,7 @@ fn touched_by(kind: u16, id: [u8; 16]) -> Option<Touched> {
         | EntityKind::OrderItem
         | EntityKind::Document
         | EntityKind::Evidence
-        | EntityKind::Delivery => None,
+        | EntityKind::Delivery
+        | EntityKind::Applicant => None,
     }
 }

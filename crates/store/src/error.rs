@@ -66,7 +66,7 @@ impl StoreError {
 fn of_refusal(refusal: &Refusal) -> Code {
     match refusal {
         Refusal::Unknown(entity) | Refusal::Gone(entity) => of_missing(entity),
-        Refusal::PetitionNotAllowed => Code::AccessDenied,
+        Refusal::PetitionNotAllowed | Refusal::FourEyes => Code::AccessDenied,
         Refusal::Field(FieldFault::Text { fault, .. }) => match fault {
             TextFault::Empty => Code::TextEmpty,
             TextFault::TooLong { .. } => Code::TextTooLong,
@@ -108,7 +108,8 @@ fn of_missing(entity: &EntityRef) -> Code {
             | EntityKind::Evidence
             | EntityKind::Document
             | EntityKind::Delivery
-            | EntityKind::OrderItem,
+            | EntityKind::OrderItem
+            | EntityKind::Applicant,
         )
         | None => Code::ThingUnknown,
     }

@@ -166,7 +166,8 @@ fn touches(kind: EntityKind, id: EntityId, parent: Option<EntityId>) -> Option<T
         | EntityKind::Document
         | EntityKind::Delivery
         | EntityKind::OrderItem
-        | EntityKind::Note => None,
+        | EntityKind::Note
+        | EntityKind::Applicant => None,
     }
 }
 

@@ -14,7 +14,7 @@ use crate::table::person::Names;
 use crate::table::{answer, audit, draft, edit, exchange, note, revision, task, thing};
 use crate::{
     AnswerVersion, AuditCheck, AuditHead, AuditRecord, Conflict, ConflictKey, Draft, ExchangeState,
-    GivenAnswer, Note, NoteHead, Notice, OpTables, Revision, SavedSummary, StoreError, Task, Thing,
+    GivenAnswer, Note, NoteHead, Notice, OpTables, Revision, SavedSummary, StoreError, Task, Thing, Unsent,
 };
 use crate::{case, conflict, departure, notice};
 
@@ -210,6 +210,11 @@ impl<'a> View<'a> {
     /// things are saved here.
     pub fn last_delivered(&self) -> Result<Option<Timestamp>, StoreError> {
         exchange::last_delivered(self.connection)
+    }
+
+    /// What a lost device would take with it; nothing where everything has its place in the server's feed.
+    pub fn unsent(&self) -> Result<Option<Unsent>, StoreError> {
+        exchange::unsent(self.connection)
     }
 
     /// How the exchange with the server stands.

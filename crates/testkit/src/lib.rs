@@ -7,6 +7,8 @@
 
 mod authority;
 mod postgres;
+mod syslog;
 
 pub use authority::{Authority, Certified};
 pub use postgres::{PASSWORD, PostgresCluster, SmallDisk};
+pub use syslog::SyslogCollector;

@@ -48,6 +48,17 @@ pub struct Waiting {
     pub by_case: BTreeMap<Uuid, u64>,
 }
 
+/// What a lost device would take with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unsent {
+    /// How many operations have no place in the server's feed.
+    pub count: u64,
+    /// When the first of them to arrive here was written, by whoever wrote it.
+    pub oldest: Timestamp,
+    /// The same for the last of them.
+    pub newest: Timestamp,
+}
+
 /// Why the server gave an operation no place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum SetAside {
@@ -123,6 +134,19 @@ pub(crate) fn choose_networks(connection: &Connection, networks: Networks) -> Re
 pub(crate) fn left(connection: &Connection) -> Result<u64, StoreError> {
     let sql = "SELECT count(*) FROM op INDEXED BY op_unsent WHERE seq IS NULL";
     Ok(connection.prepare_cached(sql)?.query_row([], |row| row.get(0).map(i64::cast_unsigned))?)
+}
+
+/// What a lost device would take with it; nothing where everything has its place.
+pub(crate) fn unsent(connection: &Connection) -> Result<Option<Unsent>, StoreError> {
+    let count = left(connection)?;
+    let Some(last) = usize::try_from(count).unwrap_or(usize::MAX).checked_sub(1) else { return Ok(None) };
+    let tables = OpTables::new(connection);
+    let written = |skip| -> Result<Option<Timestamp>, StoreError> {
+        let record = tables.unsent(skip, 1)?.into_iter().next();
+        Ok(record.and_then(|record| Timestamp::from_millisecond(record.header.stamp.hlc.ms()).ok()))
+    };
+    let (oldest, newest) = (written(0)?.unwrap_or_default(), written(last)?.unwrap_or_default());
+    Ok(Some(Unsent { count, oldest, newest }))
 }
 
 pub(crate) fn state(connection: &Connection) -> Result<ExchangeState, StoreError> {
