@@ -32,9 +32,20 @@ const ALLOWED: &[(&str, Option<&[&str]>)] = &[
     ("apseko-ui", Some(&["apseko-contract", "apseko-domain", "apseko-sheets"])),
     (
         "apseko-server",
-        Some(&["apseko-casework", "apseko-domain", "apseko-oplog", "apseko-sheets", "apseko-trust"]),
+        Some(&[
+            "apseko-casework",
+            "apseko-contract",
+            "apseko-domain",
+            "apseko-oplog",
+            "apseko-sheets",
+            "apseko-trust",
+        ]),
     ),
     ("apseko-sync", Some(&["apseko-oplog", "apseko-trust"])),
+    (
+        "apseko-recovery",
+        Some(&["apseko-oplog", "apseko-store", "apseko-sync", "apseko-trust", "apseko-vault"]),
+    ),
     ("apseko-bench", None),
     ("apseko-sim", None),
     ("apseko-tests", None),

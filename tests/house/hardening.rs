@@ -70,7 +70,8 @@ fn no_shipped_program_can_play_the_office() {
     }
 }
 
-/// One crate speaks with the server, over addresses that a person has set up; nothing else leaves the machine by itself.
+/// One crate of the device speaks with the server, over addresses that a person has set up; nothing else leaves the machine by
+/// itself. The server asks the providers that its administrator has written down (`login/oidc/fetch.rs`), and nobody else.
 #[test]
 fn no_shipped_program_can_call_home() {
     for package in ["apseko", "apseko-web"] {
@@ -88,7 +89,10 @@ fn no_shipped_program_can_call_home() {
     let who =
         super::cargo(&["tree", "--workspace", "--invert", "reqwest", "--depth", "1"], &["--prefix", "none"]);
     let who: Vec<&str> = who.lines().skip(1).filter_map(|line| line.split_whitespace().next()).collect();
-    assert_eq!(who, ["apseko-sync"], "one crate knows the rules about addresses and certificates");
+    let known = ["apseko-server", "apseko-sync"];
+    assert_eq!(who, known, "one crate on each side knows the rules about addresses and certificates");
+    let device = super::cargo(&["tree", "--package", "apseko-web", "--edges", "normal"], &["--prefix", "none"]);
+    assert!(!device.contains("apseko-server"), "and the device contains that of the server nowhere");
 }
 
 fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
