@@ -3,8 +3,8 @@
 //!
 //! Layers, each of which knows only the ones below: `storage` keeps rows, on SQLite or PostgreSQL; `ledger` lets the steps
 //! of `apseko_oplog` work on them, in memory, and hands over what they changed; `feed` queues, steps and commits; `copy`
-//! makes a second one of all that is there; `rows` shows people what it adds up to; `http` is the way in. Beside them: `audit` notes who was told what, and `packs`
-//! gives reference data out.
+//! makes a second one of all that is there; `rows` shows people what it adds up to; `http` is the way in. Beside them:
+//! `audit` notes who was told what, `login` finds out who somebody is, and `packs` gives reference data out.
 
 pub mod api;
 pub mod audit;

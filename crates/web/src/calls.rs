@@ -57,7 +57,7 @@ fn status_of(code: Code) -> StatusCode {
         | Code::LeaseOver
         | Code::LeaseRefused => StatusCode::FORBIDDEN,
         Code::LoginWait => StatusCode::TOO_MANY_REQUESTS,
-        Code::ConflictChanged | Code::ConflictSettled => StatusCode::CONFLICT,
+        Code::ConflictChanged | Code::ConflictSettled | Code::ServerRefused => StatusCode::CONFLICT,
         Code::CommandUnknown
         | Code::WebNotFound
         | Code::TaskUnknown
@@ -100,7 +100,6 @@ fn status_of(code: Code) -> StatusCode {
         | Code::DefinitionsMissing
         | Code::ExportFailed
         | Code::ServerUnreachable
-        | Code::ServerRefused
         | Code::HostUnreachable => StatusCode::SERVICE_UNAVAILABLE,
         Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,
     }

@@ -170,6 +170,16 @@ impl Asker {
         Capability::ALL.iter().copied().filter(may).collect()
     }
 
+    /// Everything that they may do about others somewhere.
+    pub fn about_others(&self) -> Vec<Capability> {
+        let Kind::Person { seats, .. } = &self.kind else { return self.capabilities() };
+        let reaches = |what: Capability| {
+            let mut reaches = seats.iter().filter_map(|seat| reach(seat.role, what));
+            reaches.any(|reach| reach != Reach::Own)
+        };
+        Capability::ALL.iter().copied().filter(|what| reaches(*what)).collect()
+    }
+
     /// What they are today, each role once.
     pub fn roles(&self) -> BTreeSet<&'static str> {
         match &self.kind {

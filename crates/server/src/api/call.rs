@@ -16,8 +16,8 @@ use hyper::body::Body as _;
 use jiff::civil::Date;
 
 use super::asker::Asker;
-use super::entrance::{admit, books, bucket_of};
 use super::ended::has_ended;
+use super::entrance::{admit, books, bucket_of};
 use super::operation::{Needs, Operation, Said, Tells, is_nothing};
 use super::refused;
 use super::repeat::Repeat;
@@ -147,7 +147,11 @@ pub struct Contacts {
 }
 
 /// Answers a request of one operation.
-pub(super) async fn handle<O: Operation>(State(desk): State<Arc<Desk>>, peer: Peer, request: Request) -> Response {
+pub(super) async fn handle<O: Operation>(
+    State(desk): State<Arc<Desk>>,
+    peer: Peer,
+    request: Request,
+) -> Response {
     let begun = Instant::now();
     let response = match run::<O>(&desk, peer, request).await {
         Ok(response) => response,
@@ -166,7 +170,10 @@ async fn run<O: Operation>(desk: &Arc<Desk>, peer: Peer, request: Request) -> Re
     let asker = match admit(desk, &books, &parts, &bytes, peer) {
         Ok(asker) => asker,
         Err(problem) if O::NEEDS == Needs::Nothing => {
-            tracing::debug!(code = problem.code(), "a question to everybody came with a session that does not count");
+            tracing::debug!(
+                code = problem.code(),
+                "a question to everybody came with a session that does not count"
+            );
             Asker::unknown(peer)
         }
         Err(problem) => return Err(note_refusal(desk, &Asker::unknown(peer), O::NAME, problem)),
@@ -243,10 +250,9 @@ async fn noted<O: Operation>(
         }
         Tells::Viewed(_) => {}
         Tells::Done(action) => {
-            let outcome = answered.as_ref().map_or_else(
-                |problem| Outcome::Refused(problem.code().to_owned()),
-                |_| Outcome::Done,
-            );
+            let outcome = answered
+                .as_ref()
+                .map_or_else(|problem| Outcome::Refused(problem.code().to_owned()), |_| Outcome::Done);
             desk.audit().note(Event { action: action.to_owned(), outcome, ..event });
         }
     }
@@ -309,14 +315,16 @@ async fn read<O: Operation>(
     if is_nothing::<O::Body>() {
         return Ok((Vec::new(), None));
     }
-    let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let kind =
+        parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim();
     if !kind.eq_ignore_ascii_case("application/json") {
         let said = "The body has to be application/json.";
         return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "request.kind", said));
     }
     let announced = body.size_hint().lower();
-    let too_long = || Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "message.too_long", "The body has too many bytes.");
+    let too_long =
+        || Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "message.too_long", "The body has too many bytes.");
     if announced > LONGEST_BODY {
         return Err(too_long());
     }

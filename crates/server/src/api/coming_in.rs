@@ -51,17 +51,26 @@ impl Call<'_> {
     }
 
     /// Stretches a new password of somebody, if it is none that is easy to guess.
-    pub(super) fn new_password(&self, person: &Person, password: Zeroizing<String>) -> Result<PasswordRecord, Problem> {
-        let names = [person.name.to_string(), person.login.as_ref().map(ToString::to_string).unwrap_or_default()];
+    pub(super) fn new_password(
+        &self,
+        person: &Person,
+        password: Zeroizing<String>,
+    ) -> Result<PasswordRecord, Problem> {
+        let names =
+            [person.name.to_string(), person.login.as_ref().map(ToString::to_string).unwrap_or_default()];
         let (house, cost) = (self.desk.house().clone(), self.desk.api().cost);
         let set = self.in_crowd(move || {
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
             PasswordRecord::set(&password, &names, cost, &mut |bytes| house.fill(bytes))
         })?;
         set.map_err(|refused| match refused {
-            NotSet::Weak(weak) => Problem::new(StatusCode::UNPROCESSABLE_ENTITY, weak.code(), weak.to_string()),
+            NotSet::Weak(weak) => {
+                Problem::new(StatusCode::UNPROCESSABLE_ENTITY, weak.code(), weak.to_string())
+            }
             NotSet::Unstretched(Unstretched::Memory) => busy(5),
-            NotSet::Unstretched(fault @ Unstretched::Cost) => refused::unavailable("login.unavailable", &fault),
+            NotSet::Unstretched(fault @ Unstretched::Cost) => {
+                refused::unavailable("login.unavailable", &fault)
+            }
         })
     }
 

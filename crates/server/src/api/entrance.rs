@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use apseko_casework::Directory as _;
 use apseko_trust::{PROOF_HEADER, ProvedRequest, Verifier, digest};
+use axum::http::StatusCode;
 use axum::http::header;
 use axum::http::request::Parts;
-use axum::http::StatusCode;
 
 use super::asker::{Asker, Kind};
 use super::refused;
@@ -56,7 +56,11 @@ pub(super) fn admit(
     peer: Peer,
 ) -> Result<Asker, Problem> {
     let Some(said) = parts.headers.get(header::AUTHORIZATION) else { return Ok(Asker::unknown(peer)) };
-    let token = said.to_str().ok().and_then(|said| said.strip_prefix("Bearer ")).ok_or_else(refused::needs_session)?;
+    let token = said
+        .to_str()
+        .ok()
+        .and_then(|said| said.strip_prefix("Bearer "))
+        .ok_or_else(refused::needs_session)?;
     let request = Shown { desk, books, parts, bytes, peer };
     match (token.strip_prefix(SYSTEM), token.strip_prefix(SESSION)) {
         (Some(key), _) => system(books, key, desk.house().wall_ms(), peer),
@@ -94,10 +98,14 @@ impl Shown<'_> {
     fn logged_in(&self, token: &str) -> Result<Asker, Problem> {
         let now_ms = self.desk.house().wall_ms();
         let token = hex::decode(token).map_err(|_| refused::no_session(NoSession::Foreign))?;
-        let is_void = |user, begun_ms| self.books.book.person(Id::from(user)).is_none_or(|it| {
-            it.sessions_from_ms > begun_ms || it.is_dismissed(self.books.roster.day())
-        });
-        let session = self.desk.api().sessions.check(&token, now_ms, &is_void).map_err(refused::no_session)?;
+        let is_void = |user, begun_ms| {
+            self.books
+                .book
+                .person(Id::from(user))
+                .is_none_or(|it| it.sessions_from_ms > begun_ms || it.is_dismissed(self.books.roster.day()))
+        };
+        let session =
+            self.desk.api().sessions.check(&token, now_ms, &is_void).map_err(refused::no_session)?;
         let asked = self.asked(&token);
         let prove = |key| self.desk.api().proofs.check(&asked, self.proof(), key, now_ms).map_err(of_proof);
         let proved = session.key.as_ref().map(prove).transpose()?;
@@ -131,5 +139,9 @@ impl Shown<'_> {
 }
 
 fn of_proof(refused: NotProved) -> Problem {
-    Problem::new(StatusCode::UNAUTHORIZED, refused.code(), "The request does not show the key of its session.")
+    Problem::new(
+        StatusCode::UNAUTHORIZED,
+        refused.code(),
+        "The request does not show the key of its session.",
+    )
 }

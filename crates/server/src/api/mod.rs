@@ -3,8 +3,8 @@
 
 mod asker;
 mod call;
-mod cursor;
 mod coming_in;
+mod cursor;
 mod ended;
 mod entrance;
 mod metrics;
@@ -27,8 +27,8 @@ pub use asker::{Asker, Kind};
 pub use call::Call;
 pub use metrics::Metrics;
 pub use openapi::{description, refusals};
-pub use rate::Rate;
 pub use operation::{Described, Needs, Nothing, Operation, Said, Tells};
+pub use rate::Rate;
 
 use crate::http::{Desk, Problem};
 use crate::login::{Cost, Crowd, Door, Proofs, Sessions};

@@ -84,7 +84,11 @@ mod tests {
         assert_eq!(buckets.take(&"ilze", 60_000), Ok(()));
         assert_eq!(buckets.take(&"ilze", 60_000), Ok(()));
         assert_eq!(buckets.take(&"ilze", 60_000), Ok(()));
-        assert_eq!(buckets.take(&"ilze", 60_000), Err(1), "a minute of rest is no credit for more than a bucket");
+        assert_eq!(
+            buckets.take(&"ilze", 60_000),
+            Err(1),
+            "a minute of rest is no credit for more than a bucket"
+        );
     }
 
     #[test]

@@ -104,5 +104,6 @@ pub(super) fn of_change(fault: ChangeFault) -> Problem {
 /// The server cannot answer now.
 pub(super) fn unavailable(code: &'static str, why: &dyn std::fmt::Display) -> Problem {
     tracing::error!(code, "a request was not answered: {why}");
-    Problem::new(StatusCode::SERVICE_UNAVAILABLE, code, "The server cannot answer now; ask again later.").later(5)
+    Problem::new(StatusCode::SERVICE_UNAVAILABLE, code, "The server cannot answer now; ask again later.")
+        .later(5)
 }

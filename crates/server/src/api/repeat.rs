@@ -39,7 +39,8 @@ impl Repeat {
             return Ok(None);
         };
         let key = key.to_str().ok().filter(|key| (8..=64).contains(&key.len()) && key.bytes().all(is_plain));
-        let key = key.ok_or_else(|| refused::malformed("The Idempotency-Key has 8 to 64 letters, digits or -."))?;
+        let key =
+            key.ok_or_else(|| refused::malformed("The Idempotency-Key has 8 to 64 letters, digits or -."))?;
         let who = match asker.kind {
             Kind::Unknown => return Ok(None),
             Kind::Person { person, .. } => person,

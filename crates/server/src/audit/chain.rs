@@ -57,8 +57,8 @@ pub enum AuditFault {
         "the copy of the audit beside the backups does not hold its entries up to {0}; nothing was taken away"
     )]
     NotPutAway(u64),
-    /// Nothing can be signed.
-    #[error("the system gives no random numbers to sign with")]
+    /// Nobody would believe what is signed now, or nothing can be signed.
+    #[error("nothing was taken away, because it cannot be signed for: is the receipt key still valid?")]
     Unsigned,
     /// Copies are only read.
     #[error("the copy of the audit is only read")]

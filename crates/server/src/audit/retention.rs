@@ -93,7 +93,7 @@ fn take_away(journal: &mut dyn Journal, pruning: &Pruning<'_>) -> (u64, Result<(
             let base = sign(pruning.signer, chain, walk.end, pruning.now_ms)?;
             // A key that has expired meanwhile signs what nobody believes.
             if !is_believed(&base, pruning.keys) {
-                return Err(AuditFault::BadBase(base.end.seq));
+                return Err(AuditFault::Unsigned);
             }
             put_base_away(&base, pruning.copies)?;
             journal.rest_on(&base)?;

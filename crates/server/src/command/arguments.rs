@@ -10,8 +10,8 @@ use lexopt::prelude::*;
 
 use super::CommandFault;
 use super::audit_options::AuditOptions;
-use super::book_options::BookOptions;
 use super::beside::{PacksAndAudit, journal, people};
+use super::book_options::BookOptions;
 use crate::copy::{Beside, Schedule, Shelf};
 use crate::premises::Folder;
 use crate::storage::people::PeopleStore;

@@ -9,8 +9,8 @@ use tokio::sync::watch;
 
 use super::CommandFault;
 use super::arguments::{Arguments, missing};
-use super::beside::journal;
 use super::audit::shipping;
+use super::beside::journal;
 use super::publish::rack;
 use super::rows::opening;
 use crate::api::{Api, JournalOpening, Rate};
@@ -31,7 +31,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), CommandFault> {
     let folder = arguments.folder()?;
     let keys = ServerKeys::open(&folder)?;
     let (server, gate) = (keys.server, Gate::new(keys.session.clone(), keys.server));
-    let secret = LoginSecret::new(keys.session.clone());
+    let secret = LoginSecret::new(keys.login.clone());
     let _at_work = folder.share()?;
     let storage = arguments.storage(&folder)?;
     let schedule = arguments.schedule(&folder)?;

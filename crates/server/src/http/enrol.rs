@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use super::Desk;
 use super::access::{Asker, Peer};
 use super::body::malformed;
-use super::exchange::{CBOR, pass};
+use super::exchange::{CBOR, reading_pass};
 use super::problem::Problem;
 use crate::audit::action;
 use crate::premises::NotAdmitted;
@@ -41,12 +41,12 @@ pub(super) async fn enrol(
 }
 
 /// `GET /sync/v1/roll`: whose signatures count, and what people are called.
-pub(super) async fn roll(State(desk): State<Arc<Desk>>, headers: HeaderMap) -> Result<Response, Problem> {
-    let pass = pass(&desk, &headers)?;
-    if !pass.may_read {
-        let told = "The key of this device has expired or was revoked: it may deliver, and is told nothing.";
-        return Err(Problem::new(StatusCode::FORBIDDEN, "session.delivers_only", told));
-    }
+pub(super) async fn roll(
+    State(desk): State<Arc<Desk>>,
+    peer: Peer,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    reading_pass(&desk, peer, &headers)?;
     Ok(said(desk.registry.roll().to_bytes()))
 }
 

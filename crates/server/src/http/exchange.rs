@@ -20,6 +20,7 @@ use super::body::{malformed, pack_for};
 use super::problem::Problem;
 use super::session::{NoPass, Pass};
 use crate::audit::action;
+use crate::premises::Standing;
 
 pub(super) const CBOR: &str = "application/cbor";
 /// A device that waits for news hears from us at least this often, so that nothing between us gives up.
@@ -196,10 +197,11 @@ fn may_read(desk: &Desk, pass: Pass, asker: Asker) -> Result<(), Problem> {
     Err(asker.was_refused(desk, action::ACCESS_REFUSED, refusal))
 }
 
-/// Refuses whoever has no pass, or one that only delivers.
+/// Refuses whoever has no pass, or one that only delivers; and whoever was revoked or dismissed since: a pass lives on for a while.
 pub(super) fn reading_pass(desk: &Desk, peer: Peer, headers: &HeaderMap) -> Result<(), Problem> {
     let pass = pass(desk, headers)?;
-    may_read(desk, pass, Asker::new(pass.device, peer))
+    let works = desk.registry.standing(&pass.device) == Standing::Works;
+    may_read(desk, Pass { may_read: pass.may_read && works, ..pass }, Asker::new(pass.device, peer))
 }
 
 /// What the pass in the request's headers allows.

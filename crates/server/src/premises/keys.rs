@@ -10,6 +10,10 @@ use super::{Folder, FolderFault};
 const IDENTITY: &str = "server.id";
 const KEYRING: &str = "keyring";
 const SESSION: &str = "session.secret";
+/// Apart from the one of passes: whoever replaces that to make passes void must not make every authenticator unreadable.
+const LOGIN: &str = "login.secret";
+/// Held while it is made.
+const MAKING: &str = "login.lock";
 /// The only file that has to be carried away.
 pub const ROOT: &str = "root.key";
 
@@ -36,6 +40,8 @@ pub struct ServerKeys {
     pub lease: SoftwareKey,
     /// Makes passes of devices.
     pub session: Secret,
+    /// From it are made the keys of log-ins.
+    pub login: Secret,
     /// Whose signatures count.
     pub keyring: Keyring,
     /// Where everything else starts from.
@@ -126,6 +132,7 @@ impl ServerKeys {
             receipt: key(folder, Role::Receipt)?,
             lease: key(folder, Role::Lease)?,
             session: Zeroizing::new(hex_file(folder, SESSION)?),
+            login: login_secret(folder)?,
             keyring,
             root,
         })
@@ -152,6 +159,20 @@ impl ServerKeys {
         keyring.learn(vouched.clone()).map_err(|error| damaged(KEYRING, &error))?;
         folder.replace(KEYRING, &keyring_bytes(&root, &keyring))?;
         Ok(vouched)
+    }
+}
+
+/// The secret of log-ins. An installation from before there were any makes it now; one that is there is never made anew.
+fn login_secret(folder: &Folder) -> Result<Secret, FolderFault> {
+    let _alone = folder.hold(MAKING)?;
+    match hex_file(folder, LOGIN) {
+        Err(FolderFault::Missing(_)) => {
+            let mut secret = Zeroizing::new([0; 32]);
+            getrandom::fill(secret.as_mut_slice()).map_err(|_| FolderFault::NoRandomness)?;
+            folder.create(LOGIN, &written(&secret))?;
+            Ok(secret)
+        }
+        found => found.map(Zeroizing::new),
     }
 }
 

@@ -15,9 +15,9 @@ pub use logins::Logins;
 pub use mark::Mark;
 pub use office::Office;
 pub(crate) use office::now_ms;
-pub use registry::{
-    BooksFault, ChangeFault, Follower, NotAdmitted, NotLeased, NotTaken, Registry, Snapshot, Standing, day_of,
-};
 #[cfg(debug_assertions)]
 pub(crate) use registry::OFFICERS;
 pub(crate) use registry::take_over;
+pub use registry::{
+    BooksFault, ChangeFault, Follower, NotAdmitted, NotLeased, NotTaken, Registry, Snapshot, Standing, day_of,
+};

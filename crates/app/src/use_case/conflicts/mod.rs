@@ -170,13 +170,15 @@ mod tests {
 
     #[test]
     fn both_sides_know_the_same_things() {
-        for kind in EntityKind::ALL {
+        // Who complained is in no row, and so in no list of what people disagree about.
+        let shown_kinds = EntityKind::ALL.iter().filter(|kind| **kind != EntityKind::Applicant);
+        for kind in shown_kinds.clone() {
             let key = Key { kind: *kind, id: uuid::Uuid::nil(), field: EXISTS.to_owned() };
             assert_eq!(stored(&shown(&key)), key, "a decision must be about what was shown");
             assert_eq!(shown(&key).kind.code(), kind.name(), "one name for one thing");
         }
-        assert_eq!(KINDS.len(), EntityKind::ALL.len());
-        assert_eq!(ThingKind::ALL.len(), EntityKind::ALL.len());
+        assert_eq!(KINDS.len(), shown_kinds.clone().count());
+        assert_eq!(ThingKind::ALL.len(), shown_kinds.count());
         assert_eq!(ConflictKey::EXISTS, EXISTS);
     }
 }

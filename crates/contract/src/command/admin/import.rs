@@ -11,7 +11,7 @@ api! {
     /// A file of people.
     pub struct ImportForm {
         /// Its text: a line a person, the names of the columns first.
-        #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 200_000)))]
+        #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 100_000)))]
         pub text: String,
         /// Whether it is only said what would happen.
         pub rehearse: bool,

@@ -17,6 +17,8 @@ api! {
         pub posts: Vec<PostView>,
         /// What they may do.
         pub capabilities: Vec<Capability>,
+        /// What of that they may do about others, and not only about what is their own.
+        pub about_others: Vec<Capability>,
     }
 }
 

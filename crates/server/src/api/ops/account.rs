@@ -108,7 +108,8 @@ impl Operation for Activate {
     const NAME: &'static str = "activate-account";
     const METHOD: Method = Method::Post;
     const PATH: &'static str = "accounts/activation";
-    const SUMMARY: &'static str = "Chooses password and authenticator app by an invitation; a code has to confirm it.";
+    const SUMMARY: &'static str =
+        "Chooses password and authenticator app by an invitation; a code has to confirm it.";
     const NEEDS: Needs = Needs::Nothing;
     const TELLS: Tells = Tells::ByItself;
     const GOOD: u16 = 201;
@@ -134,7 +135,8 @@ impl Operation for Confirm {
     const NAME: &'static str = "confirm-account";
     const METHOD: Method = Method::Post;
     const PATH: &'static str = "accounts/activation/confirmation";
-    const SUMMARY: &'static str = "Confirms a new account with the first code of its app; the invitation is used up by it.";
+    const SUMMARY: &'static str =
+        "Confirms a new account with the first code of its app; the invitation is used up by it.";
     const NEEDS: Needs = Needs::Nothing;
     const TELLS: Tells = Tells::ByItself;
     const GOOD: u16 = 204;
@@ -163,7 +165,8 @@ impl Operation for ChangePassword {
     const NAME: &'static str = "change-password";
     const METHOD: Method = Method::Put;
     const PATH: &'static str = "me/password";
-    const SUMMARY: &'static str = "Chooses another password for the server; every log-in of the person ends by it.";
+    const SUMMARY: &'static str =
+        "Chooses another password for the server; every log-in of the person ends by it.";
     const NEEDS: Needs = Needs::Somebody;
     const TELLS: Tells = Tells::Done(action::PERSON_CHANGED);
     const GOOD: u16 = 204;
@@ -180,7 +183,8 @@ impl Operation for ChangePassword {
         let person = asking(call)?;
         step_up(call, person, body.password, body.code)?;
         let password = call.new_password(person, body.new.0)?;
-        let kept = call.desk.registry().store().secrets(person.id).map_err(storage)?.ok_or_else(no_account)?;
+        let kept =
+            call.desk.registry().store().secrets(person.id).map_err(storage)?.ok_or_else(no_account)?;
         call.change(&[Change::VoidSessions { person: person.id }], None)?;
         keep(call, person.id, &kept.with_password(password, call.now_ms))
     }
@@ -233,7 +237,8 @@ impl Operation for ConfirmAuthenticator {
     const NAME: &'static str = "confirm-authenticator";
     const METHOD: Method = Method::Put;
     const PATH: &'static str = "me/authenticator";
-    const SUMMARY: &'static str = "Confirms another authenticator app with its first code; every log-in of the person ends by it.";
+    const SUMMARY: &'static str =
+        "Confirms another authenticator app with its first code; every log-in of the person ends by it.";
     const NEEDS: Needs = Needs::Somebody;
     const TELLS: Tells = Tells::Done(action::PERSON_CHANGED);
     const GOOD: u16 = 204;
@@ -281,7 +286,8 @@ fn step_up(call: &Call<'_>, person: &Person, password: Typed, code: Typed) -> Re
     let address = call.asker.peer.0;
     let entered = call.enter(Attempt { login, password: password.0, code: code.0, address, mark: None });
     // The session is good all the same: an answer that says otherwise would send people away.
-    let entered = entered.map_err(|problem| if problem.code() == "login.wrong" { wrong_present() } else { problem })?;
+    let entered =
+        entered.map_err(|problem| if problem.code() == "login.wrong" { wrong_present() } else { problem })?;
     if Id::from(entered.person) == person.id { Ok(()) } else { Err(no_account()) }
 }
 
@@ -307,10 +313,12 @@ fn wait_with(call: &Call<'_>, person: &Person, password: PasswordRecord) -> Resu
 fn confirmed(call: &Call<'_>, person: Id, ticket: &str, code: &Typed) -> Result<Secrets, Problem> {
     let store = call.desk.registry().store();
     let waiting = store.remembered(person, &name_of(ticket)).map_err(storage)?;
-    let waiting = waiting.filter(|it| call.now_ms.saturating_sub(it.at_ms) < WAIT_MS).ok_or_else(wrong_code)?;
+    let waiting =
+        waiting.filter(|it| call.now_ms.saturating_sub(it.at_ms) < WAIT_MS).ok_or_else(wrong_code)?;
     let secrets = Secrets::from_bytes(&waiting.reply, 0).map_err(|_| wrong_code())?;
     let user: UserId = person.user();
-    let app = Authenticator::open(call.desk.api().door.secret(), user, &secrets.seed).map_err(|_| wrong_code())?;
+    let app =
+        Authenticator::open(call.desk.api().door.secret(), user, &secrets.seed).map_err(|_| wrong_code())?;
     let step = app.step_of(&code.0, call.now_ms).ok_or_else(wrong_code)?;
     store.forget(person, &name_of(ticket)).map_err(storage)?;
     Ok(Secrets::new(secrets.password, secrets.seed, step, call.now_ms))

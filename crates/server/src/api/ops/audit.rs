@@ -98,7 +98,8 @@ impl Operation for Viewed {
     const NAME: &'static str = "who-viewed";
     const METHOD: Method = Method::Get;
     const PATH: &'static str = "audit/viewed";
-    const SUMMARY: &'static str = "Who viewed a person's data or was told of a case, when, from where and why.";
+    const SUMMARY: &'static str =
+        "Who viewed a person's data or was told of a case, when, from where and why.";
     const NEEDS: Needs = Needs::May(Capability::ReadAuditAll);
     const TELLS: Tells = Tells::Done(action::AUDIT_READ);
     type Path = Nothing;
@@ -199,7 +200,11 @@ impl Operation for Chain {
     }
 }
 
-fn range(question: &str, (since, until): (Option<Date>, Option<Date>), after: Option<&str>) -> Result<Range, Problem> {
+fn range(
+    question: &str,
+    (since, until): (Option<Date>, Option<Date>),
+    after: Option<&str>,
+) -> Result<Range, Problem> {
     let before = after.map(|it| read_place(question, it).ok_or_else(refused::cursor)).transpose()?;
     let until = until.map(|day| day.tomorrow()).transpose();
     let until = until.map_err(|_| refused::malformed("There is no such day."))?;
@@ -217,7 +222,11 @@ fn read_place(question: &str, after: &str) -> Option<u64> {
     Some(u64::from_be_bytes(cursor::read(question, after)?.try_into().ok()?))
 }
 
-fn page(call: &Call<'_>, question: &str, found: Result<Vec<Noted>, AuditFault>) -> Result<EventsPage, Problem> {
+fn page(
+    call: &Call<'_>,
+    question: &str,
+    found: Result<Vec<Noted>, AuditFault>,
+) -> Result<EventsPage, Problem> {
     let mut found = found.map_err(|fault| refused::unavailable("audit.unavailable", &fault))?;
     let more = found.len() > PAGE;
     found.truncate(PAGE);

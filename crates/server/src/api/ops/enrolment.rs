@@ -51,7 +51,8 @@ impl Operation for Enrol {
     const NAME: &'static str = "enrol-device";
     const METHOD: Method = Method::Post;
     const PATH: &'static str = "me/devices";
-    const SUMMARY: &'static str = "Lets whoever has logged in onto a new device, which signs with the key of the session.";
+    const SUMMARY: &'static str =
+        "Lets whoever has logged in onto a new device, which signs with the key of the session.";
     const NEEDS: Needs = Needs::Somebody;
     const TELLS: Tells = Tells::Done(action::DEVICE_ENROLLED);
     const GOOD: u16 = 201;
@@ -85,7 +86,8 @@ impl Operation for Enrol {
 fn not_admitted(refused: NotAdmitted) -> Problem {
     match refused {
         NotAdmitted::Refused => {
-            let said = "The device is somebody else's or was revoked, or whoever asks has no post here today.";
+            let said =
+                "The device is somebody else's or was revoked, or whoever asks has no post here today.";
             Problem::new(StatusCode::CONFLICT, "enrol.refused", said)
         }
         NotAdmitted::TooMany | NotAdmitted::NoOfficers | NotAdmitted::Books(_) => refused.into(),

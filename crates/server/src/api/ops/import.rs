@@ -20,7 +20,8 @@ impl Operation for Import {
     const NAME: &'static str = "import-people";
     const METHOD: Method = Method::Post;
     const PATH: &'static str = "people/import";
-    const SUMMARY: &'static str = "Takes people over from a file, all of it or nothing; or says what would come of it.";
+    const SUMMARY: &'static str =
+        "Takes people over from a file, all of it or nothing; or says what would come of it.";
     const NEEDS: Needs = Needs::May(MANAGE);
     const TELLS: Tells = Tells::Done(action::PEOPLE_IMPORTED);
     type Path = Nothing;

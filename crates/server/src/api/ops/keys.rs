@@ -49,7 +49,9 @@ impl Operation for List {
     fn answer(call: &Call<'_>, _: Said<Self>) -> Result<KeysView, Problem> {
         call.must_everywhere(MANAGE)?;
         let mut keys: Vec<KeyRow> = call.book().keys().map(|kept| row(call, kept)).collect();
-        keys.sort_by(|one, other| (one.revoked, &one.name, one.id).cmp(&(other.revoked, &other.name, other.id)));
+        keys.sort_by(|one, other| {
+            (one.revoked, &one.name, one.id).cmp(&(other.revoked, &other.name, other.id))
+        });
         Ok(KeysView { keys })
     }
 }

@@ -21,7 +21,11 @@ pub(crate) async fn openapi() -> Response {
 }
 
 /// `GET /metrics`: for whoever asks from the machine itself, or may read the technical audit.
-pub(crate) async fn metrics(State(desk): State<Arc<Desk>>, peer: Peer, request: Request) -> Result<Response, Problem> {
+pub(crate) async fn metrics(
+    State(desk): State<Arc<Desk>>,
+    peer: Peer,
+    request: Request,
+) -> Result<Response, Problem> {
     // Whoever stands before the server on the same machine asks for somebody else.
     let is_passed_on = PASSED_ON.iter().any(|name| request.headers().contains_key(*name));
     let is_local = !is_passed_on && peer.0.is_some_and(|address| address.to_canonical().is_loopback());
@@ -43,6 +47,9 @@ pub(crate) async fn metrics(State(desk): State<Arc<Desk>>, peer: Peer, request: 
         ("apseko_rows_behind", "By how many places the rows lag behind the feed.", behind),
         ("apseko_audit_at_work", "Whether the audit can be written.", u64::from(desk.audit().is_at_work())),
     ]);
-    let kind = [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8"), (header::CACHE_CONTROL, "no-store")];
+    let kind = [
+        (header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8"),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
     Ok((kind, text).into_response())
 }

@@ -11,6 +11,6 @@ pub mod meta;
 pub mod packs;
 pub mod people;
 pub mod sessions;
-pub mod units;
 mod typed;
+pub mod units;
 mod view;

@@ -16,7 +16,8 @@ impl Operation for List {
     const NAME: &'static str = "list-packs";
     const METHOD: Method = Method::Get;
     const PATH: &'static str = "packs";
-    const SUMMARY: &'static str = "The reference packs that devices can fetch, the newest version of each name first.";
+    const SUMMARY: &'static str =
+        "The reference packs that devices can fetch, the newest version of each name first.";
     const NEEDS: Needs = Needs::May(Capability::ReadContent);
     const TELLS: Tells = Tells::Nothing;
     type Path = Nothing;

@@ -1,8 +1,8 @@
 //! People: lists, one person with everything, and what can be done about them.
 
 use apseko_contract::{
-    AbsenceForm, ColleagueView, DismissForm, InvitationView, Method, MoveForm, NewPerson, PeopleFilter, PeoplePage,
-    PersonChange, PersonRow, PostEnd, PostForm, Seen,
+    AbsenceForm, ColleagueView, DismissForm, InvitationView, Method, MoveForm, NewPerson, PeopleFilter,
+    PeoplePage, PersonChange, PersonRow, PostEnd, PostForm, Seen,
 };
 use apseko_domain::{Capability, PersonId, Role, UnitId};
 use schemars::JsonSchema;
@@ -87,7 +87,8 @@ impl Operation for List {
         let rest = found.into_iter().filter(|(key, _)| place.as_ref().is_none_or(|place| key > place));
         let limit = view::page_length(query.limit)?;
         let page: Vec<_> = rest.take(limit + 1).collect();
-        let next = page.get(limit).and_then(|_| page.get(limit - 1)).map(|(key, _)| cursor::write(Self::NAME, key));
+        let next =
+            page.get(limit).and_then(|_| page.get(limit - 1)).map(|(key, _)| cursor::write(Self::NAME, key));
         let contacts = call.contacts()?;
         let row = |(_, kept): &(Vec<u8>, &Kept<Person>)| {
             view::person_row(call, &kept.record, kept.version, &contacts)
@@ -151,9 +152,8 @@ impl Operation for Show {
         let mut absences: Vec<_> = record.absences.iter().map(view::absence_view).collect();
         absences.sort_by_key(|absence| std::cmp::Reverse(absence.from));
         let own = call.book().devices().filter(|kept| kept.record.owner == person);
-        let mut devices: Vec<_> = own
-            .map(|kept| view::device_row(call, &kept.record, kept.version, &contacts))
-            .collect();
+        let mut devices: Vec<_> =
+            own.map(|kept| view::device_row(call, &kept.record, kept.version, &contacts)).collect();
         devices.sort_by_key(|device| std::cmp::Reverse(device.enrolled));
         let invited = record.invitation.as_ref().map(|it| it.until_ms).filter(|until| *until > call.now_ms);
         Ok(ColleagueView {

@@ -86,7 +86,8 @@ impl Operation for LogIn {
             address: call.asker.peer.0,
             mark: body.mark.and_then(|mark| hex::decode(mark).ok()),
         })?;
-        let begun = call.desk.api().sessions.begin(entered.person, Way::Password, key, call.draw(), call.now_ms);
+        let begun =
+            call.desk.api().sessions.begin(entered.person, Way::Password, key, call.draw(), call.now_ms);
         call.note(entered.person, action::LOGGED_IN, &[("method", Way::Password.code())])?;
         Ok(view(&begun, Some(&entered.mark)))
     }
@@ -105,7 +106,8 @@ impl Operation for Renew {
     const NAME: &'static str = "renew-session";
     const METHOD: Method = Method::Post;
     const PATH: &'static str = "sessions/renewal";
-    const SUMMARY: &'static str = "Gives the next token of a session that is bound to a key, for twelve hours at most.";
+    const SUMMARY: &'static str =
+        "Gives the next token of a session that is bound to a key, for twelve hours at most.";
     const NEEDS: Needs = Needs::Somebody;
     const TELLS: Tells = Tells::Nothing;
     const GOOD: u16 = 201;

@@ -80,8 +80,12 @@ impl Operation for Add {
         call.must_everywhere(Capability::ManagePeople)?;
         let UnitForm { code, name: called, parent } = said.body;
         let unit = call.new_id();
-        let change =
-            Deed::AddUnit { id: unit, code: word(&code)?, name: name(&called)?, parent: parent.map(|it| id(it.0)) };
+        let change = Deed::AddUnit {
+            id: unit,
+            code: word(&code)?,
+            name: name(&called)?,
+            parent: parent.map(|it| id(it.0)),
+        };
         changed(call, unit, change, None)
     }
 }
@@ -109,8 +113,12 @@ impl Operation for Change {
         call.must_everywhere(Capability::ManagePeople)?;
         let unit = id(said.path.unit.0);
         let UnitChange { seen, form: UnitForm { code, name: called, parent } } = said.body;
-        let change =
-            Deed::ChangeUnit { id: unit, code: word(&code)?, name: name(&called)?, parent: parent.map(|it| id(it.0)) };
+        let change = Deed::ChangeUnit {
+            id: unit,
+            code: word(&code)?,
+            name: name(&called)?,
+            parent: parent.map(|it| id(it.0)),
+        };
         changed(call, unit, change, Some(seen))
     }
 }

@@ -4,6 +4,7 @@ use apseko_trust::Digest;
 
 use super::super::{Book, By, Change, ChangeRefused, Device, Id, Name, Person, Record, Revoked, WipeOrder};
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "the changes of other kinds come to nothing here")]
 pub(super) fn plan(book: &Book, change: &Change, by: &By) -> Result<Vec<Record>, ChangeRefused> {
     let device = match change {
         Change::EnrolDevice { device, owner, label, invitation, replaces } => {
@@ -27,8 +28,6 @@ pub(super) fn plan(book: &Book, change: &Change, by: &By) -> Result<Vec<Record>,
             wipe.done_ms.get_or_insert(by.now_ms);
             device
         }
-        // Not about devices.
-        #[expect(clippy::wildcard_enum_match_arm, reason = "the changes of other kinds come to nothing here")]
         _ => return Ok(Vec::new()),
     };
     Ok(vec![Record::Device(device)])

@@ -7,6 +7,7 @@ use super::open_unit;
 const LONGEST_MS: i64 = 2 * 366 * 24 * 60 * 60 * 1_000;
 const MOST_CAPABILITIES: usize = 100;
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "the changes of other kinds come to nothing here")]
 pub(super) fn plan(book: &Book, change: &Change, by: &By) -> Result<Vec<Record>, ChangeRefused> {
     let key = match change {
         Change::MakeKey { id, name, sum, capabilities, unit, until_ms } => {
@@ -36,8 +37,6 @@ pub(super) fn plan(book: &Book, change: &Change, by: &By) -> Result<Vec<Record>,
             let key = book.key(*id).ok_or(ChangeRefused::KeyUnknown)?;
             SystemKey { revoked_ms: Some(key.revoked_ms.unwrap_or(by.now_ms)), ..key.clone() }
         }
-        // Not about keys.
-        #[expect(clippy::wildcard_enum_match_arm, reason = "the changes of other kinds come to nothing here")]
         _ => return Ok(Vec::new()),
     };
     Ok(vec![Record::Key(key)])

@@ -6,6 +6,7 @@ use super::super::{Absence, Book, By, Change, ChangeRefused, INVITATION_MS, Id, 
 use super::super::{Person, Record, Subject};
 use super::{MOST_POSTS, in_order, put, sensible, working};
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "the changes of other kinds come to nothing here")]
 pub(super) fn plan(book: &Book, change: &Change, by: &By) -> Result<Vec<Record>, ChangeRefused> {
     match change {
         Change::AddPerson { id, login, name } => added(book, *id, login.as_ref(), name),
@@ -37,8 +38,6 @@ pub(super) fn plan(book: &Book, change: &Change, by: &By) -> Result<Vec<Record>,
         Change::VoidSessions { person } => {
             put(Person { sessions_from_ms: by.now_ms, ..known(book, *person)? })
         }
-        // Not about people.
-        #[expect(clippy::wildcard_enum_match_arm, reason = "the changes of other kinds come to nothing here")]
         _ => Ok(Vec::new()),
     }
 }

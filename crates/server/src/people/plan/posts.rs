@@ -9,6 +9,7 @@ use super::{MOST_POSTS, in_order, is_post, open_unit, put, working};
 /// Longer than that nobody stands for somebody else: then they have the post.
 const LONGEST_DEPUTY: fn() -> Span = || 366.days();
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "the changes of other kinds come to nothing here")]
 pub(super) fn plan(book: &Book, change: &Change, by: &By) -> Result<Vec<Record>, ChangeRefused> {
     match change {
         Change::GivePost { person, post } => {
@@ -54,8 +55,6 @@ pub(super) fn plan(book: &Book, change: &Change, by: &By) -> Result<Vec<Record>,
             can_be_stood_for(book, &deputy, *stands_for, &post)?;
             given(book, deputy, &post)
         }
-        // Not about posts.
-        #[expect(clippy::wildcard_enum_match_arm, reason = "the changes of other kinds come to nothing here")]
         _ => Ok(Vec::new()),
     }
 }

@@ -3,6 +3,7 @@
 use super::super::{Book, By, Change, ChangeRefused, Id, Record, Unit, Word};
 use super::open_unit;
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "the changes of other kinds come to nothing here")]
 pub(super) fn plan(book: &Book, change: &Change, by: &By) -> Result<Vec<Record>, ChangeRefused> {
     let unit = match change {
         Change::AddUnit { id, code, name, parent } => {
@@ -18,8 +19,6 @@ pub(super) fn plan(book: &Book, change: &Change, by: &By) -> Result<Vec<Record>,
             Unit { id: *id, code: code.clone(), name: name.clone(), parent: *parent, closed_on: None }
         }
         Change::CloseUnit { id } => closed(book, *id, by)?,
-        // Not about units.
-        #[expect(clippy::wildcard_enum_match_arm, reason = "the changes of other kinds come to nothing here")]
         _ => return Ok(Vec::new()),
     };
     Ok(vec![Record::Unit(unit)])
