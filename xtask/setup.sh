@@ -19,8 +19,10 @@ if [ "$mode" = test ]; then
   packages="$packages webkit2gtk-driver xvfb xauth chromium util-linux"
   # The keystore tests start a session bus and a Secret Service of their own; gdbus talks to both.
   packages="$packages dbus-daemon gnome-keyring libglib2.0-bin"
-  # Tests of the server start a PostgreSQL of their own.
-  packages="$packages postgresql"
+  # Tests of the server start a PostgreSQL and a collector of syslog over TLS of their own.
+  packages="$packages postgresql rsyslog rsyslog-gnutls"
+  # What checks the description of the API is written in Python.
+  packages="$packages python3-venv"
 fi
 
 say() { echo "setup: $*"; }
@@ -57,6 +59,8 @@ check_libraries_without_apt() {
     has "$program" ||
       die "the program $program is missing: install it with this system's package manager and start again."
   done
+  has rsyslogd || [ -x /usr/sbin/rsyslogd ] ||
+    die "rsyslog is missing: install it and its module for GnuTLS with this system's package manager, and start again."
   # Many systems keep them where no search path leads.
   for program in /usr/lib/postgresql/*/bin/initdb "$(command -v initdb || true)"; do
     [ -x "$program" ] && return
@@ -173,6 +177,20 @@ check_test_packages() {
   touch "$installed"
 }
 
+# The programs that read the description of the API, each with everything it needs, in the versions of a file.
+check_python() {
+  place="${XDG_CACHE_HOME:-$HOME/.cache}/apseko/python/api"
+  installed="$place/requirements.txt"
+  [ -f "$installed" ] && cmp -s tests/requirements.txt "$installed" && return
+  say "Fetching the programs that check the API from PyPI."
+  log=$(mktemp)
+  { rm -rf "$place" && python3 -m venv "$place" && "$place/bin/pip" install -q -r tests/requirements.txt; } >"$log" 2>&1 ||
+    die "the programs that check the API could not be fetched: check the connection, and that Python has its module venv" \
+      "(details: $log)."
+  rm -f "$log"
+  cp tests/requirements.txt "$installed"
+}
+
 check_rust
 check_packages
 check_wasm_std
@@ -181,4 +199,5 @@ if [ "$mode" = test ]; then
   check_component clippy
   check_node
   check_test_packages
+  check_python
 fi

@@ -101,9 +101,11 @@ impl ServerKeys {
             keyring.learn(vouched).map_err(|error| damaged(file, &error))?;
             folder.replace(file, &written(&secret))?;
         }
-        let mut session = Zeroizing::new([0; 32]);
-        fill(session.as_mut_slice());
-        folder.replace(SESSION, &written(&session))?;
+        for file in [SESSION, LOGIN] {
+            let mut secret = Zeroizing::new([0; 32]);
+            fill(secret.as_mut_slice());
+            folder.replace(file, &written(&secret))?;
+        }
         folder.replace(KEYRING, &keyring_bytes(&root.public(), &keyring))?;
         folder.replace(ROOT, &written(&root_secret))?;
         // Last, because it says that everything else is here.

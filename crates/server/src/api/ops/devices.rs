@@ -69,6 +69,11 @@ impl Operation for List {
     const SUMMARY: &'static str = "Devices that the asker may see, those first that were not heard of for longest.";
     const NEEDS: Needs = Needs::May(READ);
     const TELLS: Tells = Tells::Nothing;
+    const LINKS: &'static [(&'static str, &'static str, &'static str)] = &[
+        ("label-device", "device", "$response.body#/devices/0/id"),
+        ("revoke-device", "device", "$response.body#/devices/0/id"),
+        ("order-wipe", "device", "$response.body#/devices/0/id"),
+    ];
     type Path = Nothing;
     type Query = DevicesQuery;
     type Body = Nothing;

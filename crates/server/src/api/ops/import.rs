@@ -11,6 +11,8 @@ use crate::http::Problem;
 use crate::people::import::{self, Imported, Line, propose, read};
 use crate::people::{By, Id};
 
+/// Beyond that a file is sent in pieces: what is in it stays as it is.
+const LONGEST_TEXT: usize = 100_000;
 const MANAGE: Capability = Capability::ManagePeople;
 
 /// `POST /people/import`
@@ -32,6 +34,9 @@ impl Operation for Import {
     fn answer(call: &Call<'_>, Said { body, .. }: Said<Self>) -> Result<ImportView, Problem> {
         // A file may name anybody, in any unit.
         call.must_everywhere(MANAGE)?;
+        if !(1..=LONGEST_TEXT).contains(&body.text.chars().count()) {
+            return Err(refused::malformed("A file has 1 to 100000 characters."));
+        }
         let lines = match read(body.text.as_bytes()) {
             Ok(lines) => lines,
             Err(faults) => return Ok(faulty(&faults)),

@@ -1,0 +1,16 @@
+//! The HTTP API as others meet it: who may do what, proved for every operation, and what hostile requests come to.
+
+#[cfg(test)]
+mod bed;
+#[cfg(test)]
+mod described;
+#[cfg(test)]
+mod hostile;
+#[cfg(test)]
+mod matrix;
+#[cfg(test)]
+mod outside;
+#[cfg(test)]
+mod sessions;
+#[cfg(test)]
+mod world;
