@@ -261,9 +261,7 @@ test('a notice waits for the person, also over a restart', () => withTwo(async (
 
 test('whoever the office does not know any more is told so and keeps working', () => withTwo(async (scene) => {
   await scene.ilze.kill();
-  const people = join(scene.server.data, 'people.json');
-  const listed = JSON.parse(await readFile(people, 'utf8'));
-  await writeFile(people, JSON.stringify(listed.filter(({ login }) => login !== ilze.user)));
+  await scene.server.command('people', 'dismiss', ilze.user);
   const clock = new Date(Date.now() + 7 * 3_600_000).toISOString();
   scene.ilze = await Host.start(scene.folders[1], { clock });
   const page = await openApp(scene.browser, scene.ilze, 'desktop');

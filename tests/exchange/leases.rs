@@ -162,19 +162,18 @@ fn whoever_is_not_known_any_more_is_told_so_and_keeps_the_lease_they_have() {
     let tablet = Tablet::enrolled_at(&demonstration.place());
     let held = tell(tablet.link.lease()).unwrap();
     let held = until(&tablet.adopts(&held, 0).unwrap());
-    let people = demonstration.path("people.json");
-    let listed = std::fs::read_to_string(&people).unwrap();
-    let mut left: Vec<serde_json::Value> = serde_json::from_str(&listed).unwrap();
-    left.retain(|one| one["login"] != LOGIN);
-    std::fs::write(&people, serde_json::to_vec(&left).unwrap()).unwrap();
+    demonstration.says(&["people", "dismiss", LOGIN]);
 
     refused(tell(tablet.link.lease()), "lease.unknown");
     let now = at(90_000);
     let resumed = tablet.vault.resume(LOGIN, "trīs bērzi pie upes", None, &now).unwrap();
     assert_eq!(until(&resumed.lease), held, "nothing here is shortened, and nothing is wiped");
 
-    std::fs::write(&people, listed).unwrap();
-    tell(tablet.link.lease()).unwrap();
+    demonstration.says(&["people", "reinstate", LOGIN]);
+    refused(tell(tablet.link.lease()), "lease.unknown");
+    demonstration.says(&["people", "give", LOGIN, "--role", "RSV", "--unit", "ZEM"]);
+    let back = tell(tablet.link.lease()).unwrap();
+    assert_eq!(back.body().role, "RSV", "the lease says what the book says at this moment");
 }
 
 #[test]
@@ -184,9 +183,7 @@ fn every_lease_and_every_refusal_is_noted() {
     let server = installation.serve();
     let (of_anna, of_juris) = (installation.link(&server, &anna), installation.link(&server, &juris));
     tell(of_anna.lease()).unwrap();
-    let people = installation.path("people.json");
-    let known: Vec<serde_json::Value> = serde_json::from_slice(&std::fs::read(&people).unwrap()).unwrap();
-    std::fs::write(&people, serde_json::to_vec(&known[..1]).unwrap()).unwrap();
+    said(&installation, &["people", "dismiss", &hex::encode(juris.user.0)]);
     refused(tell(of_juris.lease()), "lease.unknown");
     let thief = Link::new(
         apseko_sync::Address::read(&format!("http://{}", server.address)).unwrap(),

@@ -5,6 +5,10 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
 use apseko_oplog::DeviceId;
+use apseko_server::people::{Book, By, Change, Id, Name, Post, Role, plan_all};
+use apseko_server::storage::people::PeopleStore as _;
+use apseko_server::storage::postgres::connect_people;
+use apseko_server::storage::sqlite::open_people;
 use apseko_sync::{Address, Link, Place};
 use apseko_tests::program;
 use rustls::pki_types::CertificateDer;
@@ -57,12 +61,48 @@ impl Installation {
         let key = hex::encode(device.key.public().as_sec1());
         let said = self.command("vouch").args(["--device", &id, "--key", &key]).output().unwrap();
         assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+        if self.path("people.json.taken").exists() {
+            self.write_down(&device, number);
+            return device;
+        }
         let (user, unit) = (hex::encode(device.user.0), hex::encode(UNIT));
         self.people.push(format!(
             r#"{{"user": "{user}", "name": "Inspektors {number}", "role": "INS", "unit": "{unit}", "devices": ["{id}"]}}"#
         ));
         std::fs::write(self.path("people.json"), format!("[{}]", self.people.join(","))).unwrap();
         device
+    }
+
+    /// The list of people was taken over: from now on there is a book.
+    fn write_down(&self, device: &TestDevice, number: u8) {
+        let book = match &self.database_url {
+            Some(url) => connect_people(url).unwrap(),
+            None => open_people(&self.path("people.db")).unwrap(),
+        };
+        let (loaded, person) = (book.load(0).unwrap(), Id(device.user.0));
+        let name = Name::new(&format!("Inspektors {number}")).unwrap();
+        let post = Post {
+            role: Role::Inspector,
+            unit: Id(UNIT),
+            from: "2000-01-01".parse().unwrap(),
+            until: None,
+            stands_for: None,
+        };
+        let enrolled = Change::EnrolDevice {
+            device: Id(device.id.0),
+            owner: person,
+            label: name.clone(),
+            invitation: None,
+            replaces: None,
+        };
+        let changes = [
+            Change::AddPerson { id: person, login: None, name },
+            Change::GivePost { person, post },
+            enrolled,
+        ];
+        let by = By { who: None, now_ms: 0, today: "2026-01-01".parse().unwrap(), saw: None };
+        let puts = plan_all(&Book::of(loaded.version, loaded.records), &changes, &by).unwrap();
+        book.commit(loaded.version, &puts).unwrap();
     }
 
     /// Starts a process on a free port.
@@ -143,13 +183,18 @@ pub struct Demonstration {
     folder: tempfile::TempDir,
     process: Child,
     place: Place,
+    address: String,
 }
 
 impl Demonstration {
     pub fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    pub fn start_with(words: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut command = Command::new(program("apseko-server"));
-        command.args(["demo", "--listen", "127.0.0.1:0", "--data"]).arg(folder.path());
+        command.args(["demo", "--listen", "127.0.0.1:0", "--data"]).arg(folder.path()).args(words);
         let log = std::fs::File::create(folder.path().join("log")).unwrap();
         let command = command.env_remove("DATABASE_URL").stdout(Stdio::piped()).stderr(log);
         let mut process = command.spawn().unwrap();
@@ -160,7 +205,11 @@ impl Demonstration {
             panic!("{}", std::fs::read_to_string(folder.path().join("log")).unwrap_or_default());
         };
         let place = Place::read(&format!("http://{address}"), &root, None).unwrap();
-        Self { folder, process, place }
+        Self { folder, process, place, address }
+    }
+
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
     }
 
     pub fn place(&self) -> Place {
@@ -169,6 +218,15 @@ impl Demonstration {
 
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
+    }
+
+    /// A word of the program on this installation; it must be satisfied.
+    pub fn says(&self, words: &[&str]) -> String {
+        let mut command = Command::new(program("apseko-server"));
+        command.args(words).arg("--data").arg(self.folder.path()).env_remove("DATABASE_URL");
+        let said = command.output().unwrap();
+        assert!(said.status.success(), "{words:?}: {}", String::from_utf8_lossy(&said.stderr));
+        String::from_utf8(said.stdout).unwrap()
     }
 }
 

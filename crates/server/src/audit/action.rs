@@ -64,8 +64,6 @@ pub const UNIT_ADDED: &str = "unit.added";
 pub const UNIT_CHANGED: &str = "unit.changed";
 /// A person got a new device.
 pub const DEVICE_ENROLLED: &str = "device.enrolled";
-/// What the book says of a device changed, like its label.
-pub const DEVICE_CHANGED: &str = "device.changed";
 /// A device is not believed any more.
 pub const DEVICE_REVOKED: &str = "device.revoked";
 /// A device was told to forget everything as soon as it asks.
@@ -76,6 +74,34 @@ pub const WIPE_TOLD: &str = "device.wipe_told";
 pub const WIPED: &str = "device.wiped";
 /// A device took the place of one that was lost.
 pub const DEVICE_REPLACED: &str = "device.replaced";
+/// A unit was closed.
+pub const UNIT_CLOSED: &str = "unit.closed";
+/// A person goes to another unit, or has another role, from a day on.
+pub const PERSON_MOVED: &str = "person.moved";
+/// A person does another's work for some days.
+pub const PERSON_DEPUTISED: &str = "person.deputised";
+/// When a person is away changed.
+pub const PERSON_ABSENT: &str = "person.absent";
+/// A dismissal was taken back.
+pub const PERSON_REINSTATED: &str = "person.reinstated";
+/// A person got an invitation for one device.
+pub const PERSON_INVITED: &str = "person.invited";
+/// An invitation counts no more.
+pub const PERSON_UNINVITED: &str = "person.uninvited";
+/// A person is known to the log-in provider.
+pub const SUBJECT_BOUND: &str = "person.subject_bound";
+/// A person is not known to the log-in provider any more.
+pub const SUBJECT_UNBOUND: &str = "person.subject_unbound";
+/// Every log-in of a person was ended.
+pub const SESSIONS_VOIDED: &str = "person.sessions_voided";
+/// A person got a post.
+pub const POST_GIVEN: &str = "post.given";
+/// A post of a person ends.
+pub const POST_ENDED: &str = "post.ended";
+/// A device is called differently.
+pub const DEVICE_LABELLED: &str = "device.labelled";
+/// A device is not to forget everything after all.
+pub const WIPE_CANCELLED: &str = "device.wipe_cancelled";
 /// Another system got a key.
 pub const KEY_MADE: &str = "key.made";
 /// The key of another system counts no more.

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::net::IpAddr;
 
+use apseko_casework::case_of_applicants;
 use apseko_oplog::message::{Answer, Brings, News, Reply};
 use apseko_oplog::{DeviceId, ScopeId, ScopeKind};
 use apseko_trust::{Lease, Order, Recovered, Wiped};
@@ -174,6 +175,7 @@ fn named(scopes: &[ScopeId]) -> String {
             ScopeKind::Unit => "unit".to_owned(),
             ScopeKind::User => "user".to_owned(),
             ScopeKind::Reference => "reference".to_owned(),
+            ScopeKind::Other(_) if case_of_applicants(scope).is_some() => "applicant".to_owned(),
             ScopeKind::Other(number) => number.to_string(),
         };
         format!("{kind}:{}", hex::encode(scope.id))

@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use super::Desk;
 use super::access::{Asker, Peer};
 use super::body::malformed;
-use super::exchange::{CBOR, reading_pass};
+use super::exchange::{CBOR, working_pass};
 use super::problem::Problem;
 use crate::audit::action;
 use crate::premises::NotAdmitted;
@@ -46,7 +46,7 @@ pub(super) async fn roll(
     peer: Peer,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    reading_pass(&desk, peer, &headers)?;
+    working_pass(&desk, peer, &headers)?;
     Ok(said(desk.registry.roll().to_bytes()))
 }
 

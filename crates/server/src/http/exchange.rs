@@ -197,8 +197,14 @@ fn may_read(desk: &Desk, pass: Pass, asker: Asker) -> Result<(), Problem> {
     Err(asker.was_refused(desk, action::ACCESS_REFUSED, refusal))
 }
 
-/// Refuses whoever has no pass, or one that only delivers; and whoever was revoked or dismissed since: a pass lives on for a while.
+/// Refuses whoever has no pass, or one that only delivers.
 pub(super) fn reading_pass(desk: &Desk, peer: Peer, headers: &HeaderMap) -> Result<(), Problem> {
+    let pass = pass(desk, headers)?;
+    may_read(desk, pass, Asker::new(pass.device, peer))
+}
+
+/// The same, and whoever was revoked or dismissed: the key of their device is good for longer than they are.
+pub(super) fn working_pass(desk: &Desk, peer: Peer, headers: &HeaderMap) -> Result<(), Problem> {
     let pass = pass(desk, headers)?;
     let works = desk.registry.standing(&pass.device) == Standing::Works;
     may_read(desk, Pass { may_read: pass.may_read && works, ..pass }, Asker::new(pass.device, peer))

@@ -26,7 +26,7 @@ pub(super) async fn list(
     peer: Peer,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    exchange::reading_pass(&desk, peer, &headers)?;
+    exchange::working_pass(&desk, peer, &headers)?;
     let packs = on(&desk, |rack| rack.all()).await?;
     let mut out = Writer::with_capacity(16 + packs.len() * 64);
     out.array(packs.len());
@@ -44,7 +44,7 @@ pub(super) async fn file(
     Path(name): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    exchange::reading_pass(&desk, peer, &headers)?;
+    exchange::working_pass(&desk, peer, &headers)?;
     let sum = read_sum(&name).ok_or_else(unknown)?;
     let (pack, file) = on(&desk, move |rack| rack.open(&sum)).await?.ok_or_else(unknown)?;
     let tag = format!("\"{}\"", hex::encode(pack.sum));

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use thiserror::Error;
 
 use super::{Absence, Id, Login, Name, Post, Role, Subject, Word};
+use crate::audit::action;
 
 /// Who changes the book, and when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -133,32 +134,32 @@ impl Change {
     /// The code under which the audit notes it.
     pub const fn action(&self) -> &'static str {
         match self {
-            Self::AddUnit { .. } => "unit.added",
-            Self::ChangeUnit { .. } => "unit.changed",
-            Self::CloseUnit { .. } => "unit.closed",
-            Self::AddPerson { .. } => "person.added",
-            Self::ChangePerson { .. } => "person.changed",
-            Self::GivePost { .. } => "post.given",
-            Self::EndPost { .. } => "post.ended",
-            Self::Move { .. } => "person.moved",
-            Self::Deputise { .. } => "person.deputised",
-            Self::SetAbsences { .. } => "person.absent",
-            Self::Dismiss { .. } => "person.dismissed",
-            Self::Reinstate { .. } => "person.reinstated",
-            Self::Invite { .. } => "person.invited",
-            Self::Uninvite { .. } => "person.uninvited",
-            Self::BindSubject { .. } => "person.subject_bound",
-            Self::UnbindSubject { .. } => "person.subject_unbound",
-            Self::VoidSessions { .. } => "person.sessions_voided",
-            Self::EnrolDevice { .. } => "device.enrolled",
-            Self::LabelDevice { .. } => "device.labelled",
-            Self::RevokeDevice { .. } => "device.revoked",
-            Self::ReplaceDevice { .. } => "device.replaced",
-            Self::OrderWipe { .. } => "device.wipe_ordered",
-            Self::CancelWipe { .. } => "device.wipe_cancelled",
-            Self::WipeDone { .. } => "device.wiped",
-            Self::MakeKey { .. } => "key.made",
-            Self::RevokeKey { .. } => "key.revoked",
+            Self::AddUnit { .. } => action::UNIT_ADDED,
+            Self::ChangeUnit { .. } => action::UNIT_CHANGED,
+            Self::CloseUnit { .. } => action::UNIT_CLOSED,
+            Self::AddPerson { .. } => action::PERSON_ADDED,
+            Self::ChangePerson { .. } => action::PERSON_CHANGED,
+            Self::GivePost { .. } => action::POST_GIVEN,
+            Self::EndPost { .. } => action::POST_ENDED,
+            Self::Move { .. } => action::PERSON_MOVED,
+            Self::Deputise { .. } => action::PERSON_DEPUTISED,
+            Self::SetAbsences { .. } => action::PERSON_ABSENT,
+            Self::Dismiss { .. } => action::PERSON_DISMISSED,
+            Self::Reinstate { .. } => action::PERSON_REINSTATED,
+            Self::Invite { .. } => action::PERSON_INVITED,
+            Self::Uninvite { .. } => action::PERSON_UNINVITED,
+            Self::BindSubject { .. } => action::SUBJECT_BOUND,
+            Self::UnbindSubject { .. } => action::SUBJECT_UNBOUND,
+            Self::VoidSessions { .. } => action::SESSIONS_VOIDED,
+            Self::EnrolDevice { .. } => action::DEVICE_ENROLLED,
+            Self::LabelDevice { .. } => action::DEVICE_LABELLED,
+            Self::RevokeDevice { .. } => action::DEVICE_REVOKED,
+            Self::ReplaceDevice { .. } => action::DEVICE_REPLACED,
+            Self::OrderWipe { .. } => action::WIPE_ORDERED,
+            Self::CancelWipe { .. } => action::WIPE_CANCELLED,
+            Self::WipeDone { .. } => action::WIPED,
+            Self::MakeKey { .. } => action::KEY_MADE,
+            Self::RevokeKey { .. } => action::KEY_REVOKED,
         }
     }
 }

@@ -44,7 +44,7 @@ api! {
         #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 80)))]
         pub name: String,
         /// What it may do.
-        #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 40)))]
+        #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 100)))]
         pub capabilities: Vec<Capability>,
         /// Only for this unit, and those below it.
         #[serde(default)]

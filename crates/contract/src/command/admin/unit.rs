@@ -34,11 +34,11 @@ api! {
 
     /// What somebody writes of a unit.
     pub struct UnitForm {
-        /// Its short code: capital letters, digits, hyphens.
-        #[cfg_attr(feature = "schema", schemars(length(min = 2, max = 20)))]
+        /// Its short code: letters without marks, digits, and `.`, `_`, `:` or `-`.
+        #[cfg_attr(feature = "schema", schemars(regex(pattern = r"^[0-9A-Za-z._:-]{1,64}$")))]
         pub code: String,
         /// Its name.
-        #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 200)))]
+        #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 120)))]
         pub name: String,
         /// The unit that it belongs to.
         #[serde(default)]

@@ -176,7 +176,7 @@ macro_rules! deed {
 deed! {
     /// `PUT /devices/{device}/label`
     Label = "label-device" at "devices/{device}/label" by Put, "Changes what a device is called.",
-    action::DEVICE_CHANGED,
+    action::DEVICE_LABELLED,
     |device, body: DeviceLabel| [Deed::LabelDevice { device, label: name_within(&body.label, LONGEST_LABEL)? }];
     /// `POST /devices/{device}/revocation`
     Revoke = "revoke-device" at "devices/{device}/revocation" by Post,

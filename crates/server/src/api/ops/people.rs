@@ -269,14 +269,14 @@ change! {
     /// `POST /people/{person}/move`
     Move = "move-person" at "people/{person}/move" by Post,
     "Moves a person to another unit from a day on; what they were until then ends the day before.",
-    action::PERSON_CHANGED,
+    action::PERSON_MOVED,
     |call, person, body: MoveForm| {
         must_give(call, id(body.unit.0), body.role)?;
         Deed::Move { person, out_of: None, to: id(body.unit.0), role: body.role, from: body.from }
     };
     /// `POST /people/{person}/posts`
     Give = "give-post" at "people/{person}/posts" by Post,
-    "Gives a person one post more, for themselves or in somebody's place.", action::PERSON_CHANGED,
+    "Gives a person one post more, for themselves or in somebody's place.", action::POST_GIVEN,
     |call, person, body: PostForm| {
         must_give(call, id(body.unit.0), body.role)?;
         body.stands_for.map_or(Ok(()), |other| call.must_about(MANAGE, id(other.0)))?;
@@ -296,12 +296,12 @@ change! {
         }
     };
     /// `POST /people/{person}/posts/end`
-    End = "end-post" at "people/{person}/posts/end" by Post, "Ends a post.", action::PERSON_CHANGED,
+    End = "end-post" at "people/{person}/posts/end" by Post, "Ends a post.", action::POST_ENDED,
     |call, person, body: PostEnd| {
         Deed::EndPost { person, unit: id(body.unit.0), role: body.role, from: body.from, last: body.until, stands_for: body.stands_for.map(|it| id(it.0)) }
     };
     /// `POST /people/{person}/absences`
-    Away = "add-absence" at "people/{person}/absences" by Post, "Says that a person is away.", action::PERSON_CHANGED,
+    Away = "add-absence" at "people/{person}/absences" by Post, "Says that a person is away.", action::PERSON_ABSENT,
     |call, person, body: AbsenceForm| {
         let mut absences = absences_of(call, person);
         absences.push(absence(&body)?);
@@ -309,7 +309,7 @@ change! {
     };
     /// `POST /people/{person}/absences/end`
     Back = "remove-absence" at "people/{person}/absences/end" by Post, "Takes back that a person is away.",
-    action::PERSON_CHANGED,
+    action::PERSON_ABSENT,
     |call, person, body: AbsenceForm| {
         let gone = absence(&body)?;
         let mut absences = absences_of(call, person);
@@ -322,11 +322,11 @@ change! {
     |call, person, body: DismissForm| Deed::Dismiss { person, from: body.on };
     /// `POST /people/{person}/dismissal/end`
     Reinstate = "reinstate-person" at "people/{person}/dismissal/end" by Post, "Takes a dismissal back.",
-    action::PERSON_CHANGED,
+    action::PERSON_REINSTATED,
     |call, person, body: Seen| Deed::Reinstate { person };
     /// `POST /people/{person}/sessions/end`
     EndSessions = "end-sessions" at "people/{person}/sessions/end" by Post, "Ends every log-in of a person that runs.",
-    action::PERSON_CHANGED,
+    action::SESSIONS_VOIDED,
     |call, person, body: Seen| Deed::VoidSessions { person };
 }
 
@@ -347,7 +347,7 @@ impl Operation for Invite {
     const PATH: &'static str = "people/{person}/invitations";
     const SUMMARY: &'static str = "Makes an invitation, with which a person comes onto one new device.";
     const NEEDS: Needs = Needs::May(MANAGE);
-    const TELLS: Tells = Tells::Done(action::PERSON_CHANGED);
+    const TELLS: Tells = Tells::Done(action::PERSON_INVITED);
     const GOOD: u16 = 201;
     const TOLD_ONCE: bool = true;
     type Path = PersonPath;

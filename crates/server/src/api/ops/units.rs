@@ -132,7 +132,7 @@ impl Operation for Close {
     const PATH: &'static str = "units/{unit}/closing";
     const SUMMARY: &'static str = "Closes a unit in which nobody has a post any more.";
     const NEEDS: Needs = Needs::May(Capability::ManagePeople);
-    const TELLS: Tells = Tells::Done(action::UNIT_CHANGED);
+    const TELLS: Tells = Tells::Done(action::UNIT_CLOSED);
     type Path = UnitPath;
     type Query = Nothing;
     type Body = Seen;
