@@ -12,6 +12,11 @@ export const andris = {
   user: 'andris.liepa', name: 'Andris Liepa', invitation: 'ZEME-2026-ANDRIS', password: 'divi stārķi uz skursteņa', pin: '8351',
 };
 
+// Looks after people and devices, on a device of her own.
+export const anna = {
+  user: 'admin.demo', name: 'Anna Priede', invitation: 'ZEME-2026-ANNA', password: 'zaļa pļava aiz meža', pin: '7391',
+};
+
 export const STEP_MS = 30_000;
 
 export function demonstrationSeed(user) {

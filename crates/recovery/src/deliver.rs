@@ -23,28 +23,41 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 pub(crate) fn run(words: &Words) -> Result<(), Fault> {
     let place = place_of(words)?;
     let opened = opening::open(words)?;
-    let seen = look(&opened)?;
-    let server = words.server_id.map(DeviceId).or(seen.state.server).ok_or(Fault::NoServer)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let told = runtime.map_err(|_| Fault::System("threads"))?.block_on(async {
-        let signer = Arc::new(opened.keys.signer()?);
-        let ids = (DeviceId(opened.bound.device), server);
-        let link = Link::new(place.address.clone(), &place.roots, ids, signer.clone())?;
-        let keyring = link.stand(place.root, &contact(&opened, &seen)).await?.keys;
-        let begun = account(&opened, &seen);
-        link.recovered(&begun).await?;
-        let delivered =
-            Delivery { opened: &opened, link: &link, signer, keyring: Arc::new(keyring) }.run().await;
-        let told = outcome(&opened, &begun, &delivered)?;
-        // What went wrong first is what somebody has to know.
-        let noted = link.recovered(&told).await;
-        delivered.and_then(|()| Ok(noted?)).map(|()| told)
-    })?;
+    let runtime = runtime.map_err(|_| Fault::System("threads"))?;
+    let (told, delivered) = runtime.block_on(deliver(words, &place, &opened))?;
+    // What was done is written down, however it went.
     write_protocol(words, &told)?;
+    delivered?;
     match told.found.saturating_sub(told.delivered.unwrap_or(0)) {
         0 => Ok(()),
         left => Err(Fault::NotTaken(left)),
     }
+}
+
+/// The outer result is about beginning at all.
+async fn deliver(
+    words: &Words,
+    place: &Place,
+    opened: &Opened,
+) -> Result<(Recovered, Result<(), Fault>), Fault> {
+    let seen = look(opened)?;
+    let server = words.server_id.map(DeviceId).or(seen.state.server).ok_or(Fault::NoServer)?;
+    let signer = Arc::new(opened.keys.signer()?);
+    let ids = (DeviceId(opened.bound.device), server);
+    let link = Link::new(place.address.clone(), &place.roots, ids, signer.clone())?;
+    let keyring = Arc::new(link.stand(place.root, &contact(opened, &seen)).await?.keys);
+    let begun = account(opened, &seen);
+    link.recovered(&begun).await?;
+    let delivered = Delivery { opened, link: &link, signer, keyring }.run().await;
+    let told = outcome(opened, &begun, &delivered)?;
+    let noted = link.recovered(&told).await;
+    // What the office reads about the device is to be how things are now.
+    if let Err(failure) = link.stand(place.root, &contact(opened, &look(opened)?)).await {
+        tracing::warn!(code = failure.code(), "The office was not told how much is left.");
+    }
+    // What went wrong first is what somebody has to know.
+    Ok((told, delivered.and_then(|()| Ok(noted?))))
 }
 
 fn place_of(words: &Words) -> Result<Place, Fault> {

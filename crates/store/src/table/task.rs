@@ -50,9 +50,10 @@ const SELECT: &str =
     planned_day, planned_time, due_day, created_ms, coalesce(person.name, '') AS created_by
     FROM task LEFT JOIN person ON person.id = task.created_by";
 
+// A task without an origin is not listed: its beginning has not come yet, because somebody lets held work in piece by piece.
 pub(crate) fn for_day(connection: &Connection, day: Date) -> Result<Vec<Task>, StoreError> {
     let sql = format!(
-        "{SELECT} WHERE gone = 0 AND (planned_day = ?1 OR planned_day = '')
+        "{SELECT} WHERE gone = 0 AND origin <> '' AND (planned_day = ?1 OR planned_day = '')
          ORDER BY planned_time = '', planned_time, due_day = '', due_day, task.id"
     );
     let mut statement = connection.prepare_cached(&sql)?;
@@ -61,14 +62,16 @@ pub(crate) fn for_day(connection: &Connection, day: Date) -> Result<Vec<Task>, S
 }
 
 pub(crate) fn all(connection: &Connection) -> Result<Vec<Task>, StoreError> {
-    let sql = format!("{SELECT} WHERE gone = 0 ORDER BY planned_day DESC, planned_time, task.id DESC");
+    let sql = format!(
+        "{SELECT} WHERE gone = 0 AND origin <> '' ORDER BY planned_day DESC, planned_time, task.id DESC"
+    );
     let mut statement = connection.prepare_cached(&sql)?;
     let rows = statement.query_map([], read)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
 pub(crate) fn find(connection: &Connection, id: TaskId) -> Result<Option<Task>, StoreError> {
-    let sql = format!("{SELECT} WHERE task.id = ?1 AND gone = 0");
+    let sql = format!("{SELECT} WHERE task.id = ?1 AND gone = 0 AND origin <> ''");
     Ok(connection.prepare_cached(&sql)?.query_row([id.0.as_bytes().as_slice()], read).optional()?)
 }
 
