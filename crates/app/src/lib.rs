@@ -31,7 +31,6 @@ pub use access::Person;
 pub use border::{App, BlobReply, CallReply, Options};
 #[cfg(debug_assertions)]
 pub use demonstration::{DemonstrationPerson, pack as demonstration_pack, person as demonstration_person};
-pub use exchange::WipeShown;
 pub use host::{Biometric, Host, Uptime};
 pub use keystores::SystemKeystores;
 pub use place_words::{PlaceError, PlaceWords};

@@ -42,7 +42,7 @@ pub use command::device::{ClockTrust, Connection, DeviceView, KeyProtection, Per
 pub use command::draft::{DraftSlot, DraftView, KeepDraft, ReadDraft};
 pub use command::lock::{
     LockNow, LockView, LogIn, LogOut, LoggedIn, Resume, ResumeWithBiometric, ResumeWithPin, ShowLock, Stage,
-    StayAwake, StepUp, UseRecoveryCode,
+    StayAwake, StepUp, UseRecoveryCode, WipedView,
 };
 pub use command::note::{
     EditNote, NoteHistory, NoteView, RestoreNote, RetractNote, RevisionView, ShowNoteHistory, WriteNote,

@@ -8,7 +8,7 @@ mod password;
 mod pin;
 mod reopen;
 
-use apseko_contract::{LockView, LogOut, Stage, UiError};
+use apseko_contract::{LockView, LogOut, Stage, UiError, WipedView};
 use leptos::prelude::*;
 
 use crate::act::use_act;
@@ -17,7 +17,7 @@ use crate::lock::enrol::{Enrolment, NotEnrolled};
 use crate::lock::log_in::LogInScreen;
 use crate::lock::password::PasswordScreen;
 use crate::lock::pin::PinScreen;
-use crate::parts::{Button, ButtonKind};
+use crate::parts::{Banner, Button, ButtonKind, Tone};
 use crate::problem::ProblemBanner;
 use crate::text::{Texts, use_say};
 
@@ -95,9 +95,28 @@ pub fn LockScreen(
         view! {
             <main class="lock" id="main">
                 <ProblemBanner error=error on_retry=move || gate.ask_again() />
+                <Wiped lock=lock />
                 {form}
             </main>
         }
+    }
+}
+
+/// Says that what was here was wiped by an order of the office: whoever finds an empty device must not think of a fault.
+#[component]
+fn Wiped(lock: Memo<LockView>) -> impl IntoView {
+    let say = use_say();
+    let wiped = Memo::new(move |_| lock.with(|lock| lock.wiped.clone()));
+    move || {
+        wiped.get().map(|WipedView { at, unsent, told }| {
+            view! {
+                <Banner tone=Tone::Warn title=say.word(Texts::wiped_title)>
+                    <p>{say.phrase(move |texts| texts.wiped_about(at))}</p>
+                    {(unsent > 0).then(|| view! { <p>{say.phrase(move |texts| texts.wiped_unsent(unsent))}</p> })}
+                    {(!told).then(|| view! { <p>{say.word(Texts::wiped_untold)}</p> })}
+                </Banner>
+            }
+        })
     }
 }
 
@@ -118,7 +137,7 @@ mod tests {
     use super::*;
 
     fn lock(stage: Stage) -> LockView {
-        LockView { stage, can_enrol: false, demonstration: false }
+        LockView { stage, can_enrol: false, demonstration: false, wiped: None }
     }
 
     #[test]

@@ -132,6 +132,7 @@ mod tests {
             stage: Stage::Pin { name: String::new(), tries_left, biometric: false },
             can_enrol: false,
             demonstration: false,
+            wiped: None,
         };
         assert_eq!(super::tries_left(&lock(5)), None);
         assert_eq!(super::tries_left(&lock(2)), Some(2));

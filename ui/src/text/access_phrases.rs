@@ -1,7 +1,9 @@
 //! The texts of the lock, of one's own access and of the audit that have values in them.
 
-use super::Texts;
+use jiff::Timestamp;
+
 use super::plural::{en, lv};
+use super::{Language, Texts, moment};
 
 phrases! {
     /// How many tries there are before everything is shut.
@@ -18,6 +20,20 @@ phrases! {
         format!("Next try in {}:{:02}.", seconds / 60, seconds % 60)
     }
 
+    /// When everything on the device was wiped.
+    fn wiped_about(at: Timestamp) {
+        format!("Viss, kas šeit bija, {} padarīts neizlasāms. Lai strādātu, vajag jaunu uzaicinājumu.", moment::minute(Language::Latvian, at))
+    } {
+        format!("Everything here was made unreadable on {}. To work here, a new invitation is needed.", moment::minute(Language::English, at))
+    }
+
+    /// What could not be delivered before.
+    fn wiped_unsent(count: u64) {
+        format!("{count} {} serverim nogādāt neizdevās; atgūt to var tikai no agrākas ierīces diska kopijas.", lv(count, "ierakstu", "ierakstus"))
+    } {
+        format!("{count} {} not been delivered; only an earlier copy of the disk can bring them back.", en(count, "entry had", "entries had"))
+    }
+
     /// The place in a row of steps.
     fn step_of(step: usize, all: usize) {
         format!("{step}. solis no {all}")
@@ -27,9 +43,9 @@ phrases! {
 
     /// The rule for a new password.
     fn password_rule(shortest: u64) {
-        format!("Vismaz {shortest} {}. {}", lv(shortest, "rakstzīme", "rakstzīmes"), Texts(super::Language::Latvian).password_advice())
+        format!("Vismaz {shortest} {}. {}", lv(shortest, "rakstzīme", "rakstzīmes"), Texts(Language::Latvian).password_advice())
     } {
-        format!("At least {shortest} characters. {}", Texts(super::Language::English).password_advice())
+        format!("At least {shortest} characters. {}", Texts(Language::English).password_advice())
     }
 
     /// What a new password lacks.

@@ -52,6 +52,9 @@ words! {
     not_enrolled_next: "Izveidojiet savienojumu un mēģiniet vēlreiz vai nododiet ierīci inspekcijas atbalsta dienestam.",
         "Connect and try again, or bring the device to the support of the inspectorate.";
 
+    wiped_title: "Ierīces dati ir dzēsti pēc inspekcijas rīkojuma", "The data of this device was wiped by order of the inspectorate";
+    wiped_untold: "Inspekcija to uzzinās, tiklīdz būs savienojums.", "The inspectorate will be told as soon as there is a connection.";
+
     enrol_kicker: "Lietotāja piesaiste ierīcei", "Enrolling a user";
     invitation_title: "Uzaicinājums", "Invitation";
     invitation_about: "Ievadiet lietotājvārdu un kodu, ko izsniedza inspekcija.", "Enter the user name and the code that the inspectorate gave you.";

@@ -34,7 +34,6 @@ pub(crate) use office::ServerOffice;
 pub(crate) use running::Running;
 pub(crate) use sealed::{seal, server_of};
 pub(crate) use standing::Standing;
-pub use wiped::WipeShown;
 pub(crate) use wiped::WipeTales;
 
 use crate::packs::Packs;

@@ -4,26 +4,15 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use apseko_contract::WipedView;
 use apseko_sync::{LinkFailure, Place, tell_wiped};
 use apseko_vault::{Refusal, WipeNote};
+use jiff::Timestamp;
 
 use crate::App;
 
 /// After a failure it is tried again.
 const AGAIN_MS: u64 = 60_000;
-
-/// What a lock screen says of a wipe, until somebody works here again.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WipeShown {
-    /// When it was done, in milliseconds since 1970.
-    pub at_ms: i64,
-    /// Why the office has ordered it.
-    pub reason: String,
-    /// How many changes went with it that no server has.
-    pub unsent: u64,
-    /// Whether the office has heard that it was done.
-    pub told: bool,
-}
 
 /// How far telling has come.
 #[derive(Debug, Default)]
@@ -64,11 +53,11 @@ impl WipeTales {
 
 impl App {
     /// The last wipe of this device after which nobody was enrolled.
-    pub fn last_wipe(&self) -> Option<WipeShown> {
+    pub(crate) fn last_wipe(&self) -> Option<WipedView> {
         let note = WipeNote::all_in(self.host.data_folder()).ok()?.pop()?;
-        let (order, word) = (note.order.body(), note.wiped.body());
-        let (at_ms, reason, unsent) = (word.at_ms, order.reason.clone(), word.unsent);
-        Some(WipeShown { at_ms, reason, unsent, told: note.told })
+        let word = note.wiped.body();
+        let at = Timestamp::from_millisecond(word.at_ms).unwrap_or_default();
+        Some(WipedView { at, unsent: word.unsent, told: note.told })
     }
 
     /// Tells the office of wipes that it does not know of, on a thread of its own: it may be out of reach.

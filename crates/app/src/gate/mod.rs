@@ -192,7 +192,8 @@ impl App {
         let can_enrol = self.issuer().is_some();
         let demonstration = self.is_demonstration();
         let stage = self.at_gate(|inside| self.stage(inside))?;
-        Ok(LockView { stage, can_enrol, demonstration })
+        let wiped = self.last_wipe();
+        Ok(LockView { stage, can_enrol, demonstration, wiped })
     }
 
     pub(crate) fn stage(&self, inside: &mut Inside) -> Result<Stage, Failure> {

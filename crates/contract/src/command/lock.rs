@@ -3,6 +3,7 @@
 //! None of them is stored: they carry passwords and codes, and they work while the data is shut.
 
 use apseko_domain::Capability;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::command;
@@ -24,6 +25,19 @@ pub struct LockView {
     pub can_enrol: bool,
     /// True in demonstrations, where people and companies are invented.
     pub demonstration: bool,
+    /// What was wiped here by an order of the office, as long as nobody was enrolled since.
+    pub wiped: Option<WipedView>,
+}
+
+/// That everything on this device was made unreadable.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WipedView {
+    /// When.
+    pub at: Timestamp,
+    /// How many changes could not be delivered before; two officers can recover them from a copy made earlier.
+    pub unsent: u64,
+    /// Whether the office knows that it was done.
+    pub told: bool,
 }
 
 /// How far away the data is.
