@@ -1,11 +1,13 @@
 //! Devices and real server processes over a real network: TLS, sessions, kill -9, strangers.
 
 mod afternoon;
+mod api;
 mod audit;
 mod departed;
 mod device;
 mod enrolled;
 mod faulty;
+mod inspector;
 mod killed;
 mod leases;
 mod odd_clocks;
@@ -15,14 +17,19 @@ mod odd_keys;
 mod odd_requests;
 mod operations;
 mod packs;
+mod people;
+mod premises;
+mod recovered;
 mod renewed;
 mod restored;
 mod rows;
 mod server;
+mod shipped;
 mod stores;
 mod strangers;
 mod tls;
 mod together;
+mod wiped;
 mod worker;
 
 /// A story of many steps, told to its end.

@@ -91,7 +91,8 @@ fn no_shipped_program_can_call_home() {
     let who: Vec<&str> = who.lines().skip(1).filter_map(|line| line.split_whitespace().next()).collect();
     let known = ["apseko-server", "apseko-sync"];
     assert_eq!(who, known, "one crate on each side knows the rules about addresses and certificates");
-    let device = super::cargo(&["tree", "--package", "apseko-web", "--edges", "normal"], &["--prefix", "none"]);
+    let device =
+        super::cargo(&["tree", "--package", "apseko-web", "--edges", "normal"], &["--prefix", "none"]);
     assert!(!device.contains("apseko-server"), "and the device contains that of the server nowhere");
 }
 

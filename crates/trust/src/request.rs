@@ -56,7 +56,8 @@ impl RequestProof {
 
     /// Reads what [`RequestProof::to_text`] wrote, and nothing else.
     pub fn from_text(text: &str) -> Result<Self, TrustError> {
-        let bytes = Some(text).filter(|text| text.len() <= LONGEST_TEXT).and_then(|text| hex::decode(text).ok());
+        let bytes =
+            Some(text).filter(|text| text.len() <= LONGEST_TEXT).and_then(|text| hex::decode(text).ok());
         let bytes = bytes.ok_or(CanonError::Unexpected)?;
         let mut reader = Reader::new(&bytes);
         if reader.array()? != 3 {
@@ -77,7 +78,8 @@ mod tests {
     #[test]
     fn a_proof_is_about_one_request_alone() {
         let key = SoftwareKey::from_secret(&[7; 32]).unwrap();
-        let request = ProvedRequest { method: "POST", path: "/api/v1/units?a=1", body: digest(b"{}"), token: b"t" };
+        let request =
+            ProvedRequest { method: "POST", path: "/api/v1/units?a=1", body: digest(b"{}"), token: b"t" };
         let said = request.digest(5, &[1; 16]);
         for other in [
             ProvedRequest { method: "PUT", ..request },
@@ -92,7 +94,9 @@ mod tests {
         let envelope = key.sign(Purpose::Request, &said).unwrap();
         let proof = RequestProof { at_ms: 5, nonce: [1; 16], envelope };
         assert_eq!(RequestProof::from_text(&proof.to_text()), Ok(proof.clone()));
-        for odd in ["", "0", "zz", &proof.to_text()[2..], &format!("{}00", proof.to_text()), &"0".repeat(5_000)] {
+        for odd in
+            ["", "0", "zz", &proof.to_text()[2..], &format!("{}00", proof.to_text()), &"0".repeat(5_000)]
+        {
             assert!(RequestProof::from_text(odd).is_err(), "{odd}");
         }
     }

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::refused;
+use super::repeat::KEPT_MS;
 use crate::http::{Desk, Problem};
 use crate::login::Session;
 use crate::people::Id;
@@ -18,7 +19,9 @@ fn name_of(session: &Session) -> String {
 /// Ends a session with every token that followed from it.
 pub(super) fn end(desk: &Desk, session: &Session, now_ms: i64) -> Result<(), StorageError> {
     let ended = Answered { digest: [0; 32], status: 204, reply: Vec::new(), at_ms: now_ms };
-    desk.registry().store().remember(Id::from(session.person), &name_of(session), &ended).map(drop)
+    let store = desk.registry().store();
+    store.forget_before(now_ms.saturating_sub(KEPT_MS))?;
+    store.remember(Id::from(session.person), &name_of(session), &ended).map(drop)
 }
 
 /// Whether somebody has.

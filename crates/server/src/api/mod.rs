@@ -31,6 +31,7 @@ pub use operation::{Described, Needs, Nothing, Operation, Said, Tells};
 pub use rate::Rate;
 
 use crate::http::{Desk, Problem};
+use crate::login::oidc::Provider;
 use crate::login::{Cost, Crowd, Door, Proofs, Sessions};
 use crate::storage::{Journal, StorageError};
 use entrance::Bucket;
@@ -52,6 +53,7 @@ pub struct Api {
     door: Arc<Door>,
     crowd: Crowd,
     cost: Cost,
+    provider: Option<Arc<Provider>>,
     sessions: Sessions,
     proofs: Proofs,
     journal: JournalOpening,
@@ -73,12 +75,23 @@ impl Api {
             sessions: Sessions::new(door.secret()),
             door: Arc::new(door),
             crowd: Crowd::default(),
+            provider: None,
             cost,
             proofs: Proofs::default(),
             journal,
             by_address: Buckets::new(ADDRESS),
             by_asker: Buckets::new(ASKER),
         }
+    }
+
+    /// The same with a log-in of the institution.
+    #[must_use]
+    pub fn with_provider(self, provider: Provider) -> Self {
+        Self { provider: Some(Arc::new(provider)), ..self }
+    }
+
+    pub(crate) fn provider(&self) -> Option<&Arc<Provider>> {
+        self.provider.as_ref()
     }
 
     /// The same for askers who may ask at another rate: an address may ask four times as often as one of them.
@@ -97,7 +110,7 @@ macro_rules! with_operations {
     ($expand:ident) => {
         $expand! {
             ops::me::ShowMe,
-            ops::sessions::LogIn, ops::sessions::Renew, ops::sessions::LogOut,
+            ops::sessions::LogIn, ops::sessions::Renew, ops::sessions::LogOut, ops::oidc::Begin, ops::oidc::Take,
             ops::account::Activate, ops::account::Confirm, ops::account::ChangePassword,
             ops::account::NewAuthenticator, ops::account::ConfirmAuthenticator, ops::enrolment::Enrol,
             ops::units::List, ops::units::Add, ops::units::Change, ops::units::Close,
@@ -132,6 +145,9 @@ pub fn operations() -> Vec<Described> {
 pub(crate) fn routes() -> Router<Arc<Desk>> {
     with_operations!(routed)
         .route("/api/v1/openapi.json", axum::routing::get(ops::meta::openapi))
+        .route("/o/{kind}/{id}", axum::routing::get(ops::places::show))
+        .route("/login/oidc/callback", axum::routing::get(ops::landing::callback))
+        .route("/login/oidc/confirm", axum::routing::post(ops::landing::confirm))
         .route("/metrics", axum::routing::get(ops::meta::metrics))
         .method_not_allowed_fallback(async || {
             let said = "There is nothing at this address that can be asked like this.";

@@ -6,6 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 use super::operation::{Described, Needs};
+use super::ops::places;
 
 const TITLE: &str = "Apseko: the inspection backend";
 const ABOUT: &str = "Every refusal is a problem (RFC 9457) with a stable code. Lists go on from an opaque cursor. \
@@ -47,7 +48,7 @@ pub fn description(operations: &[Described]) -> Value {
         "info": { "title": TITLE, "version": env!("CARGO_PKG_VERSION"), "description": ABOUT,
             "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" } },
         "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
-        "paths": paths,
+        "paths": with_places(paths),
         "components": {
             "schemas": generator.take_definitions(true),
             "responses": { "Refusal": refusal },
@@ -55,6 +56,29 @@ pub fn description(operations: &[Described]) -> Value {
                 "description": "A system's key (apk_…), a log-in session (aps_…), or a device's pass with a proof." } }
         }
     })
+}
+
+/// The stable addresses of things, which are not below `/api/v1/`: they outlive it.
+fn with_places(mut paths: Map<String, Value>) -> Map<String, Value> {
+    let kinds: Vec<&str> = places::KINDS.to_vec();
+    let id = json!({ "type": "string", "format": "uuid" });
+    let said = json!({ "type": "object", "required": ["kind", "id", "app"], "properties": {
+        "kind": { "type": "string", "enum": kinds }, "id": id, "app": { "type": "string", "format": "uri" } } });
+    let parameter =
+        |name: &str, schema: Value| json!({ "name": name, "in": "path", "required": true, "schema": schema });
+    let refusal = json!({ "$ref": "#/components/responses/Refusal" });
+    let place = json!({ "get": {
+        "operationId": "show-place", "tags": ["places"],
+        "summary": "Where a thing is shown: the same address for ever, whether there is such a thing or not.",
+        "parameters": [parameter("kind", json!({ "type": "string", "enum": kinds })), parameter("id", id)],
+        "responses": {
+            "200": { "description": "For programs.", "content": { "application/json": { "schema": said } } },
+            "303": { "description": "For browsers: on to the app.",
+                "headers": { "Location": { "required": true, "schema": { "type": "string", "format": "uri" } } } },
+            "404": refusal, "429": refusal }
+    } });
+    paths.insert("/o/{kind}/{id}".to_owned(), place);
+    paths
 }
 
 fn generator() -> SchemaGenerator {
@@ -107,9 +131,14 @@ fn parameters(operation: &Described, generator: &mut SchemaGenerator) -> Vec<Val
 /// The fields of an object, each as a parameter.
 fn of_object(schema: Schema, place: &str) -> Vec<Value> {
     let schema = schema.to_value();
-    let required: Vec<&str> =
-        schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-    let fields = schema["properties"].as_object().cloned().unwrap_or_default();
+    let required: Vec<&str> = schema
+        .get("required")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
+    let fields = schema.get("properties").and_then(Value::as_object).cloned().unwrap_or_default();
     let one = |(name, field): (String, Value)| {
         let needed = place == "path" || required.contains(&name.as_str());
         let mut field = without_null(field);
@@ -131,7 +160,7 @@ fn without_null(mut field: Value) -> Value {
             }
         }
         if let Some(Value::Array(any)) = fields.get_mut("anyOf") {
-            any.retain(|one| one["type"] != "null");
+            any.retain(|one| one.get("type").is_none_or(|kind| kind != "null"));
         }
         fields.remove("default");
     }

@@ -18,7 +18,7 @@ use crate::storage::people::{Answered, PeopleStore};
 const KEY: &str = "idempotency-key";
 const AGAIN: &str = "idempotent-replayed";
 /// Answers are kept for a day.
-const KEPT_MS: i64 = 24 * 60 * 60 * 1_000;
+pub(in crate::api) const KEPT_MS: i64 = 24 * 60 * 60 * 1_000;
 /// What was begun so long ago ended with the process that had begun it.
 const LONGEST_MS: i64 = 60_000;
 /// While it is being carried out.

@@ -109,6 +109,8 @@ pub(super) struct Arguments {
     pub replace: bool,
     /// Whether the end of the standard input is an order to stop.
     pub until_input_ends: bool,
+    /// How the log-in of the institution is used.
+    pub oidc: Option<PathBuf>,
     /// How often one asker may ask the API.
     pub requests_a_second: Option<u32>,
     backup_to: Option<PathBuf>,
@@ -141,6 +143,7 @@ impl Arguments {
             from: None,
             replace: false,
             until_input_ends: false,
+            oidc: None,
             requests_a_second: None,
             backup_to: None,
             backup_every: None,
@@ -184,6 +187,7 @@ impl Arguments {
                 Long("until-input-ends") => self.until_input_ends = true,
                 Long("to" | "backup-to") => self.backup_to = Some(parser.value()?.into()),
                 Long("backup-every") => self.backup_every = Some(parser.value()?.parse()?),
+                Long("oidc") => self.oidc = Some(parser.value()?.into()),
                 Long("requests-a-second") => self.requests_a_second = Some(parser.value()?.parse()?),
                 Long("keep") => self.keep = Some(parser.value()?.parse()?),
                 Long("since") => self.since = Some(parser.value()?.parse()?),

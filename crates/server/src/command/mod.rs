@@ -101,6 +101,8 @@ apseko-server: the inspection backend
   apseko-server demo --data FOLDER [--database-url URL] --listen ADDRESS:PORT
       founds an installation with invented people, if there is none, and serves it (not in release builds)
 
+With --oidc FILE, `serve` and `demo` let people in through the log-in of an institution as the file describes it; with
+--requests-a-second N, each asker of the API may ask so often.
 With --until-input-ends, `serve` and `demo` also stop when their standard input ends.
 
 Without --database-url the feed is in one SQLite file in the data folder.

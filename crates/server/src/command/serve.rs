@@ -1,11 +1,13 @@
 //! `serve`: answers devices until it is told to stop.
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 
 use rustls::ServerConfig;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use zeroize::Zeroizing;
 
 use super::CommandFault;
 use super::arguments::{Arguments, missing};
@@ -20,8 +22,9 @@ use crate::feed::{Feed, House, Told};
 use crate::http::session::Gate;
 use crate::http::tls::Certificate;
 use crate::http::{Desk, Serving, router, serve};
+use crate::login::oidc::{Fetch, OidcFault, Provider, Settings};
 use crate::login::{Ceiling, Cost, Door, LoginSecret};
-use crate::premises::{Folder, Follower, Logins, Office, Registry, ServerKeys};
+use crate::premises::{Folder, FolderFault, Follower, Logins, Office, Registry, ServerKeys};
 use crate::rows::Following;
 use crate::storage::Storage;
 
@@ -40,7 +43,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), CommandFault> {
     let office = Office::open(&folder, keys, arguments.people(&folder)?)?.with_audit(audit.clone());
     let registry = office.registry();
     let _looking = Follower::start(&registry);
-    let api = api(arguments, &folder, secret, &registry);
+    let api = api(arguments, &folder, secret, &registry)?;
     let house: Arc<dyn House> = Arc::new(office);
     let about = listen.to_string();
     let feed = match Feed::start(storage.clone(), house.clone()) {
@@ -73,14 +76,44 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), CommandFault> {
 }
 
 /// What other programs and browsers ask.
-fn api(arguments: &Arguments, folder: &Folder, secret: LoginSecret, registry: &Arc<Registry>) -> Api {
+fn api(
+    arguments: &Arguments,
+    folder: &Folder,
+    secret: LoginSecret,
+    registry: &Arc<Registry>,
+) -> Result<Api, CommandFault> {
     let logins = Arc::new(Logins::of(registry.clone()));
     let door = Door::new(secret, logins, Cost::STANDARD, Ceiling::default());
     let api = Api::new(door, Cost::STANDARD, reading_audit(arguments, folder));
-    match arguments.requests_a_second {
+    let api = match arguments.requests_a_second {
         Some(a_second) => api.at_rate(Rate { a_second, at_once: a_second.saturating_mul(6) }),
         None => api,
-    }
+    };
+    Ok(match &arguments.oidc {
+        Some(file) => api.with_provider(provider(file)?),
+        None => api,
+    })
+}
+
+/// The log-in of the institution, as a file says it. Files that it names lie beside it, unless it says otherwise.
+fn provider(file: &Path) -> Result<Provider, CommandFault> {
+    let read = |path: &Path| {
+        std::fs::read(path).map_err(|cause| FolderFault::File { file: path.display().to_string(), cause })
+    };
+    let beside = |path: &Path| file.parent().unwrap_or(Path::new("")).join(path);
+    let odd = |fault: OidcFault| CommandFault::Usage(fault.to_string());
+    let settings = Settings::from_json(&read(file)?).map_err(odd)?;
+    let fetch = Fetch::new(settings.roots_file.as_deref().map(beside).as_deref()).map_err(odd)?;
+    let secret = match &settings.secret_file {
+        Some(path) => {
+            let bytes = Zeroizing::new(read(&beside(path))?);
+            let text =
+                std::str::from_utf8(&bytes).map_err(|_| odd(OidcFault::Settings("the secret is no text")))?;
+            Some(Zeroizing::new(text.trim().to_owned()))
+        }
+        None => None,
+    };
+    Provider::new(settings, secret, fetch).map_err(odd)
 }
 
 /// The audit is opened anew for each question: few people ask, and a connection that broke is nobody's trouble.

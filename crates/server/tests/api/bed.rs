@@ -88,7 +88,7 @@ pub fn key_of(person: Id) -> Arc<SoftwareKey> {
 }
 
 /// So often that no test has to wait.
-const WITHOUT_WAITING: Rate = Rate { a_second: 1_000_000, at_once: 1_000_000 };
+pub const WITHOUT_WAITING: Rate = Rate { a_second: 1_000_000, at_once: 1_000_000 };
 
 impl Bed {
     pub fn make() -> Self {
@@ -96,6 +96,11 @@ impl Bed {
     }
 
     pub fn at_rate(rate: Rate) -> Self {
+        Self::with(rate, |api| api)
+    }
+
+    /// A server with something more in its API.
+    pub fn with(rate: Rate, more: impl FnOnce(Api) -> Api) -> Self {
         let place = tempfile::tempdir().unwrap();
         let folder = Folder::at(place.path()).unwrap();
         let mut fill = |bytes: &mut [u8]| getrandom::fill(bytes).unwrap();
@@ -126,6 +131,7 @@ impl Bed {
         let journal = folder.path("audit.db");
         let journal = move || Ok(Box::new(SqliteJournal::open(&journal)?) as Box<dyn Journal>);
         let api = Api::new(door, Cost::FLOOR, Box::new(journal)).at_rate(rate);
+        let api = more(api);
         let (_, stopping) = tokio::sync::watch::channel(false);
         let gate = || Gate::new(session.clone(), server);
         let of_desk = ((feed.clone(), rows.clone()), (house, registry.clone()), (audit.clone(), packs));

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use apseko_server::api::{Needs, description, operations};
 
+use apseko_trust::{ProvedRequest, Purpose, RequestProof, Signer as _, SoftwareKey, digest};
+
 use super::bed::{Bed, Shows};
 
 /// Name, method, path and what it takes: whoever changes one of them changes a promise to other systems.
@@ -24,7 +26,11 @@ fn every_operation_is_listed_and_keeps_its_address() {
     if std::env::var_os("APSEKO_WRITE_GOLDEN").is_some() {
         std::fs::write(file, &said).unwrap();
     }
-    assert_eq!(said, std::fs::read_to_string(file).unwrap_or_default(), "APSEKO_WRITE_GOLDEN=1 writes it anew");
+    assert_eq!(
+        said,
+        std::fs::read_to_string(file).unwrap_or_default(),
+        "APSEKO_WRITE_GOLDEN=1 writes it anew"
+    );
 }
 
 #[test]
@@ -57,4 +63,30 @@ async fn whoever_asks_is_told_what_can_be_asked() {
     let answer = bed.ask("GET", "openapi.json", None, &Shows::Nothing).await;
     assert_eq!(answer.status, 200, "a description holds no secrets");
     assert_eq!(answer.json(), description(&operations()));
+}
+
+/// The value of a line in the example of the handbook.
+fn example(name: &str) -> String {
+    let handbook =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/API.md")).unwrap();
+    let example = handbook.split("```proof\n").nth(1).unwrap().split("```").next().unwrap();
+    let line = example.lines().find_map(|line| line.strip_prefix(name)).unwrap();
+    line.trim().to_owned()
+}
+
+#[test]
+fn the_proof_in_the_handbook_is_what_a_device_would_send() {
+    let bytes = |name: &str| hex::decode(example(name)).unwrap();
+    let key = SoftwareKey::from_secret(&bytes("secret").try_into().unwrap()).unwrap();
+    let (method, path, body) = (example("method"), example("path"), digest(example("body").as_bytes()));
+    let (at_ms, nonce) = (example("moment").parse().unwrap(), bytes("nonce").try_into().unwrap());
+    let asked = ProvedRequest { method: &method, path: &path, body, token: &bytes("token") };
+    let signed = asked.digest(at_ms, &nonce);
+    let envelope = key.sign(Purpose::Request, &signed).unwrap();
+    let header = RequestProof { at_ms, nonce, envelope }.to_text();
+    assert_eq!(
+        (example("digest"), example("header")),
+        (hex::encode(signed), header),
+        "strangers build on it"
+    );
 }

@@ -18,7 +18,8 @@ fn administrator() -> Id {
 }
 
 async fn version_of(bed: &Bed, person: Id) -> u64 {
-    let shown = bed.ask("GET", &format!("people/{}", uuid(person)), None, &bed.logged_in(administrator())).await;
+    let shown =
+        bed.ask("GET", &format!("people/{}", uuid(person)), None, &bed.logged_in(administrator())).await;
     shown.json()["row"]["version"].as_u64().unwrap()
 }
 
@@ -54,7 +55,10 @@ async fn what_is_put_into_addresses_is_refused_and_never_understood_as_something
         let expected = if path.starts_with("audit/viewed") { [400, 403] } else { [400, 400] };
         assert!(expected.contains(&answer.status.as_u16()), "{path}: {answer:?}");
         let said = String::from_utf8(answer.bytes).unwrap();
-        assert!(!said.contains("DROP") && !said.contains("Cookie"), "nothing of the request comes back: {said}");
+        assert!(
+            !said.contains("DROP") && !said.contains("Cookie"),
+            "nothing of the request comes back: {said}"
+        );
     }
 }
 
@@ -131,7 +135,8 @@ async fn nobody_slips_more_into_a_form_than_it_has() {
 async fn raw(bed: &Bed, kind: &str, bytes: Vec<u8>, headers: &[(&str, &str)]) -> Answer {
     let Shows::Token(token) = bed.logged_in(administrator()) else { unreachable!() };
     let mut request = Request::builder().method("POST").uri("/api/v1/units");
-    request = request.header(header::AUTHORIZATION, format!("Bearer {token}")).header(header::CONTENT_TYPE, kind);
+    request =
+        request.header(header::AUTHORIZATION, format!("Bearer {token}")).header(header::CONTENT_TYPE, kind);
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
@@ -175,7 +180,8 @@ async fn a_request_that_comes_twice_is_carried_out_once() {
     let stranger = bed.ask_with("POST", "units", Some(form("THEIRS")), &bed.system(EVERYTHING), &key).await;
     assert_eq!(stranger.status, 201, "the same key of somebody else is another one");
     for odd in ["short", "has space in it", "ended:17900000000", &"a".repeat(65)] {
-        let refused = bed.ask_with("POST", "units", Some(form("ODD")), &shows, &[("idempotency-key", odd)]).await;
+        let refused =
+            bed.ask_with("POST", "units", Some(form("ODD")), &shows, &[("idempotency-key", odd)]).await;
         assert_eq!(refused.status, 400, "{odd}");
     }
 }
@@ -189,7 +195,8 @@ async fn of_many_who_send_the_same_at_once_one_is_heard() {
             let (bed, form) = (bed.clone(), form.clone());
             tokio::spawn(async move {
                 let shows = bed.logged_in(administrator());
-                bed.ask_with("POST", "units", Some(form), &shows, &[("idempotency-key", "race-race-race")]).await
+                bed.ask_with("POST", "units", Some(form), &shows, &[("idempotency-key", "race-race-race")])
+                    .await
             })
         })
         .collect();
@@ -214,7 +221,15 @@ async fn a_secret_is_told_once_and_not_again_to_a_repeat() {
     let shows = bed.logged_in(administrator());
     let until = super::bed::today().checked_add(jiff::ToSpan::days(30)).unwrap();
     let form = json!({ "name": "Statistika", "capabilities": ["read-statistics"], "until": until });
-    let ask = || bed.ask_with("POST", "keys", Some(form.clone()), &shows, &[("idempotency-key", "once-and-never-again")]);
+    let ask = || {
+        bed.ask_with(
+            "POST",
+            "keys",
+            Some(form.clone()),
+            &shows,
+            &[("idempotency-key", "once-and-never-again")],
+        )
+    };
     let made = ask().await;
     assert_eq!(made.status, 201, "{made:?}");
     let again = ask().await;
@@ -229,10 +244,12 @@ async fn a_key_is_no_way_around_the_table() {
     let until = super::bed::today().checked_add(jiff::ToSpan::days(30)).unwrap();
     let form = json!({ "name": "x", "capabilities": ["read-audit-all"], "until": until });
     let refused = bed.ask("POST", "keys", Some(form), &bed.logged_in(administrator())).await;
-    assert_eq!((refused.status.as_u16(), refused.code().as_str()), (403, "permission.denied"), "an administrator reads no audit of viewings");
-    let person = |role: &str, unit: Id| {
-        json!({ "login": "made.by.key", "name": "X", "role": role, "unit": uuid(unit), "from": "2026-01-01" })
-    };
+    assert_eq!(
+        (refused.status.as_u16(), refused.code().as_str()),
+        (403, "permission.denied"),
+        "an administrator reads no audit of viewings"
+    );
+    let person = |role: &str, unit: Id| json!({ "login": "made.by.key", "name": "X", "role": role, "unit": uuid(unit), "from": "2026-01-01" });
     for (key, role, unit, status) in [
         (EVERYTHING, "ADM", NORTH, 403),
         (EVERYTHING, "SEC", NORTH, 403),
@@ -262,7 +279,8 @@ async fn whoever_has_made_a_key_gives_themselves_nothing_by_it() {
     let shows = bed.logged_in(administrator());
     let until = super::bed::today().checked_add(jiff::ToSpan::days(30)).unwrap();
     let form = json!({ "name": "x", "capabilities": ["manage-people"], "until": until });
-    let secret = bed.ask("POST", "keys", Some(form), &shows).await.json()["secret"].as_str().unwrap().to_owned();
+    let secret =
+        bed.ask("POST", "keys", Some(form), &shows).await.json()["secret"].as_str().unwrap().to_owned();
     let post = json!({ "seen": version_of(&bed, administrator()).await, "unit": uuid(SOUTH), "role": "RSV", "from": "2026-01-01" });
     let path = format!("people/{}/posts", uuid(administrator()));
     for shows in [shows, Shows::Token(secret)] {
@@ -295,13 +313,20 @@ async fn people_come_from_a_file_all_or_none_and_first_as_a_rehearsal() {
     assert_eq!(rehearsed.json()["added"], json!(["no.file"]), "{rehearsed:?}");
     let found = || bed.ask("GET", "people?search=no.file", None, &shows);
     assert_eq!(found().await.json()["people"], json!([]), "a rehearsal changes nothing");
-    let faulty = bed.ask("POST", "people/import", form(&format!("{text}x,Y,KING,NOR,2026-01-01\n"), false), &shows).await;
+    let faulty = bed
+        .ask("POST", "people/import", form(&format!("{text}x,Y,KING,NOR,2026-01-01\n"), false), &shows)
+        .await;
     assert_ne!(faulty.json()["faults"], json!([]), "{faulty:?}");
     assert_eq!(found().await.json()["people"], json!([]), "with one fault nothing is done");
     assert_eq!(bed.ask("POST", "people/import", form(text, false), &shows).await.status, 200);
     assert_eq!(found().await.json()["people"].as_array().unwrap().len(), 1);
-    let by_system = format!("login,name,role,unit,from\n{},X,INS,NOR,2026-01-01\n", super::world::login_of(administrator()));
+    let by_system = format!(
+        "login,name,role,unit,from\n{},X,INS,NOR,2026-01-01\n",
+        super::world::login_of(administrator())
+    );
     let refused = bed.ask("POST", "people/import", form(&by_system, false), &bed.system(EVERYTHING)).await;
-    assert_eq!(refused.status, 403, "a system does to administrators in a file what it may do otherwise: nothing");
+    assert_eq!(
+        refused.status, 403,
+        "a system does to administrators in a file what it may do otherwise: nothing"
+    );
 }
-

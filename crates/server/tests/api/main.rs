@@ -3,9 +3,14 @@
 #[cfg(test)]
 mod bed;
 #[cfg(test)]
+#[path = "../login/browser.rs"]
+mod browser;
+#[cfg(test)]
 mod described;
 #[cfg(test)]
 mod hostile;
+#[cfg(test)]
+mod institution;
 #[cfg(test)]
 mod matrix;
 #[cfg(test)]

@@ -175,6 +175,11 @@ fn cases(operation: &Described, asker: &Asker) -> Vec<Case> {
     let of_people = |body: &dyn Fn(Id) -> Value| of_people(operation, asker, body);
     match operation.name {
         "log-in" => whole(Aim::Whoever, json!({ "login": "x", "password": "", "code": "", "key": "00" })),
+        "open-ticket" => whole(Aim::Whoever, json!({ "device": uuid(UNKNOWN) })),
+        "take-ticket" => {
+            let path = operation.path.replace("{ticket}", &"00".repeat(16));
+            vec![Case { path, body: Some(json!({ "poll": "x" })), aim: Aim::Whoever }]
+        }
         "activate-account" => whole(Aim::Whoever, json!({ "login": "x", "invitation": "", "password": "" })),
         "confirm-account" => {
             whole(Aim::Whoever, json!({ "login": "x", "invitation": "", "ticket": "00", "code": "" }))
@@ -279,7 +284,8 @@ fn is_about_content(answer: &Answer) -> bool {
     // Coming in has a refusal of its own, which says nothing about what the asker may do.
     let refused =
         [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN, StatusCode::NOT_FOUND].contains(&answer.status);
-    answer.code().starts_with("login.") || (!refused && !answer.status.is_server_error())
+    let of_coming_in = ["login.", "oidc."].iter().any(|kind| answer.code().starts_with(kind));
+    of_coming_in || (!refused && !answer.status.is_server_error())
 }
 
 /// Everything that a list shows has to lie within reach, and everything within reach has to be shown.

@@ -29,7 +29,14 @@ const TABLE: [Row; 13] = [
     ("GET",  "/",                   [404,  404,   404,   404,   404,  404,  404]),
 ];
 
-async fn status(bed: &Bed, method: &str, path: &str, token: &Shows, peer: &[(&str, &str)], from: [u8; 4]) -> u16 {
+async fn status(
+    bed: &Bed,
+    method: &str,
+    path: &str,
+    token: &Shows,
+    peer: &[(&str, &str)],
+    from: [u8; 4],
+) -> u16 {
     let mut request = Request::builder().method(method).uri(path).header(header::CONTENT_LENGTH, "2");
     if let Shows::Token(token) | Shows::Proved(token, _) = token {
         request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
@@ -70,10 +77,41 @@ async fn addresses_beside_the_api_let_in_whom_they_are_for() {
 #[tokio::test(flavor = "multi_thread")]
 async fn figures_are_for_the_machine_itself_and_not_for_whoever_stands_behind_a_balancer_on_it() {
     let bed = Bed::make();
-    let asked = |headers: &'static [(&str, &str)]| status(&bed, "GET", "/metrics", &Shows::Nothing, headers, [127, 0, 0, 1]);
+    let asked = |headers: &'static [(&str, &str)]| {
+        status(&bed, "GET", "/metrics", &Shows::Nothing, headers, [127, 0, 0, 1])
+    };
     assert_eq!(asked(&[]).await, 200);
-    for passed_on in [("forwarded", "for=192.0.2.7"), ("x-forwarded-for", "192.0.2.7"), ("via", "1.1 balancer")] {
+    for passed_on in
+        [("forwarded", "for=192.0.2.7"), ("x-forwarded-for", "192.0.2.7"), ("via", "1.1 balancer")]
+    {
         let headers: &'static [(&str, &str)] = Box::leak(Box::new([passed_on]));
         assert_eq!(asked(headers).await, 403, "{passed_on:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_thing_has_one_address_which_tells_nobody_whether_it_is_there() {
+    let bed = Bed::make();
+    let at = |path: &str, accept: &'static str| {
+        let request =
+            Request::builder().uri(path).header(header::ACCEPT, accept).body(Body::empty()).unwrap();
+        bed.send(request)
+    };
+    let id = "0198c0de-0000-7000-8000-000000000001";
+    let told = at(&format!("/o/case/{id}"), "application/json").await;
+    assert_eq!(
+        told.json(),
+        serde_json::json!({ "kind": "case", "id": id, "app": format!("apseko:///o/case/{id}") })
+    );
+    let sent_on = at(&format!("/o/case/{id}"), "text/html,*/*").await;
+    assert_eq!(sent_on.status, 303);
+    assert_eq!(sent_on.headers["location"], format!("apseko:///o/case/{id}"));
+    for odd in [
+        "/o/secret/0198c0de-0000-7000-8000-000000000001",
+        "/o/case/../../etc",
+        "/o/case/%0d%0aX:y",
+        "/o/case/1",
+    ] {
+        assert_eq!(at(odd, "text/html").await.status, 404, "{odd}");
     }
 }

@@ -31,9 +31,7 @@ async fn activated(bed: &Bed) -> String {
     let seed = bed.ask("POST", "accounts/activation", Some(form), &Shows::Nothing).await;
     assert_eq!(seed.status, 201, "{seed:?}");
     let uri = seed.json()["uri"].as_str().unwrap().to_owned();
-    let confirm = |code: String| {
-        json!({ "login": login_of(NEWCOMER), "invitation": INVITATION, "ticket": seed.json()["ticket"], "code": code })
-    };
+    let confirm = |code: String| json!({ "login": login_of(NEWCOMER), "invitation": INVITATION, "ticket": seed.json()["ticket"], "code": code });
     let address = "accounts/activation/confirmation";
     let wrong = bed.ask("POST", address, Some(confirm("000000".to_owned())), &Shows::Nothing).await;
     assert_eq!((wrong.status.as_u16(), wrong.code().as_str()), (422, "account.code_wrong"));
@@ -73,7 +71,11 @@ async fn a_newcomer_activates_an_account_logs_in_stays_in_and_goes_out() {
     assert_eq!(bed.ask("DELETE", "sessions/current", None, &next).await.status, 204);
     for ended in [&next, &shows] {
         let refused = bed.ask("GET", "me", None, ended).await;
-        assert_eq!((refused.status.as_u16(), refused.code().as_str()), (401, "session.void"), "every token of it ends");
+        assert_eq!(
+            (refused.status.as_u16(), refused.code().as_str()),
+            (401, "session.void"),
+            "every token of it ends"
+        );
     }
 }
 
@@ -93,7 +95,11 @@ async fn whoever_fails_learns_nothing_and_has_to_wait() {
         assert_eq!(refused.status, 401, "{refused:?}");
         bodies.insert(refused.bytes);
     }
-    assert_eq!(bodies.len(), 1, "which part was wrong, and whether there is such a person, is told by no byte");
+    assert_eq!(
+        bodies.len(),
+        1,
+        "which part was wrong, and whether there is such a person, is told by no byte"
+    );
     let mut last = log_in(&bed, "no", "000000", None).await;
     for _ in 0..30 {
         if last.status == 429 {
@@ -112,7 +118,11 @@ async fn another_password_ends_every_log_in_and_takes_both_factors() {
     let shows = bed.logged_in(NEWCOMER);
     let form = |password: &str, code: String| json!({ "password": password, "code": code, "new": "lielais lidaparats" });
     let wrong = bed.ask("PUT", "me/password", Some(form("not this", code(&uri, 0))), &shows).await;
-    assert_eq!((wrong.status.as_u16(), wrong.code().as_str()), (422, "login.wrong"), "the session stays good");
+    assert_eq!(
+        (wrong.status.as_u16(), wrong.code().as_str()),
+        (422, "login.wrong"),
+        "the session stays good"
+    );
     let weak = json!({ "password": PASSWORD, "code": code(&uri, 0), "new": "paroleparole" });
     let weak = bed.ask("PUT", "me/password", Some(weak), &shows).await;
     assert_eq!((weak.status.as_u16(), weak.code().as_str()), (422, "password.common"));
@@ -126,18 +136,29 @@ async fn a_log_in_that_is_bound_to_a_key_brings_a_device_and_no_other_does() {
     let bed = Bed::make();
     let form = || Some(json!({ "device": uuid::Uuid::from_bytes([0x99; 16]), "label": "Jauna planšete" }));
     let unbound = bed.ask("POST", "me/devices", form(), &bed.logged_in(COLLEAGUE)).await;
-    assert_eq!((unbound.status.as_u16(), unbound.code().as_str()), (409, "session.unbound"), "a copied token is no device");
+    assert_eq!(
+        (unbound.status.as_u16(), unbound.code().as_str()),
+        (409, "session.unbound"),
+        "a copied token is no device"
+    );
     let key = key_of(UNKNOWN);
     let granted = bed.ask("POST", "me/devices", form(), &bed.bound(COLLEAGUE, &key)).await;
     assert_eq!(granted.status, 201, "{granted:?}");
     let grant = STANDARD.decode(granted.json()["grant"].as_str().unwrap()).unwrap();
     let grant = Grant::from_bytes(&grant).unwrap();
     assert_eq!(grant.user, COLLEAGUE.0);
-    let vouched = grant.keyring.role_keys().any(|it| it.body().key == key.public() && it.body().subject == Some([0x99; 16]));
+    let vouched = grant
+        .keyring
+        .role_keys()
+        .any(|it| it.body().key == key.public() && it.body().subject == Some([0x99; 16]));
     assert!(vouched, "the key of the session is the key of the device");
     let other = bed.bound(who(Role::Inspector, NORTH), &key);
     let taken = bed.ask("POST", "me/devices", form(), &other).await;
-    assert_eq!((taken.status.as_u16(), taken.code().as_str()), (409, "enrol.refused"), "a device has one owner");
+    assert_eq!(
+        (taken.status.as_u16(), taken.code().as_str()),
+        (409, "enrol.refused"),
+        "a device has one owner"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -157,17 +178,27 @@ async fn a_copied_token_a_repeated_request_and_an_old_one_open_nothing() {
         (ask(&token, None), "session.proof_missing"),
         (ask(&token, Some(good.clone())), ""),
         (ask(&token, Some(good)), "session.proof_replayed"),
-        (ask(&token, Some(proof(&key, ("GET", "/api/v1/units"), b"", &token, now_ms(), [2; 16]))), "session.proof_wrong"),
+        (
+            ask(&token, Some(proof(&key, ("GET", "/api/v1/units"), b"", &token, now_ms(), [2; 16]))),
+            "session.proof_wrong",
+        ),
         (ask(&token, Some(proof(&key, ("POST", me), b"", &token, now_ms(), [3; 16]))), "session.proof_wrong"),
-        (ask(&token, Some(proof(&thief, ("GET", me), b"", &token, now_ms(), [4; 16]))), "session.proof_wrong"),
-        (ask(&token, Some(proof(&key, ("GET", me), b"", &token, now_ms() - hour, [5; 16]))), "session.proof_stale"),
+        (
+            ask(&token, Some(proof(&thief, ("GET", me), b"", &token, now_ms(), [4; 16]))),
+            "session.proof_wrong",
+        ),
+        (
+            ask(&token, Some(proof(&key, ("GET", me), b"", &token, now_ms() - hour, [5; 16]))),
+            "session.proof_stale",
+        ),
         (ask(&token, Some("zz".to_owned())), "session.proof_wrong"),
         (ask("00", None), "session.foreign"),
         (ask("aps_00", None), "session.foreign"),
         (ask("apk_00_00", None), "session.foreign"),
         (ask("apk_", None), "session.foreign"),
     ] {
-        let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let headers: Vec<(&str, &str)> =
+            headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let answer = bed.ask_with("GET", "me", None, &Shows::Nothing, &headers).await;
         assert_eq!(answer.code(), code, "{answer:?}");
     }
@@ -209,4 +240,3 @@ async fn whoever_asks_too_often_waits_and_nobody_else_does() {
     assert!(last.headers.contains_key("retry-after"));
     assert_eq!(bed.ask("GET", "me", None, &calm).await.status, 200, "one person's haste is nobody else's");
 }
-

@@ -15,6 +15,7 @@ use super::view::moment;
 use crate::api::call::Call;
 use crate::api::operation::{Needs, Nothing, Operation, Said, Tells};
 use crate::api::refused;
+use crate::api::repeat::KEPT_MS;
 use crate::audit::action;
 use crate::http::Problem;
 use crate::login::{Attempt, Authenticator, NotEntered, PasswordRecord, Secrets};
@@ -303,7 +304,10 @@ fn wait_with(call: &Call<'_>, person: &Person, password: PasswordRecord) -> Resu
         reply: Secrets::new(password, seed, 0, call.now_ms).to_bytes(),
         at_ms: call.now_ms,
     };
-    call.desk.registry().store().remember(person.id, &name_of(&ticket), &waiting).map_err(storage)?;
+    let store = call.desk.registry().store();
+    // Those that nobody has confirmed are of no use to anybody.
+    store.forget_before(call.now_ms.saturating_sub(KEPT_MS)).map_err(storage)?;
+    store.remember(person.id, &name_of(&ticket), &waiting).map_err(storage)?;
     let account = person.login.as_ref().map(ToString::to_string).unwrap_or_default();
     let until = moment(call.now_ms.saturating_add(WAIT_MS)).unwrap_or_default();
     Ok(SeedView { uri: app.uri(ISSUER, &account).to_string(), ticket, until })

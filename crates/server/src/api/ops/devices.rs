@@ -66,7 +66,8 @@ impl Operation for List {
     const NAME: &'static str = "list-devices";
     const METHOD: Method = Method::Get;
     const PATH: &'static str = "devices";
-    const SUMMARY: &'static str = "Devices that the asker may see, those first that were not heard of for longest.";
+    const SUMMARY: &'static str =
+        "Devices that the asker may see, those first that were not heard of for longest.";
     const NEEDS: Needs = Needs::May(READ);
     const TELLS: Tells = Tells::Nothing;
     const LINKS: &'static [(&'static str, &'static str, &'static str)] = &[

@@ -83,7 +83,7 @@ impl Operation for Enrol {
     }
 }
 
-fn not_admitted(refused: NotAdmitted) -> Problem {
+pub(super) fn not_admitted(refused: NotAdmitted) -> Problem {
     match refused {
         NotAdmitted::Refused => {
             let said =

@@ -27,6 +27,11 @@ impl Operation for ShowMe {
         let posts = person.and_then(|id| call.book().person(id));
         let posts = posts.map(|it| view::posts_of_today(call, it)).unwrap_or_default();
         let person = person.map(|id| PersonName { id: view::person_id(id), name: call.name_of(id) });
-        Ok(MeView { person, posts, capabilities: call.asker.capabilities(), about_others: call.asker.about_others() })
+        Ok(MeView {
+            person,
+            posts,
+            capabilities: call.asker.capabilities(),
+            about_others: call.asker.about_others(),
+        })
     }
 }

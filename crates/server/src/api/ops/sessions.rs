@@ -50,7 +50,7 @@ pub struct SessionView {
     pub mark: Option<String>,
 }
 
-fn view((session, token): &(Session, Vec<u8>), mark: Option<&[u8]>) -> SessionView {
+pub(super) fn view((session, token): &(Session, Vec<u8>), mark: Option<&[u8]>) -> SessionView {
     SessionView {
         token: format!("{SESSION}{}", hex::encode(token)),
         until: moment(session.until_ms).unwrap_or_default(),

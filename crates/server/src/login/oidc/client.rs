@@ -178,6 +178,19 @@ impl Provider {
         code: &str,
         exchange: &Exchange,
     ) -> Result<Tokens, OidcFault> {
+        let _turn = self.asking.try_acquire().map_err(|_| OidcFault::Crowded)?;
+        let form = self.form(code, exchange);
+        let (status, answer) = self.fetch.send(&metadata.token, form, self.basic()).await?;
+        let answer = Zeroizing::new(answer);
+        match status {
+            200 => serde_json::from_slice(&answer).map_err(|_| OidcFault::Odd("its tokens cannot be read")),
+            400..500 => Err(OidcFault::Refused),
+            _ => Err(OidcFault::Odd("it does not answer a code with a token")),
+        }
+    }
+
+    /// What goes along with a code.
+    fn form(&self, code: &str, exchange: &Exchange) -> String {
         let mut form = form_urlencoded::Serializer::new(String::new());
         form.append_pair("grant_type", "authorization_code")
             .append_pair("code", code)
@@ -189,14 +202,7 @@ impl Provider {
         if let (ClientAuth::Post, Some(secret)) = (self.settings.client_auth, &self.secret) {
             form.append_pair("client_secret", secret);
         }
-        let _turn = self.asking.try_acquire().map_err(|_| OidcFault::Crowded)?;
-        let (status, answer) = self.fetch.send(&metadata.token, form.finish(), self.basic()).await?;
-        let answer = Zeroizing::new(answer);
-        match status {
-            200 => serde_json::from_slice(&answer).map_err(|_| OidcFault::Odd("its tokens cannot be read")),
-            400..500 => Err(OidcFault::Refused),
-            _ => Err(OidcFault::Odd("it does not answer a code with a token")),
-        }
+        form.finish()
     }
 
     /// Name and secret, each written as in a form (RFC 6749, 2.3.1).
