@@ -6,7 +6,7 @@ use apseko_domain::Code;
 use leptos::prelude::*;
 
 use crate::parts::{Toast, Toasts, use_toasts};
-use crate::problem::explain;
+use crate::problem::explain_error;
 use crate::text::{Say, Texts, Word, use_say};
 
 /// The way to tell news.
@@ -48,7 +48,7 @@ impl News {
         if error.code == Code::AccessLocked {
             return;
         }
-        self.tell_with(explain(error.code, self.say.now().0).happened, Texts::try_again, again);
+        self.tell_with(explain_error(error, self.say.now().0).happened, Texts::try_again, again);
     }
 
     fn tell_with(self, text: &'static str, label: Word, run: impl Fn() + 'static) {

@@ -2,6 +2,7 @@
 //! restart, and needs nothing from the host.
 
 mod field;
+mod office;
 
 use apseko_contract::{ConflictKey, ThingKind};
 use apseko_domain::{SheetId, TaskId, VisitId, WorkerId};
@@ -11,6 +12,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 
 pub use field::FieldCode;
+pub use office::{OfficePlace, OfficeTab};
 
 /// A place in the app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +53,8 @@ pub enum Route {
     Access,
     /// What happened in one's own name.
     Audit,
+    /// A place in the administration.
+    Office(OfficePlace),
     /// Every part of the interface on one page.
     #[cfg(debug_assertions)]
     Gallery,
@@ -69,6 +73,11 @@ impl Route {
         }
         if let ("conflicts", Some(kind), Some(id)) = place {
             return Self::conflict(kind, id, parts.next()).unwrap_or(Self::Unknown);
+        }
+        if let ("office", what, which) = place {
+            let extra = parts.next().is_some();
+            let found = OfficePlace::parse(what, which).filter(|_| !extra);
+            return found.map_or(Self::Unknown, Self::Office);
         }
         match place {
             ("", None, None) => Self::Today,
@@ -122,6 +131,11 @@ impl Route {
         if let Self::TodayTask(task) = self { Some(task) } else { None }
     }
 
+    /// The place in the administration, where it is one.
+    pub fn office(self) -> Option<OfficePlace> {
+        if let Self::Office(place) = self { Some(place) } else { None }
+    }
+
     /// The address of this place.
     pub fn href(self) -> String {
         match self {
@@ -145,6 +159,7 @@ impl Route {
             Self::Settings => "#/settings".to_owned(),
             Self::Access => "#/access".to_owned(),
             Self::Audit => "#/access/audit".to_owned(),
+            Self::Office(place) => format!("#/office/{}", place.path()),
             #[cfg(debug_assertions)]
             Self::Gallery => "#/gallery".to_owned(),
             Self::Unknown => "#/unknown".to_owned(),
@@ -257,6 +272,7 @@ mod tests {
             Route::Settings,
             Route::Access,
             Route::Audit,
+            Route::Office(OfficePlace::Import),
             Route::Unknown,
         ];
         for place in places {
@@ -284,6 +300,9 @@ mod tests {
             "#/conflicts/horse/01936b3e-7e00-7000-8000-000000000001/name",
             "#/conflicts/worker/01936b3e-7e00-7000-8000-000000000001",
             "#/access/more",
+            "#/office",
+            "#/office/people/x",
+            "#/office/people/new/more",
             "#/nowhere",
         ] {
             assert_eq!(Route::parse(odd), Route::Unknown, "{odd} must not show some other screen");

@@ -6,7 +6,8 @@ use leptos::prelude::*;
 use crate::gate::Gate;
 use crate::icon::{Glyph, Icon};
 use crate::query::Asked;
-use crate::route::{Route, Router};
+use crate::route::{OfficeTab, Route, Router};
+use crate::screens::Rights;
 use crate::text::{Texts, Word, use_say};
 
 const PLACES: [(Route, Icon, Word); 4] = [
@@ -28,6 +29,7 @@ pub fn TopMenu(
         <nav class="topnav" aria-label=say.word(Texts::main_menu)>
             <div class="topnav__links">
                 {PLACES.map(|(route, _, word)| view! { <PlaceLink route=route word=word /> })}
+                <OfficeLink />
             </div>
             {move || person().map(|PersonView { name, unit }| view! {
                 <p class="topnav__who"><span>{name}</span> <small>{unit}</small></p>
@@ -72,6 +74,26 @@ fn PlaceLink(route: Route, word: Word, #[prop(optional)] icon: Option<Icon>) -> 
     }
 }
 
+/// The administration, for those to whom some of it is open. Under a thumb there is no room for a fifth place, and the
+/// settings lead there.
+#[component]
+fn OfficeLink() -> impl IntoView {
+    let say = use_say();
+    let router = use_context::<Router>();
+    let rights = use_context::<Rights>();
+    let first = Memo::new(move |_| rights.and_then(|rights| rights.tabs().first().copied()));
+    let is_here = move || router.is_some_and(|router| router.get().office().is_some());
+    move || {
+        first.get().map(OfficeTab::place).map(|place| {
+            view! {
+                <a href=Route::Office(place).href() aria-current=move || is_here().then_some("page")>
+                    <span>{say.word(Texts::office)}</span>
+                </a>
+            }
+        })
+    }
+}
+
 /// Under which word of the menu a screen is found.
 fn belongs_to(route: Route) -> Option<Route> {
     match route {
@@ -88,7 +110,8 @@ fn belongs_to(route: Route) -> Option<Route> {
         Route::Settings | Route::Access | Route::Audit | Route::Definitions => Some(Route::Settings),
         #[cfg(debug_assertions)]
         Route::Gallery => Some(Route::Settings),
-        Route::Unknown => None,
+        // Its link knows by itself, because not everybody has it.
+        Route::Office(_) | Route::Unknown => None,
     }
 }
 

@@ -16,7 +16,7 @@ use crate::frame::awake::stay_awake;
 use crate::frame::keys::KeysDialog;
 use crate::frame::menu::{BottomBar, TopMenu};
 use crate::frame::strip::Strip;
-use crate::screens::Screen;
+use crate::screens::{Rights, Screen};
 use crate::step_up::{Confirming, StepUpDialog};
 use crate::text::{Texts, use_say};
 use crate::unsaved::Unsaved;
@@ -37,6 +37,7 @@ pub fn Frame() -> impl IntoView {
     stay_awake();
     let say = use_say();
     let device = crate::query::use_query(|| Some(apseko_contract::ShowDevice {}));
+    Rights::provide(device);
     view! {
         <div class="app">
             <a class="skip" href="#main" on:click=skip_to_content>

@@ -25,6 +25,7 @@ pub struct Changes {
     device: RwSignal<u32>,
     lock: RwSignal<u32>,
     audit: RwSignal<u32>,
+    office: RwSignal<u32>,
     unheard: StoredValue<Vec<ChangeBatch>>,
 }
 
@@ -39,6 +40,7 @@ impl Changes {
             device: RwSignal::new(0),
             lock: RwSignal::new(0),
             audit: RwSignal::new(0),
+            office: RwSignal::new(0),
             unheard: StoredValue::new(Vec::new()),
         };
         if shell::is_here() {
@@ -77,9 +79,16 @@ impl Changes {
 
     fn wake(self) {
         let Some(batches) = self.unheard.try_update_value(std::mem::take) else { return };
-        for topic in
-            [Topic::Task, Topic::Note, Topic::Visit, Topic::Sheet, Topic::Device, Topic::Lock, Topic::Audit]
-        {
+        for topic in [
+            Topic::Task,
+            Topic::Note,
+            Topic::Visit,
+            Topic::Sheet,
+            Topic::Device,
+            Topic::Lock,
+            Topic::Audit,
+            Topic::Office,
+        ] {
             if batches.iter().any(|batch| batch.touches(&[topic])) {
                 self.counter(topic).update(|count| *count = count.wrapping_add(1));
             }
@@ -95,6 +104,7 @@ impl Changes {
             Topic::Device => self.device,
             Topic::Lock => self.lock,
             Topic::Audit => self.audit,
+            Topic::Office => self.office,
         }
     }
 

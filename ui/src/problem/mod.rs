@@ -4,5 +4,5 @@
 mod table;
 mod view;
 
-pub use table::explain;
+pub use table::{explain, explain_error, refusal};
 pub use view::{ProblemBanner, ProblemPage};

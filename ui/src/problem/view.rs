@@ -3,7 +3,7 @@
 use apseko_contract::UiError;
 use leptos::prelude::*;
 
-use super::table::{Explanation, Severity, WayOut, explain};
+use super::table::{Explanation, Severity, WayOut, explain_error};
 use crate::frame::PageTitle;
 use crate::parts::{Banner, Button, ButtonKind, ButtonLink, CodeText, Tone};
 use crate::route::{Route, Router};
@@ -58,7 +58,8 @@ pub fn ProblemPage(
 ) -> impl IntoView {
     let say = use_say();
     let code = error.code;
-    let told = move || explain(code, say.get().0);
+    let refused = error.clone();
+    let told = Signal::derive(move || explain_error(&refused, say.get().0));
     let log_is_open = RwSignal::new(false);
     let toggle_label = move || {
         let texts = say.get();
@@ -67,16 +68,16 @@ pub fn ProblemPage(
     view! {
         <section class="problem" role="alert">
             {if titled {
-                view! { <h2>{move || told().happened}</h2> }.into_any()
+                view! { <h2>{move || told.get().happened}</h2> }.into_any()
             } else {
-                view! { <PageTitle text=move || told().happened.to_owned() /> }.into_any()
+                view! { <PageTitle text=move || told.get().happened.to_owned() /> }.into_any()
             }}
-            <p class="problem__advice">{move || told().advice}</p>
+            <p class="problem__advice">{move || told.get().advice}</p>
             <p class="problem__code">
                 {say.word(Texts::code)} ": " <CodeText>{code.as_str()}</CodeText> <Correlation error=error />
             </p>
             <div class="cluster">
-                {move || way_out(told().way_out, on_retry, say)}
+                {move || way_out(told.get().way_out, on_retry, say)}
                 <Button kind=ButtonKind::Quiet on_press=move || log_is_open.update(|open| *open = !*open)>
                     {toggle_label}
                 </Button>
@@ -96,7 +97,7 @@ fn Correlation(error: UiError) -> impl IntoView {
 }
 
 fn explained(say: Say, error: &UiError) -> Explanation {
-    explain(error.code, say.get().0)
+    explain_error(error, say.get().0)
 }
 
 fn way_out(way: WayOut, on_retry: Option<UnsyncCallback<()>>, say: Say) -> Option<AnyView> {

@@ -5,6 +5,7 @@ mod adhoc;
 mod conflicts;
 mod definitions;
 mod gaps;
+mod office;
 mod people;
 mod settings;
 mod sheet;
@@ -25,10 +26,11 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 use crate::frame::is_wide;
-use crate::route::{FieldCode, Route, Router};
+use crate::route::{FieldCode, OfficeTab, Route, Router};
 
 #[cfg(debug_assertions)]
 pub use conflicts::{ConflictList, ConflictRows, Deciding, Settled};
+pub use office::Rights;
 pub use sheet::SheetJump;
 pub use support_log::SupportLog;
 #[cfg(debug_assertions)]
@@ -55,6 +57,8 @@ enum Shown {
     Settings,
     Access,
     Audit,
+    /// Its place is followed inside, so that the list stays as it is.
+    Office(OfficeTab),
     #[cfg(debug_assertions)]
     Gallery,
     Unknown,
@@ -81,6 +85,7 @@ fn shown(route: Route, wide: bool) -> Shown {
         Route::Settings => Shown::Settings,
         Route::Access => Shown::Access,
         Route::Audit => Shown::Audit,
+        Route::Office(place) => Shown::Office(place.tab()),
         #[cfg(debug_assertions)]
         Route::Gallery => Shown::Gallery,
         Route::Unknown => Shown::Unknown,
@@ -116,6 +121,7 @@ pub fn Screen() -> impl IntoView {
         Shown::Settings => view! { <settings::SettingsScreen /> }.into_any(),
         Shown::Access => view! { <access::AccessScreen /> }.into_any(),
         Shown::Audit => view! { <access::AuditScreen /> }.into_any(),
+        Shown::Office(tab) => view! { <office::OfficeScreen tab=tab /> }.into_any(),
         #[cfg(debug_assertions)]
         Shown::Gallery => view! { <crate::gallery::Gallery /> }.into_any(),
         Shown::Unknown => view! { <unknown::UnknownScreen /> }.into_any(),

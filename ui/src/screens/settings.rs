@@ -7,6 +7,7 @@ use crate::gate::Gate;
 use crate::icon::Icon;
 use crate::parts::{Button, ButtonLink, Card, CheckField, Choice, ChoiceList, MainPane};
 use crate::route::Route;
+use crate::screens::Rights;
 use crate::text::{Language, LanguageChoice, Texts, use_say};
 use crate::theme::Theme;
 
@@ -25,6 +26,7 @@ pub fn SettingsScreen() -> impl IntoView {
                         <div class="stack">
                             <LanguageList />
                             <KeyboardCard />
+                            <OfficeCard />
                             <DefinitionsCard />
                             <Card title=say.word(Texts::about) level=2>
                                 <p>{say.word(Texts::licences)}</p>
@@ -61,6 +63,28 @@ fn AccessCard() -> impl IntoView {
             </Card>
         }
     })
+}
+
+/// The way to the administration from a phone, for those to whom some of it is open.
+#[component]
+fn OfficeCard() -> impl IntoView {
+    let say = use_say();
+    let rights = use_context::<Rights>();
+    let first = Memo::new(move |_| rights.and_then(|rights| rights.tabs().first().copied()));
+    move || {
+        first.get().map(|tab| {
+            let open = move || {
+                view! {
+                    <ButtonLink href=Route::Office(tab.place()).href()>{say.word(Texts::office_open)}</ButtonLink>
+                }
+            };
+            view! {
+                <Card title=say.word(Texts::office) level=2 actions=open>
+                    <p>{say.word(Texts::office_about)}</p>
+                </Card>
+            }
+        })
+    }
 }
 
 /// The way to the definitions for those who write or check them.

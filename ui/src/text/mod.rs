@@ -94,6 +94,11 @@ mod conflict_words;
 mod lock_words;
 pub mod moment;
 mod notice_terms;
+mod office;
+mod office_audit;
+mod office_devices;
+mod office_keys;
+mod office_people;
 mod phrases;
 mod plural;
 mod sheet_phrases;
@@ -211,6 +216,11 @@ mod tests {
             sheet_words::PAIRS,
             conflict_words::PAIRS,
             sync_words::PAIRS,
+            office::PAIRS,
+            office_audit::PAIRS,
+            office_devices::PAIRS,
+            office_keys::PAIRS,
+            office_people::PAIRS,
         ]
         .concat();
         for (latvian, english) in &pairs {

@@ -73,6 +73,12 @@ pub fn space(language: Language, bytes: u64) -> String {
     }
 }
 
+/// 1,8 GB, 640 MB, 12 kB: of something that may be small, rounded up so that nothing is nothing.
+pub fn size(language: Language, bytes: u64) -> String {
+    const KB: u64 = 1_000;
+    if bytes >= KB * KB { space(language, bytes) } else { format!("{} kB", bytes.div_ceil(KB)) }
+}
+
 fn weekday(language: Language, weekday: Weekday) -> &'static str {
     let (latvian, english) = match weekday {
         Weekday::Monday => ("Pirmdiena", "Monday"),
@@ -154,5 +160,12 @@ mod tests {
         assert_eq!(space(English, 1_890_000_000), "1.8 GB");
         assert_eq!(space(Latvian, 640_500_000), "640 MB");
         assert_eq!(space(Latvian, 12), "0 MB");
+    }
+
+    #[test]
+    fn something_small_has_a_size_of_its_own() {
+        assert_eq!(size(Latvian, 12), "1 kB");
+        assert_eq!(size(Latvian, 999_999), "1000 kB");
+        assert_eq!(size(Latvian, 3_400_000), "3 MB");
     }
 }

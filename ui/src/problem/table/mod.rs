@@ -7,9 +7,11 @@ mod keystore;
 mod login;
 mod office;
 mod password;
+mod refused;
 mod visit;
 mod work;
 
+use apseko_contract::UiError;
 use apseko_domain::Code;
 
 use crate::text::Language;
@@ -68,6 +70,20 @@ pub fn explain(code: Code, language: Language) -> Explanation {
     Explanation { severity, happened, advice, way_out }
 }
 
+/// Explains what went wrong. What the server refused has words of its own by the server's code.
+pub fn explain_error(error: &UiError, language: Language) -> Explanation {
+    let refusal = error.params.get("code").filter(|_| error.code == Code::ServerRefused);
+    let Some((happened, advice)) = refusal.and_then(|code| refused::words(code, language)) else {
+        return explain(error.code, language);
+    };
+    Explanation { severity: Severity::Attention, happened, advice, way_out: WayOut::None }
+}
+
+/// What happened, for a code of the server that has words.
+pub fn refusal(code: &str, language: Language) -> Option<&'static str> {
+    refused::words(code, language).map(|(happened, _)| happened)
+}
+
 /// Finds the words. Every code is named, so a new one does not compile until somebody has found words for it.
 const fn row(code: Code) -> Row {
     match code {
@@ -79,6 +95,7 @@ const fn row(code: Code) -> Row {
         Code::AccessDenied => border::ACCESS_DENIED,
         Code::AccessStepUp => border::ACCESS_STEP_UP,
         Code::ServerUnreachable => border::SERVER_UNREACHABLE,
+        Code::ServerRefused => refused::SERVER_REFUSED,
         Code::HostUnreachable => border::HOST_UNREACHABLE,
         Code::WebSecret => border::WEB_SECRET,
         Code::WebOrigin => border::WEB_ORIGIN,

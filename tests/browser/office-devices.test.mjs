@@ -1,0 +1,163 @@
+// Devices, keys and the audit in the administration: a tablet is lost, another system asks with a key, and somebody wants to
+// know who looked.
+
+import assert from 'node:assert/strict';
+import { rm } from 'node:fs/promises';
+import test from 'node:test';
+import {
+  Host, Server, checkAccessibility, checkFits, checkNoComplaints, checkTargets, dataFolder, go, openApp, openBrowser, picture, press,
+  until,
+} from './drive.mjs';
+import { button, enterDigits, field, firstTask, refused, title } from './hands.mjs';
+import { anna, ilze } from './person.mjs';
+
+// Reads the whole audit, on a device of his own.
+const juris = { user: 'sec.demo', name: 'Juris Kļava', invitation: 'ZEME-2026-JURIS', password: 'pelēka dūja uz jumta', pin: '6182' };
+
+// Ilze works on her tablet; whoever looks after devices, keys or the audit has a device of their own.
+async function withOffice(person, story) {
+  const folders = await Promise.all([dataFolder(), dataFolder(), dataFolder()]);
+  const scene = { browser: await openBrowser(), server: await Server.start(folders[0]), folders };
+  try {
+    scene.ilze = await Host.start(folders[1], { server: scene.server });
+    scene.task = await until('her day is there', () => firstTask(scene.ilze).catch(() => undefined));
+    await delivered(scene.ilze);
+    scene.office = await Host.start(folders[2], { server: scene.server, demo: false, person });
+    scene.person = person;
+    await until('the server knows them', async () => 'ok' in await scene.office.call('show-me', {}));
+    await story(scene);
+  } finally {
+    await scene.browser.close();
+    for (const one of [scene.ilze, scene.office]) await one?.kill();
+    await scene.server.kill();
+    for (const folder of folders) await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const state = async (host) => (await host.done('show-sync', {})).state;
+const delivered = (host) => until('the work is delivered', async () => (await state(host)) === 'up-to-date');
+const devices = async (host) => (await host.done('list-devices', { search: '', unit: null, state: 'all', after: null })).devices;
+const hers = async (host) => (await devices(host)).find(({ owner }) => owner.name === ilze.name);
+
+async function openOffice({ browser, office }, size, place, options = {}) {
+  const page = await openApp(browser, office, size, { expected: refused, ...options });
+  await go(page, `#/office/${place}`);
+  return page;
+}
+
+async function check(page, what, name) {
+  await checkAccessibility(page, what);
+  await checkFits(page, what);
+  await checkTargets(page, what);
+  await picture(page, name);
+}
+
+const confirm = async (page, { office, person }) => {
+  await page.getByRole('heading', { name: 'Apstipriniet ar kodu' }).waitFor();
+  await enterDigits(page, 'Kods', await office.nextCode(person.user));
+  await press(page, button(page, 'Apstiprināt'));
+};
+
+for (const [size, theme] of [['phone', 'light'], ['tablet', 'dark'], ['desktop', 'light']]) {
+  test(`a lost tablet is shut out and wiped: ${size}`, () => withOffice(anna, async (scene) => {
+    const page = await openOffice(scene, size, 'devices', { theme });
+    await title(page, 'Ierīces').waitFor();
+    const row = page.getByRole('row', { name: ilze.name }).or(page.getByRole('listitem').filter({ hasText: ilze.name }));
+    await row.first().waitFor();
+    await check(page, 'the devices', `office-devices-${size}-${theme}`);
+    const { id, label } = await hers(scene.office);
+    await press(page, page.getByRole('link', { name: label, exact: true }).first());
+    await page.getByRole('heading', { name: 'Ierīce pazudusi?' }).waitFor();
+    await check(page, 'a device', `office-device-${size}-${theme}`);
+
+    await press(page, button(page, 'Atsaukt ierīci'));
+    await page.getByText('Izvēlieties iemeslu.', { exact: true }).waitFor();
+    await field(page, 'Iemesls').selectOption('Pazudusi');
+    await press(page, button(page, 'Atsaukt ierīci'));
+    await page.getByText('Ierīce ir atsaukta.', { exact: true }).waitFor();
+    assert.equal((await hers(scene.office)).state, 'revoked');
+    await scene.ilze.done('write-note', { task: scene.task, text: 'Rakstīts pēc atsaukšanas.' });
+    await delivers(scene);
+
+    await press(page, button(page, 'Dzēst attālināti'));
+    await page.getByRole('heading', { name: 'Dzēst visu, kas ir ierīcē?' }).waitFor();
+    await check(page, 'what a wipe does', `office-wipe-${size}-${theme}`);
+    const dialog = page.getByRole('dialog').filter({ visible: true });
+    await dialog.getByLabel('Iemesls').selectOption('Nozagta');
+    await press(page, dialog.getByRole('button', { name: 'Dzēst attālināti' }));
+    await confirm(page, scene);
+    await page.getByText('Gaida dzēšanu').first().waitFor();
+    const ordered = (await devices(scene.office)).find((device) => device.id === id);
+    assert(['wipe-ordered', 'wiped'].includes(ordered.state), `the order stands: ${ordered.state}`);
+    checkNoComplaints(page);
+  }));
+}
+
+// It may hand over what it has, and is told nothing more.
+async function delivers({ ilze: device }) {
+  await until('what was written is handed over', async () => (await device.done('show-device', {})).waiting_changes === 0);
+}
+
+test('another system reads units with its key until the key is revoked', () => withOffice(anna, async (scene) => {
+  const page = await openOffice(scene, 'desktop', 'keys');
+  await page.getByText('Sistēmu atslēgu vēl nav').waitFor();
+  await press(page, page.getByRole('link', { name: 'Izveidot atslēgu' }));
+  await field(page, 'Sistēmas nosaukums').fill('Statistikas krātuve');
+  await press(page, button(page, 'Izveidot atslēgu'));
+  await page.getByText('Atzīmējiet vismaz vienu atļauju.').waitFor();
+  await page.getByLabel('Redzēt struktūrvienības un darbiniekus').check();
+  await check(page, 'the form of a key', 'office-key-desktop-light');
+  await press(page, button(page, 'Izveidot atslēgu'));
+  await confirm(page, scene);
+  await page.getByRole('heading', { name: 'Atslēga ir izveidota' }).waitFor();
+  const secret = await page.locator('.office__secret').innerText();
+  await check(page, 'the secret', 'office-key-secret-desktop-light');
+
+  const units = () => fetch(`http://${scene.server.address}/api/v1/units`, { headers: { authorization: `Bearer ${secret}` } });
+  const answer = await units();
+  assert.equal(answer.status, 200, 'the key opens what it says');
+  assert((await answer.json()).units.length > 0);
+
+  await press(page, button(page, 'Atslēga ir pierakstīta'));
+  await title(page, 'Sistēmu atslēgas').waitFor();
+  await page.getByText('Statistikas krātuve').waitFor();
+  assert(!(await page.content()).includes(secret), 'the secret is off the page');
+  await press(page, button(page, 'Atsaukt atslēgu'));
+  await page.getByText('Atsaukta', { exact: true }).waitFor();
+  assert.equal((await units()).status, 401, 'and nothing any more');
+  await check(page, 'the keys', 'office-keys-desktop-light');
+  checkNoComplaints(page);
+}));
+
+for (const [size, theme] of [['phone', 'dark'], ['desktop', 'light']]) {
+  test(`the security manager finds who looked at somebody's data: ${size}`, () => withOffice(juris, async (scene) => {
+    const { id: person } = (await hers(scene.office)).owner;
+    await scene.office.done('show-person', { person });
+    const page = await openOffice(scene, size, 'audit', { theme });
+    await title(page, 'Auditācija').waitFor();
+    await page.getByText('Ierīcei nodoti dati').first().waitFor();
+    await press(page, button(page, 'Pārbaudīt ķēdi'));
+    await page.getByText('ķēde ir vesela', { exact: false }).waitFor();
+    await check(page, 'the audit', `office-audit-${size}-${theme}`);
+
+    await press(page, page.getByRole('tab', { name: 'Kas ir skatījis' }));
+    await page.getByLabel('Kura darbinieka dati').fill('Ilze');
+    await press(page, page.getByRole('button', { name: ilze.name }));
+    const look = page.locator('.row', { hasText: 'Skatīti personas dati' }).first();
+    await look.getByText(juris.name).waitFor();
+    await look.getByText('Nolūks: kontu un ierīču pārvaldība').waitFor();
+    await press(page, look.getByText('Vairāk', { exact: true }));
+    await look.getByText('personal.viewed').waitFor();
+    await check(page, 'who looked', `office-viewed-${size}-${theme}`);
+    checkNoComplaints(page);
+  }));
+}
+
+test('the packs are listed, and lead to the definitions', () => withOffice(anna, async (scene) => {
+  const page = await openOffice(scene, 'desktop', 'packs', { theme: 'dark' });
+  await page.getByRole('table').waitFor();
+  await check(page, 'the packs', 'office-packs-desktop-dark');
+  await press(page, page.getByRole('link', { name: 'Skatīt kontroles lapu definīcijas' }));
+  await page.waitForURL(/#\/definitions/);
+  checkNoComplaints(page);
+}));
