@@ -59,7 +59,7 @@ const confirm = async (page, { office, person }) => {
 };
 
 for (const [size, theme] of [['phone', 'light'], ['tablet', 'dark'], ['desktop', 'light']]) {
-  test(`a lost tablet is shut out and wiped: ${size}`, () => withOffice(anna, async (scene) => {
+  test(`a lost tablet is shut out and its wipe is ordered: ${size}`, () => withOffice(anna, async (scene) => {
     const page = await openOffice(scene, size, 'devices', { theme });
     await title(page, 'Ierīces').waitFor();
     const row = page.getByRole('row', { name: ilze.name }).or(page.getByRole('listitem').filter({ hasText: ilze.name }));
