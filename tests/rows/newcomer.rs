@@ -140,9 +140,9 @@ impl Newcomer {
         let of_office: BTreeMap<_, _> = rows.into_iter().map(|it| (it.row.task, it.row)).collect();
         for (_, task) in things().filter(|(kind, _)| *kind == EntityKind::Task) {
             let id = TaskId(Uuid::from_bytes(task.id.0));
-            // A task whose origin was erased has none that a device can show.
-            let Ok(shown) = self.read(|view| view.task(id)) else { continue };
-            let row = of_office.get(&task.id);
+            let shown = self.read(|view| view.task(id).unwrap());
+            // A task whose origin was erased, or has not come yet, is none that a device can show.
+            let row = of_office.get(&task.id).filter(|row| !row.origin.is_empty());
             assert_eq!(shown.is_some(), row.is_some(), "{task:?}");
             if let (Some(shown), Some(row)) = (shown, row) {
                 let day = shown.due_day.map(|day| day.to_string()).unwrap_or_default();
