@@ -59,7 +59,7 @@ const confirm = async (page, { office, person }) => {
 };
 
 for (const [size, theme] of [['phone', 'light'], ['tablet', 'dark'], ['desktop', 'light']]) {
-  test(`a lost tablet is shut out and its wipe is ordered: ${size}`, () => withOffice(anna, async (scene) => {
+  test(`a lost tablet is shut out and wiped: ${size}`, () => withOffice(anna, async (scene) => {
     const page = await openOffice(scene, size, 'devices', { theme });
     await title(page, 'Ierīces').waitFor();
     const row = page.getByRole('row', { name: ilze.name }).or(page.getByRole('listitem').filter({ hasText: ilze.name }));
@@ -90,7 +90,20 @@ for (const [size, theme] of [['phone', 'light'], ['tablet', 'dark'], ['desktop',
     const ordered = (await devices(scene.office)).find((device) => device.id === id);
     assert(['wipe-ordered', 'wiped'].includes(ordered.state), `the order stands: ${ordered.state}`);
     checkNoComplaints(page);
+    await wipes(scene, size, theme);
+    await until('the office hears of it', async () => (await devices(scene.office)).find((device) => device.id === id).state === 'wiped');
   }));
+}
+
+// Whoever opens the data brings the tablet its order, and the lock says what became of them.
+async function wipes(scene, size, theme) {
+  await scene.ilze.kill();
+  scene.ilze = await Host.start(scene.folders[1], { server: scene.server });
+  await firstTask(scene.ilze);
+  await until('nobody is enrolled on it', async () => (await scene.ilze.done('show-lock', {})).stage === 'new');
+  const page = await openApp(scene.browser, scene.ilze, size, { theme });
+  await page.getByText('Ierīces dati ir dzēsti pēc inspekcijas rīkojuma').waitFor();
+  await check(page, 'a wiped device', `wiped-${size}-${theme}`);
 }
 
 // It may hand over what it has, and is told nothing more.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use apseko_contract::{Change, ChangeBatch, Topic};
 use apseko_domain::NoticeKind;
-use apseko_store::{Store, StoreError};
+use apseko_store::{Store, StoreError, Unsent};
 use apseko_sync::{Bell, Link, LinkFailure};
 use apseko_trust::{
     Contact, Deposit, Digest, Room, Signed, SignedLease, SignedOrder, SoftwareKey, Told, TrustError, Wiped,
@@ -27,6 +27,8 @@ const TRY_AGAIN: Duration = Duration::from_secs(2 * 60);
 /// So long a wipe waits for work to be delivered, and no longer: whoever holds the device must not gain time.
 const DELIVERY_MS: u64 = 3 * 60 * 1_000;
 const LOOK_EVERY: Duration = Duration::from_millis(250);
+/// So often it is seen whether work that the office was told of is away.
+const DELIVERED_LOOK: Duration = Duration::from_secs(2);
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 
 /// The office knows the device or its person no more.
@@ -63,7 +65,8 @@ impl ContactRound {
             return TRY_AGAIN;
         }
         match self.be_in_touch().await {
-            Ok(()) => IN_TOUCH_EVERY,
+            Ok(0) => IN_TOUCH_EVERY,
+            Ok(said) => self.until_fewer_than(said).await,
             Err(failure) => {
                 tracing::info!(code = failure.code(), "The office was not in touch.");
                 if is_no(&failure) { IN_TOUCH_EVERY } else { TRY_AGAIN }
@@ -71,10 +74,25 @@ impl ContactRound {
         }
     }
 
-    async fn be_in_touch(&self) -> Result<(), LinkFailure> {
+    /// Waits until less is unsent than was said, and nothing is on its way: the office must not go on seeing work as missing that
+    /// it has. What stays for ever is told again with the next regular contact.
+    async fn until_fewer_than(&self, said: u64) -> Duration {
+        let mut waited = Duration::ZERO;
+        while waited < IN_TOUCH_EVERY {
+            tokio::time::sleep(DELIVERED_LOOK).await;
+            waited += DELIVERED_LOOK;
+            if self.left() == Some(0) && self.unsent().map_or(0, |unsent| unsent.count) < said {
+                break;
+            }
+        }
+        Duration::ZERO
+    }
+
+    /// Tells how much it has said to be unsent.
+    async fn be_in_touch(&self) -> Result<u64, LinkFailure> {
+        let contact = self.contact();
         let root = self.known.keyring().anchor();
-        let Told { lease, orders, keys, officers, wants_escrow } =
-            self.link.stand(root, &self.contact()).await?;
+        let Told { lease, orders, keys, officers, wants_escrow } = self.link.stand(root, &contact).await?;
         if let Err(error) = self.known.learn_keys(&keys) {
             tracing::warn!(%error, "What the server says of keys does not follow from our root.");
             return Err(LinkFailure::OtherAnswer);
@@ -89,14 +107,11 @@ impl ContactRound {
         for order in orders {
             self.hear(order).await;
         }
-        Ok(())
+        Ok(contact.unsent)
     }
 
     fn contact(&self) -> Contact {
-        let unsent = self.store.read::<_, StoreError>(|view| view.unsent()).unwrap_or_else(|error| {
-            tracing::warn!(code = %error.code(), "What lies unsent here was not counted.");
-            None
-        });
+        let unsent = self.unsent();
         let sealed = !self.escrow.bytes.is_empty();
         Contact {
             unsent: unsent.map_or(0, |unsent| unsent.count),
@@ -107,6 +122,13 @@ impl ContactRound {
             list: self.escrow.list,
             wants_lease: self.leases.are_old(self.host.now().as_millisecond()),
         }
+    }
+
+    fn unsent(&self) -> Option<Unsent> {
+        self.store.read::<_, StoreError>(|view| view.unsent()).unwrap_or_else(|error| {
+            tracing::warn!(code = %error.code(), "What lies unsent here was not counted.");
+            None
+        })
     }
 
     fn take_lease(&self, lease: Option<Result<SignedLease, String>>) {
