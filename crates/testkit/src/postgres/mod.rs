@@ -105,7 +105,12 @@ impl PostgresCluster {
     }
 
     /// Kills the server and everything that works for it, at once, and returns when they are gone.
+    ///
+    /// The server is halted first: one that still works takes ended children away and begets new ones while they are
+    /// being counted, and then a number is killed that is nobody's any more.
     pub fn crash(&mut self) {
+        run(Command::new("kill").arg("-STOP").arg(self.process.to_string()));
+        assert!(until(|| is_halted(self.process)), "PostgreSQL cannot be halted: {}", self.log());
         let mut gone = vec![self.process];
         gone.extend(children_of(self.process));
         run(Command::new("kill").arg("-KILL").args(gone.iter().map(u32::to_string)));
@@ -166,6 +171,10 @@ fn state(process: &str) -> Option<(String, u32)> {
 /// Whoever has ended and only waits to be noticed is not running.
 fn is_running(process: u32) -> bool {
     state(&process.to_string()).is_some_and(|(state, _)| state != "Z" && state != "X")
+}
+
+fn is_halted(process: u32) -> bool {
+    state(&process.to_string()).is_some_and(|(state, _)| state == "T")
 }
 
 fn children_of(parent: u32) -> Vec<u32> {

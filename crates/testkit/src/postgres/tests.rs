@@ -25,6 +25,25 @@ fn what_was_committed_outlives_a_crash_and_nothing_is_left_behind() {
 }
 
 #[test]
+fn a_server_that_is_busy_is_crashed_as_surely() {
+    let mut cluster = PostgresCluster::start();
+    let callers: Vec<Command> = (0..4).map(|_| cluster.client("pg_isready")).collect();
+    let calling = callers.into_iter().map(|mut caller| {
+        std::thread::spawn(move || {
+            for _ in 0..200 {
+                caller.output().unwrap();
+            }
+        })
+    });
+    let calling: Vec<_> = calling.collect();
+    while calling.iter().any(|caller| !caller.is_finished()) {
+        cluster.crash();
+        cluster.restart();
+    }
+    assert!(is_running(cluster.process), "workers that came and went meanwhile led nobody astray");
+}
+
+#[test]
 fn whatever_ends_the_test_ends_the_cluster() {
     let mut cluster = PostgresCluster::start();
     let (folder, process) = (cluster.place.folder().to_owned(), cluster.process);
