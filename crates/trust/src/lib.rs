@@ -5,6 +5,7 @@
 pub mod canon;
 mod checkpoint;
 mod contact;
+mod delivery;
 mod deposit;
 mod digest;
 mod enrolment;
@@ -31,6 +32,7 @@ mod verifier;
 
 pub use checkpoint::{Checkpoint, FeedRoot, NotAnExtension, SignedCheckpoint, extends};
 pub use contact::{Contact, Room, Told};
+pub use delivery::{Delivery, SignedDelivery};
 pub use deposit::{Deposit, ESCROW_LIMIT, SignedDeposit, SignedWiped, Wiped};
 pub use digest::{Digest, digest};
 pub use enrolment::{Ask, Grant};

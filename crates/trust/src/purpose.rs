@@ -10,6 +10,8 @@ pub enum Purpose {
     Batch,
     /// The server's word that operations have arrived.
     Receipt,
+    /// The server's word that the files of a case have.
+    Delivery,
     /// The state of the chain of operations at one moment.
     Checkpoint,
     /// Who a key belongs to and what it may do.
@@ -42,6 +44,7 @@ impl Purpose {
         match self {
             Self::Batch => "batch",
             Self::Receipt => "receipt",
+            Self::Delivery => "delivery",
             Self::Checkpoint => "checkpoint",
             Self::RoleKey => "role-key",
             Self::Succession => "succession",

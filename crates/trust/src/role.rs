@@ -65,7 +65,7 @@ impl Role {
             Purpose::Session | Purpose::Request | Purpose::Deposit | Purpose::Wiped => {
                 matches!(self, Self::Device)
             }
-            Purpose::Receipt | Purpose::Checkpoint => matches!(self, Self::Receipt),
+            Purpose::Receipt | Purpose::Delivery | Purpose::Checkpoint => matches!(self, Self::Receipt),
             Purpose::RoleKey => matches!(self, Self::DeviceCa),
             Purpose::Lease | Purpose::Order => matches!(self, Self::Lease),
             Purpose::Pack => matches!(self, Self::Pack),

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use super::*;
 use crate::canon::{Reader, Writer};
 use crate::{
-    Envelope, Purpose, RecoveryList, RecoveryOfficer, RecoveryOfficers, Revocation, RevocationList,
-    Revocations, RootSuccession, SignedCheckpoint, SignedLease, SignedPack, Succession, TrustError,
+    Delivery, Envelope, Purpose, RecoveryList, RecoveryOfficer, RecoveryOfficers, Revocation, RevocationList,
+    Revocations, RootSuccession, SignedCheckpoint, SignedDelivery, SignedLease, SignedPack, Succession,
+    TrustError,
 };
 
 /// Gives the check every version of the bytes that differs in one bit, after the bytes themselves.
@@ -79,6 +80,16 @@ fn in_a_checkpoint() {
     let Inspectorate { receipt, keyring, .. } = Inspectorate::new();
     refuses_every_flip(&signed(&receipt, checkpoint()).to_bytes(), |bytes| {
         SignedCheckpoint::from_bytes(bytes)?.verify(&keyring)
+    });
+}
+
+#[test]
+fn in_a_delivery() {
+    let Inspectorate { receipt, keyring, .. } = Inspectorate::new();
+    let stored = BTreeMap::from([([1; 32], 10), ([2; 32], 20)]);
+    let said = Delivery { case: [6; 16], epoch: [3; 16], seq: 7, at_ms: NOON, stored, missing: 0 };
+    refuses_every_flip(&signed(&receipt, said).to_bytes(), |bytes| {
+        SignedDelivery::from_bytes(bytes)?.verify(&keyring, &[6; 16])
     });
 }
 
