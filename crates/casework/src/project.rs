@@ -28,7 +28,7 @@ pub(crate) use seal::{FILES, OPS, PDF, TEMPLATE};
 pub use seal::{SealView, after_seal, sealed_content};
 
 /// Rows made by another version of these rules are made anew.
-pub const PROJECTION_VERSION: u32 = 3;
+pub const PROJECTION_VERSION: u32 = 4;
 
 /// The field in which seals are kept. All of them are valid side by side: none replaces another.
 pub const SEAL: &str = "seal";

@@ -101,11 +101,11 @@ pub fn derive_thing<L: RowLedger>(ledger: &L, entity: EntityRef) -> Result<Optio
         | EntityKind::Worker
         | EntityKind::Violation
         | EntityKind::OrderItem
+        | EntityKind::Evidence
         | EntityKind::Document => glance(ledger, &entity)?.filter(is_told),
         EntityKind::Case
         | EntityKind::Task
         | EntityKind::Note
-        | EntityKind::Evidence
         | EntityKind::Delivery => glance(ledger, &entity)?,
         // Rows are searched, counted and exported for people who may not learn who complained.
         EntityKind::Applicant => None,
@@ -115,7 +115,7 @@ pub fn derive_thing<L: RowLedger>(ledger: &L, entity: EntityRef) -> Result<Optio
         EntityKind::Case => Row::Case(seen.map(case_row)),
         EntityKind::Task => Row::Task(seen.map(|task| Box::new(task_row(task)))),
         EntityKind::Note => Row::Note(seen.map(note_row)),
-        EntityKind::Evidence | EntityKind::Delivery | EntityKind::Applicant => Row::Nothing,
+        EntityKind::Delivery | EntityKind::Applicant => Row::Nothing,
         EntityKind::Visit
         | EntityKind::Party
         | EntityKind::PersonMet
@@ -124,6 +124,7 @@ pub fn derive_thing<L: RowLedger>(ledger: &L, entity: EntityRef) -> Result<Optio
         | EntityKind::AnswerRow
         | EntityKind::Violation
         | EntityKind::OrderItem
+        | EntityKind::Evidence
         | EntityKind::Document => Row::Thing(seen.map(|thing| thing_row(kind, thing))),
     };
     let conflicts = seen.map(conflicts_beside_questions).unwrap_or_default();

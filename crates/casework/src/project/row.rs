@@ -93,7 +93,7 @@ pub struct NoteRow {
 }
 
 /// A thing that is read whole with its sisters: visit, party, person met, worker, sheet, row of answers, violation,
-/// document, point of an order.
+/// document, point of an order, evidence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ThingRow {
     /// What it is.
