@@ -5,10 +5,12 @@ use serde::{Deserialize, Serialize};
 use crate::coded::coded;
 use crate::role::Role;
 
+mod masking;
 mod table;
 #[cfg(test)]
 mod tests;
 
+pub use masking::masking;
 pub use table::reach;
 
 coded! {
@@ -218,21 +220,6 @@ pub const fn needs_second_person(capability: Capability) -> bool {
 pub fn confirmers(capability: Capability) -> Vec<Role> {
     let Some(needed) = capability.confirmed_by() else { return Vec::new() };
     Role::ALL.iter().copied().filter(|role| role.may(needed)).collect()
-}
-
-/// How a role is shown personal codes and identity documents of what it may read otherwise.
-pub fn masking(role: Role) -> Masking {
-    match role {
-        _ if role.may(Capability::SeePersonalData) => Masking::Plain,
-        Role::Planner | Role::Management => Masking::Masked,
-        Role::Inspector
-        | Role::UnitHead
-        | Role::RegionHead
-        | Role::Office
-        | Role::Legal
-        | Role::Administrator
-        | Role::Security => Masking::Hidden,
-    }
 }
 
 /// Whether control sheets that a role reads have the persons in them. Planners count answers and need no names.

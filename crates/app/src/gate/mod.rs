@@ -3,6 +3,7 @@
 //! Everything that decides about it happens under one lock, so that a screen that locks and a command that comes in
 //! never meet half-way. Whoever got the data before the lock finishes; nobody gets them after it.
 
+mod admitting;
 mod enrolling;
 mod lease;
 mod remembered;
@@ -12,7 +13,7 @@ mod views;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use apseko_contract::{Access, Change, ChangeBatch, LockView, Stage, Topic};
-use apseko_domain::{Capability, Code, Role};
+use apseko_domain::{Capability, Code, Masking, Role};
 use apseko_store::Store;
 use apseko_vault::session::Phase;
 use apseko_vault::{Enrolment, Found, KeystoreKind, Vault};
@@ -21,6 +22,8 @@ use uuid::Uuid;
 use crate::failure::Failure;
 use crate::{App, Host, Person};
 
+use admitting::Coming;
+pub(crate) use admitting::drawn;
 pub(crate) use enrolling::{authenticator_view, key_protection};
 pub(crate) use lease::lease_until;
 pub(crate) use remembered::Remembered;
@@ -40,6 +43,8 @@ pub(crate) struct Inside {
     pub(crate) found: Option<Found>,
     pub(crate) stay: Option<Stay>,
     pub(crate) enrolment: Option<Enrolment>,
+    /// Somebody whom the office has not let in yet.
+    pub(crate) coming: Coming,
     /// Somebody who was enrolled a moment ago and may go in without another code.
     pub(crate) enrolled: Option<Stay>,
 }
@@ -172,6 +177,13 @@ impl App {
     /// Who is in.
     pub(crate) fn person(&self) -> Option<Person> {
         self.at_gate(|inside| inside.stay.as_ref().filter(|stay| stay.is_open()).map(Stay::person))
+    }
+
+    /// How whoever is in is shown personal codes; nobody is shown none.
+    pub(crate) fn masking(&self) -> Masking {
+        let open =
+            |inside: &mut Inside| inside.stay.as_ref().filter(|stay| stay.is_open()).map(Stay::masking);
+        self.at_gate(open).unwrap_or(Masking::Hidden)
     }
 
     /// The open data of whoever is in.

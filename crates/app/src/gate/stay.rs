@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use apseko_domain::{Capability, Code};
+use apseko_domain::{Capability, Code, Masking, Role};
 use apseko_store::{
     AuditEvent, AuditHead, AuditKind, AuditResult, DataFolder, Owner, Store, StoreError, StoreKey, View,
 };
@@ -109,6 +109,16 @@ impl Stay {
 
     pub(crate) fn person(&self) -> Person {
         Person { name: self.account.name.clone(), unit: self.account.unit.clone() }
+    }
+
+    /// How personal codes and numbers of documents are shown. After the end of a permission they can be told apart, and read
+    /// only by whoever has to end a visit.
+    pub(crate) fn masking(&self) -> Masking {
+        match &self.lease {
+            LeaseStanding::Runs { role, .. } => Masking::of(Role::several(role)),
+            LeaseStanding::Over(_) if self.standing().visit_open => Masking::Plain,
+            LeaseStanding::Over(_) => Masking::Masked,
+        }
     }
 
     pub(crate) fn permit(

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use apseko_domain::{PersonalCode, SheetId, TaskId, VisitId, age_on, riga};
+use apseko_domain::{Masking, PersonalCode, SheetId, TaskId, VisitId, age_on, riga};
 use apseko_sheets::live::{Facts, Row};
 use apseko_sheets::source::RowsOf;
 use apseko_sheets::{Decimal, Fact, FactValue};
@@ -171,10 +171,10 @@ pub(crate) fn parties_of(view: &View<'_>, visit: &Thing) -> Result<Vec<Thing>, S
     Ok(parties)
 }
 
-/// What a worker is called: the name, else the code.
+/// What a worker is called: the name, else the code as far as it may stand in lists.
 pub(crate) fn worker_title(worker: &Thing) -> String {
     let name = worker.text("name");
-    if name.is_empty() { worker.text("personal_code").to_owned() } else { name.to_owned() }
+    if name.is_empty() { Masking::Masked.show(worker.text("personal_code")) } else { name.to_owned() }
 }
 
 /// The birthday that counts: written by a person, else read from the code.

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use apseko_contract::{
     DraftSlot, DraftView, FormWarning, RosterView, ShowRoster, WorkerForm, WorkerRow, WorkerStanding,
 };
-use apseko_domain::{Code, PartyId, PersonalCode, PersonalCodeWarning, RowId, SheetId, WorkerId, age_on};
+use apseko_domain::{
+    Code, Masking, PartyId, PersonalCode, PersonalCodeWarning, RowId, SheetId, WorkerId, age_on,
+};
 use apseko_sheets::live::Tally;
 use apseko_sheets::source::RowsOf;
 use apseko_store::words::EntityKind;
@@ -38,9 +40,16 @@ impl Read for ShowRoster {
         looking.look_at_sheet(SheetId(sheet.id), |view, open| {
             let entered = view.order_of_arrival(EntityKind::Worker, self.visit.0)?;
             let draft = draft_view(view, DraftSlot::NewWorker(self.visit))?;
-            Ok(roster(open, &entered, finished, draft))
+            Ok(masked(roster(open, &entered, finished, draft), looking.app.masking()))
         })
     }
+}
+
+fn masked(mut roster: RosterView, masking: Masking) -> RosterView {
+    for worker in &mut roster.workers {
+        worker.form.personal_code = masking.show(&worker.form.personal_code);
+    }
+    roster
 }
 
 fn roster(open: &OpenSheet, entered: &[Uuid], finished: bool, draft: Option<DraftView>) -> RosterView {

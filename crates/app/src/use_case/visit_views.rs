@@ -5,8 +5,8 @@ use apseko_contract::{
     TaskVisits, VisitRow, VisitStage, VisitView,
 };
 use apseko_domain::{
-    Code, PartyId, PartyRole, PersonMetId, PersonMetRole, Purpose, RegistrationNumber, SheetId, SheetKind,
-    VisitId, VisitOutcome, riga,
+    Code, Masking, PartyId, PartyRole, PersonMetId, PersonMetRole, Purpose, RegistrationNumber, SheetId,
+    SheetKind, VisitId, VisitOutcome, riga,
 };
 use apseko_sheets::live::Tally;
 use apseko_store::words::{EXISTS, EntityKind};
@@ -83,7 +83,7 @@ fn visit_view(looking: &Looking<'_>, open: &OpenSheet, visit: &Thing, persons: &
         colleagues: visit.text("colleagues").to_owned(),
         objections: visit.text("objections").to_owned(),
         parties: parties(&open.scene.parties, &open.scene.workers),
-        persons: persons.iter().map(person_view).collect(),
+        persons: persons.iter().map(|person| person_view(person, looking.app.masking())).collect(),
         workers: open.scene.workers.len(),
         violations,
         gaps: gaps.of_visit.len() + gaps.of_sheet.len(),
@@ -169,7 +169,7 @@ fn party_warnings(party: &Thing) -> Vec<FormWarning> {
     warnings
 }
 
-fn person_view(person: &Thing) -> PersonMetView {
+fn person_view(person: &Thing, masking: Masking) -> PersonMetView {
     PersonMetView {
         person: PersonMetId(person.id),
         form: PersonMetForm {
@@ -178,7 +178,7 @@ fn person_view(person: &Thing) -> PersonMetView {
             role: PersonMetRole::parse(person.text("role")),
             basis: person.text("basis").to_owned(),
             document_type: person.text("document_type").to_owned(),
-            document_number: person.text("document_number").to_owned(),
+            document_number: masking.show(person.text("document_number")),
             contact: person.text("contact").to_owned(),
             language: person.text("language").to_owned(),
         },

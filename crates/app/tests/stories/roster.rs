@@ -1,12 +1,12 @@
 //! Stories of the list of workers: its order, the words of the next one, and the numbers that nobody has to be named for.
 
 use apseko_contract::{
-    CountVisit, DraftSlot, KeepDraft, KeepPersonMet, KeepWorker, PersonMetForm, RemoveWorker, RestoreWorker,
-    ShowAudit, ShowRoster, ShowVisit, VisitStarted, WorkerForm,
+    CountVisit, DraftSlot, FinishVisit, KeepDraft, KeepPersonMet, KeepWorker, PersonMetForm, RemoveWorker,
+    RestoreWorker, ShowAudit, ShowRoster, ShowVisit, VisitStarted, WorkerForm,
 };
-use apseko_domain::{SheetKind, VisitId, WorkerId};
+use apseko_domain::{SheetKind, VisitId, VisitOutcome, WorkerId};
 
-use crate::device::Device;
+use crate::device::{Device, PASSWORD};
 use crate::visit::started;
 
 fn add(device: &Device, visit: VisitId, name: &str) -> WorkerId {
@@ -64,4 +64,32 @@ fn counting_a_visit_names_nobody_and_leaves_no_trace() {
     );
     assert_eq!(counts.started_at, shown.row.started_at);
     assert_eq!(looks(), before, "numbers are nobody's data");
+}
+
+#[test]
+fn codes_are_read_by_whoever_may_and_only_told_apart_after_a_permission_is_over() {
+    let device = Device::demonstrating();
+    let VisitStarted { visit, .. } = started(&device, &[SheetKind::Nn]);
+    let code = "120394-12345";
+    let form = WorkerForm { personal_code: code.to_owned(), ..WorkerForm::default() };
+    device.call(KeepWorker { visit, worker: None, form, was: None }).unwrap();
+    let form = PersonMetForm { document_number: "LV1234567".to_owned(), ..PersonMetForm::default() };
+    device.call(KeepPersonMet { visit, person: None, form, was: None }).unwrap();
+    let seen = || {
+        let worker = device.call(ShowRoster { visit }).unwrap().workers.remove(0);
+        let person = device.call(ShowVisit { visit }).unwrap().persons.remove(0);
+        (worker.form.personal_code, person.form.document_number)
+    };
+    let whole = (code.to_owned(), "LV1234567".to_owned());
+    assert_eq!(seen(), whole, "an inspector sees whom they met");
+    let log_in = || {
+        device.pass_minutes(30 * 24 * 60);
+        device.log_in(PASSWORD, &device.code()).unwrap();
+    };
+    log_in();
+    assert_eq!(seen(), whole, "an open visit can be ended, and its act needs the codes");
+    let finish = FinishVisit { visit, outcome: VisitOutcome::NoViolations, objections: String::new() };
+    device.call(finish).unwrap();
+    let masked = ("120394-*****".to_owned(), "*****67".to_owned());
+    assert_eq!(seen(), masked, "what is over can be told apart, and nobody can be looked up with it");
 }

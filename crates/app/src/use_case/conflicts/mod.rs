@@ -6,10 +6,10 @@ mod question;
 mod value;
 
 use apseko_contract::{
-    AlternativeView, ConflictKey, ConflictRow, ConflictView, ConflictsView, SaidView, ShowConflict,
-    ShowConflicts, ThingKind,
+    AlternativeView, ConflictKey, ConflictRow, ConflictValue, ConflictView, ConflictsView, SaidView,
+    ShowConflict, ShowConflicts, ThingKind,
 };
-use apseko_domain::{Code, riga};
+use apseko_domain::{Code, Masking, riga};
 use apseko_store::words::EntityKind;
 use apseko_store::{AuditObject, Conflict, ConflictKey as Key, ObjectKind, SaidBy};
 
@@ -27,9 +27,13 @@ impl Read for ShowConflicts {
     fn answer(self, looking: &Looking<'_>) -> Result<ConflictsView, Failure> {
         looking.look(|view| {
             let around = Surroundings::new(view, &looking.app.packs, riga(looking.now).date);
-            let rows =
-                view.conflicts()?.iter().map(|conflict| row(&around, conflict)).collect::<Result<_, _>>()?;
-            Ok(ConflictsView { rows })
+            let rows = view
+                .conflicts()?
+                .iter()
+                .map(|conflict| row(&around, conflict))
+                .collect::<Result<Vec<_>, _>>()?;
+            let masking = looking.app.masking();
+            Ok(ConflictsView { rows: rows.into_iter().map(|row| masked_row(row, masking)).collect() })
         })
     }
 }
@@ -59,8 +63,27 @@ impl Read for ShowConflict {
         looking.look(|view| {
             let around = Surroundings::new(view, &looking.app.packs, riga(looking.now).date);
             let conflict = view.conflict(&stored(&self.key))?.ok_or(Code::ThingUnknown)?;
-            whole(&around, &conflict)
+            let masking = looking.app.masking();
+            let mut shown = whole(&around, &conflict)?;
+            for alternative in &mut shown.alternatives {
+                mask(&shown.row.key, &mut alternative.value, masking);
+            }
+            Ok(ConflictView { row: masked_row(shown.row, masking), ..shown })
         })
+    }
+}
+
+fn masked_row(mut row: ConflictRow, masking: Masking) -> ConflictRow {
+    row.values.iter_mut().for_each(|value| mask(&row.key, value, masking));
+    row
+}
+
+/// Two that differ only where it is masked look alike then; who said which stands beside them.
+fn mask(key: &ConflictKey, value: &mut ConflictValue, masking: Masking) {
+    if let ConflictValue::Text(text) = value
+        && matches!(key.field.as_str(), "personal_code" | "document_number")
+    {
+        *text = masking.show(text);
     }
 }
 
