@@ -56,7 +56,7 @@ pub(crate) fn deed_of(wish: Wish, edit: &Edit, owner: &Owner, ids: &impl UuidSou
             (edit.actor.clone(), edit.at, Request::RestoreNote(restore))
         }
         Wish::Ask(request) => (edit.actor.clone(), edit.at, *request),
-        Wish::KeepDraft { .. } | Wish::DropDraft { .. } => return None,
+        Wish::KeepDraft { .. } | Wish::DropDraft { .. } | Wish::KeepFile(_) => return None,
     };
     Some(Deed { author, at, request })
 }

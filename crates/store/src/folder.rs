@@ -32,6 +32,11 @@ impl DataFolder {
         self.path.join("apseko.db")
     }
 
+    /// Where sealed files lie.
+    pub fn files(&self) -> PathBuf {
+        self.path.join("files")
+    }
+
     /// Refuses a folder in which data were begun and are gone: an empty database in their place would look like a
     /// new device.
     pub(crate) fn check_not_vanished(&self) -> Result<(), StoreError> {

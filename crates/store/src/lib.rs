@@ -48,6 +48,7 @@ pub use table::cell::{Cell, Said};
 pub use table::draft::Draft;
 pub use table::edit::SavedSummary;
 pub use table::exchange::{ExchangeState, Unsent, Waiting};
+pub use table::file::{FileEnd, KeptFile, SealedFile};
 pub use table::note::{Note, NoteHead, Revision};
 pub use table::task::Task;
 pub use table::thing::Thing;

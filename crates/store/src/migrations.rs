@@ -90,6 +90,14 @@ const MIGRATIONS: &[Migration] = &[
         oldest_reader: 3,
         sha256: "394b7f3f5c50b946c824f48470fefef1db6d6efae8928c562e1fe1aa89155e4f",
     },
+    Migration {
+        number: 10,
+        name: "files",
+        sql: include_str!("../../../migrations/device/0010_files.sql"),
+        // An older program delivers no files and takes none in.
+        oldest_reader: 3,
+        sha256: "b939235ac752268027e13d01ac6277d51100f013b391b77720bedb930d56f9e3",
+    },
 ];
 
 /// Refuses a database that needs a newer program. Reads only.

@@ -1,6 +1,7 @@
 //! Opening the data and the two things one can do with it: look, and carry out one wish.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use apseko_domain::{Networks, NoticeKind, RequestId};
@@ -9,17 +10,18 @@ use apseko_oplog::{DeviceId, UserId};
 use apseko_trust::digest;
 use jiff::Timestamp;
 use rusqlite::{Connection, TransactionBehavior};
+use uuid::Uuid;
 
 use crate::chain::{Chain, Moment, StretchedIds};
 use crate::deed::{deed_of, user_of};
 use crate::notice::{self, Worth};
 use crate::ops::OpTables;
 use crate::readers::Readers;
-use crate::table::{audit, edit, exchange as exchange_table, person, unchained_audit};
+use crate::table::{audit, edit, exchange as exchange_table, file, person, unchained_audit};
 use crate::writer::Writer;
 use crate::{
-    AuditEvent, AuditHead, DataFolder, ExchangeKeys, Exchanged, StoreError, StoreKey, Touched, View, Wish,
-    connection, exchange, first_meta, first_version, migrations, projection, wish,
+    AuditEvent, AuditHead, DataFolder, ExchangeKeys, Exchanged, FileEnd, StoreError, StoreKey, Touched, View,
+    Wish, connection, exchange, first_meta, first_version, migrations, projection, wish,
 };
 
 /// An open database. Dropping it finishes queued writes and gives the folder back.
@@ -30,7 +32,7 @@ pub struct Store {
     /// Changed on the writer's thread only, after a commit.
     chain: Arc<Mutex<Chain>>,
     /// Held last, so that nobody else opens the files before the writer has closed them.
-    _folder: DataFolder,
+    folder: DataFolder,
 }
 
 /// Whose database this is.
@@ -108,7 +110,12 @@ impl Store {
         folder.mark_begun()?;
         let writer = Writer::start(writing)?;
         let readers = Readers::new(path, key.clone());
-        Ok(Self { writer, readers, chain: Arc::new(Mutex::new(chain)), _folder: folder })
+        Ok(Self { writer, readers, chain: Arc::new(Mutex::new(chain)), folder })
+    }
+
+    /// Where sealed files lie.
+    pub fn files_folder(&self) -> PathBuf {
+        self.folder.files()
     }
 
     /// Looks at one consistent state of the data.
@@ -176,6 +183,41 @@ impl Store {
     /// The person knows what a notice says.
     pub fn acknowledge(&self, notice: u64) -> Result<(), StoreError> {
         self.writer.run(move |connection| notice::acknowledge(connection, notice))?
+    }
+
+    /// Notes what is known of the way of a file, in place of what was.
+    pub fn note_way(
+        &self,
+        sum: [u8; 32],
+        address: Option<[u8; 16]>,
+        end: Option<FileEnd>,
+    ) -> Result<(), StoreError> {
+        self.writer.run(move |connection| file::note_way(connection, &sum, address, end.as_ref()))?
+    }
+
+    /// Lets the refused file of an evidence go once more; says whether there was one.
+    pub fn send_again(&self, evidence: Uuid) -> Result<bool, StoreError> {
+        self.writer.run(move |connection| file::try_again(connection, evidence))?
+    }
+
+    /// Lets files wait, or go on.
+    pub fn pause_files(&self, paused: bool) -> Result<(), StoreError> {
+        self.writer.run(move |connection| file::pause(connection, paused))?
+    }
+
+    /// Keeps what the office has signed of the files of a case. Whether it did is up to whoever calls.
+    pub fn note_delivery(
+        &self,
+        case: Uuid,
+        said: Vec<u8>,
+        files: Vec<[u8; 32]>,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.writer.run(move |connection| {
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            file::note_delivery(&transaction, (case, &said), &files, at)?;
+            Ok(transaction.commit()?)
+        })?
     }
 
     /// Keeps what the office says people are called; operations name them by their ids.

@@ -11,10 +11,11 @@ use rusqlite::Connection;
 use uuid::Uuid;
 
 use crate::table::person::Names;
-use crate::table::{answer, audit, draft, edit, exchange, note, revision, task, thing};
+use crate::table::{answer, audit, draft, edit, exchange, file, note, revision, task, thing};
 use crate::{
     AnswerVersion, AuditCheck, AuditHead, AuditRecord, Conflict, ConflictKey, Draft, ExchangeState,
-    GivenAnswer, Note, NoteHead, Notice, OpTables, Revision, SavedSummary, StoreError, Task, Thing, Unsent,
+    GivenAnswer, KeptFile, Note, NoteHead, Notice, OpTables, Revision, SavedSummary, StoreError, Task, Thing,
+    Unsent,
 };
 use crate::{case, conflict, departure, notice};
 
@@ -58,6 +59,26 @@ impl<'a> View<'a> {
     /// What the exchange has to say and the person has not said to know, the newest first.
     pub fn notices(&self) -> Result<Vec<Notice>, StoreError> {
         notice::unknown(self.connection)
+    }
+
+    /// The files that were taken in here, as they came.
+    pub fn files(&self) -> Result<Vec<KeptFile>, StoreError> {
+        file::all(self.connection)
+    }
+
+    /// The file with this sum, if it was taken in here.
+    pub fn file(&self, sum: &[u8; 32]) -> Result<Option<KeptFile>, StoreError> {
+        file::find(self.connection, sum)
+    }
+
+    /// Whether the person lets no files go.
+    pub fn are_files_paused(&self) -> Result<bool, StoreError> {
+        file::are_paused(self.connection)
+    }
+
+    /// What the office signed last of the files of a case.
+    pub fn delivery_of(&self, case: Uuid) -> Result<Option<Vec<u8>>, StoreError> {
+        file::delivery_of(self.connection, case)
     }
 
     /// One task.

@@ -6,8 +6,8 @@ use apseko_casework::Request;
 use apseko_domain::{NoteId, SheetId, TaskId, VisitId};
 use rusqlite::Connection;
 
-use crate::table::draft;
-use crate::{Draft, Revision, StoreError, Task};
+use crate::table::{draft, file};
+use crate::{Draft, Revision, SealedFile, StoreError, Task};
 
 /// One thing that should be so.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +46,8 @@ pub enum Wish {
         /// What.
         draft: Draft,
     },
+    /// A file lies sealed beside the database, and is to go to the office.
+    KeepFile(SealedFile),
     /// Nothing is being typed there any more.
     DropDraft {
         /// Where.
@@ -71,6 +73,7 @@ pub(crate) fn apply_here(connection: &Connection, wish: &Wish) -> Result<bool, S
     match wish {
         Wish::KeepDraft { slot, draft } => draft::keep(connection, slot, draft)?,
         Wish::DropDraft { slot } => draft::forget(connection, slot)?,
+        Wish::KeepFile(kept) => file::keep(connection, kept)?,
         Wish::AddTask(_)
         | Wish::AddNote { .. }
         | Wish::AddRevision { .. }

@@ -3,7 +3,7 @@
 pub use apseko_casework::course::{DocumentAction, TaskAction, VisitAction};
 pub use apseko_casework::plan::{
     AddAnswerRow, AddDocument, AddEvidence, AddOrderItem, AddParty, AddPersonMet, AddSheet, AddViolation,
-    AddWorker, EditThing, EditViolation, FieldEdit, FieldEdits, FinishVisit, GiveAnswer, PauseVisit,
+    AddWorker, EditThing, EditViolation, FieldEdit, FieldEdits, File, FinishVisit, GiveAnswer, PauseVisit,
     Petition, Resolve, ResumeVisit, Retract, RowOfAnswer, SetField, StartVisit,
 };
 pub use apseko_casework::registry::{Fields, Holds, QUESTION, id_value, user_value};

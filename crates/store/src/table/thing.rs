@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use apseko_casework::plan::File;
 use apseko_casework::{EntityKind, KeptField, ThingRow, read_fields};
 use apseko_oplog::{EntityId, Value};
 use jiff::Timestamp;
@@ -75,6 +76,15 @@ impl Thing {
     pub fn codes(&self, field: &str) -> Vec<&str> {
         let items = self.value(field).map(Value::items).unwrap_or_default();
         items.iter().filter_map(Value::as_text).collect()
+    }
+
+    /// The file of a field.
+    pub fn file(&self, field: &str) -> Option<File> {
+        let said = self.value(field)?;
+        let text = |part: &str| said.get(part).and_then(Value::as_text).unwrap_or_default().to_owned();
+        let Some(Value::Bytes(sum)) = said.get("sha256") else { return None };
+        let sha256 = sum.as_slice().try_into().ok()?;
+        Some(File { sha256, size: said.get("size")?.as_int()?, mime: text("mime"), name: text("name") })
     }
 
     /// The civil day of a field.
