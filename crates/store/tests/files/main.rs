@@ -1,104 +1,13 @@
 //! Stories about files on their way: a file is kept together with what is said of it, and what the office signed stays signed.
 
-use std::path::Path;
+#[cfg(test)]
+mod tablet;
 
-use apseko_domain::{RequestId, TaskId, TaskOrigin};
-use apseko_store::words::{AddEvidence, EntityId, EntityKind, Fields, File};
-use apseko_store::{
-    DataFolder, Edit, FileEnd, KeptFile, Moment, Owner, Plan, SealedFile, Store, StoreError, StoreKey, Task,
-    Wish,
-};
-use jiff::Timestamp;
+use apseko_store::words::EntityKind;
+use apseko_store::{FileEnd, Store, StoreError, Wish};
 use uuid::Uuid;
 
-const NOON: Timestamp = Timestamp::constant(1_795_168_800, 0);
-const PHOTO: [u8; 32] = [0xf0; 32];
-const TASK: Uuid = Uuid::from_u128(1);
-const EVIDENCE: Uuid = Uuid::from_u128(2);
-const CASE: Uuid = Uuid::from_u128(3);
-
-fn moment() -> Moment {
-    Moment { wall: NOON, uptime_ms: 1_000, boot: [3; 16], randomness: [9; 32] }
-}
-
-fn open(folder: &Path) -> Store {
-    let owner =
-        Owner { device: [0xde; 16], user: [0xa1; 16], name: "Ilze Kalniņa".to_owned(), unit: [0; 16] };
-    Store::open(DataFolder::take(folder).unwrap(), &StoreKey::new([7; 32]), owner, &moment()).unwrap()
-}
-
-fn sealed(evidence: Uuid, name: u128) -> SealedFile {
-    SealedFile {
-        sum: PHOTO,
-        size: 3_000_000,
-        evidence,
-        sealed: Uuid::from_u128(name),
-        owner: *CASE.as_bytes(),
-        version: 1,
-        kept_at: NOON,
-    }
-}
-
-fn task() -> Task {
-    Task {
-        id: TaskId(TASK),
-        number: String::new(),
-        origin: TaskOrigin::Adhoc,
-        employer_name: "SIA Paraugs".to_owned(),
-        employer_reg_no: String::new(),
-        place: "Rūpniecības iela 12".to_owned(),
-        object: String::new(),
-        area: None,
-        sheets: Vec::new(),
-        reason: String::new(),
-        planned_day: None,
-        planned_time: None,
-        due_day: None,
-        created_at: NOON,
-        created_by: "Ilze".to_owned(),
-    }
-}
-
-fn save(store: &Store, number: u128, changes: Vec<Wish>) {
-    let edit = Edit {
-        request: RequestId(Uuid::from_u128(number)),
-        command: "keep-file",
-        body_digest: [1; 32],
-        at: NOON,
-        moment: Moment { randomness: [u8::try_from(number).unwrap(); 32], ..moment() },
-        actor: "Ilze Kalniņa".to_owned(),
-        concerns_others: true,
-    };
-    store.write::<StoreError>(edit, move |_| Ok(Plan { changes, reply: String::new() })).unwrap();
-}
-
-/// What is said of the photo, and where it lies.
-fn attached() -> Vec<Wish> {
-    let file = File {
-        sha256: PHOTO,
-        size: 3_000_000,
-        mime: "image/jpeg".to_owned(),
-        name: "jumta mala.jpg".to_owned(),
-    };
-    let evidence = AddEvidence {
-        evidence: EntityId(EVIDENCE.into_bytes()),
-        task: EntityId(TASK.into_bytes()),
-        file,
-        fields: Fields::default(),
-    };
-    vec![Wish::Ask(Box::new(evidence.into())), Wish::KeepFile(sealed(EVIDENCE, 4))]
-}
-
-fn with_photo(folder: &Path) -> Store {
-    let store = open(folder);
-    save(&store, 1, vec![Wish::AddTask(task())]);
-    save(&store, 2, attached());
-    store
-}
-
-fn photo(store: &Store) -> KeptFile {
-    store.read::<_, StoreError>(|view| view.file(&PHOTO)).unwrap().unwrap()
-}
+use tablet::{CASE, EVIDENCE, NOON, PHOTO, TASK, open, photo, save, sealed, with_photo};
 
 #[test]
 fn a_file_is_kept_with_what_is_said_of_it_and_both_outlive_the_program() {
