@@ -10,8 +10,10 @@ mod code;
 mod coded;
 mod eleven_digits;
 mod id;
+mod link;
 mod networks;
 mod notice;
+mod password;
 mod personal_code;
 mod registration_number;
 mod riga;
@@ -30,8 +32,10 @@ pub use id::{
     DeviceId, NoteId, OrderItemId, PartyId, PersonId, PersonMetId, RequestId, RowId, SheetId, SystemKeyId,
     TaskId, UnitId, UuidSource, ViolationId, VisitId, WorkerId, uuid_v7,
 };
+pub use link::{LinkKind, ThingLink};
 pub use networks::Networks;
 pub use notice::NoticeKind;
+pub use password::{LONGEST_PASSWORD_BYTES, PasswordFault, SHORTEST_PASSWORD, check_new_password};
 pub use personal_code::{PersonalCode, PersonalCodeFault, PersonalCodeWarning};
 pub use registration_number::{RegistrationNumber, RegistrationNumberFault, RegistrationNumberWarning};
 pub use riga::{RigaMoment, riga, riga_day_begins};

@@ -50,6 +50,8 @@ pub struct Grant {
     pub lease: SignedLease,
     /// Who can open a master key together.
     pub officers: RecoveryList,
+    /// The device of the same person whose place this one takes; it counts no more.
+    pub replaces: Option<[u8; 16]>,
 }
 
 impl Ask {
@@ -79,10 +81,20 @@ impl Grant {
     /// The message.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut out = Writer::default();
-        write_form(&mut out, 8).uint(1).bytes(&self.user).uint(2).text(&self.name).uint(3).text(&self.unit);
+        let fields = if self.replaces.is_some() { 9 } else { 8 };
+        write_form(&mut out, fields)
+            .uint(1)
+            .bytes(&self.user)
+            .uint(2)
+            .text(&self.name)
+            .uint(3)
+            .text(&self.unit);
         out.uint(4).bytes(self.root.as_sec1()).uint(5).bytes(&self.keyring.to_bytes());
         out.uint(6).bytes(&self.lease.to_bytes()).uint(7).bytes(&self.officers.to_bytes());
         out.uint(8).bytes(&self.unit_id);
+        if let Some(old) = &self.replaces {
+            out.uint(9).bytes(old);
+        }
         out.finish()
     }
 
@@ -99,9 +111,10 @@ impl Grant {
         let lease = SignedLease::from_bytes(form.field(6)?.bytes()?)?;
         let officers = RecoveryList::from_bytes(form.field(7)?.bytes()?)?;
         let unit_id = form.field(8)?.fixed()?;
+        let replaces = form.field_if_there(9)?.map(Reader::fixed).transpose()?;
         form.close()?;
         reader.finish()?;
-        Ok(Self { user, name, unit, unit_id, root, keyring, lease, officers })
+        Ok(Self { user, name, unit, unit_id, root, keyring, lease, officers, replaces })
     }
 }
 
@@ -149,9 +162,15 @@ mod tests {
             keyring: Keyring::new(root().public()),
             lease: Signed::sign(&root(), lease).unwrap(),
             officers: Signed::sign(&root(), officers).unwrap(),
+            replaces: None,
         };
         let back = Grant::from_bytes(&grant.to_bytes()).unwrap();
         assert_eq!(back.to_bytes(), grant.to_bytes());
-        assert_eq!((back.name, back.lease), (grant.name, grant.lease));
+        assert_eq!(back.replaces, None, "a grant from before there was such a field says nothing of it");
+        assert_eq!((&back.name, &back.lease), (&grant.name, &grant.lease));
+        let grant = Grant { replaces: Some([9; 16]), ..grant };
+        let back = Grant::from_bytes(&grant.to_bytes()).unwrap();
+        assert_eq!((back.replaces, back.unit_id), (Some([9; 16]), [5; 16]));
+        assert_eq!(back.to_bytes(), grant.to_bytes());
     }
 }

@@ -34,6 +34,18 @@ impl<'r, 'a> Form<'r, 'a> {
         }
     }
 
+    /// The reader at the value of this field, if the map goes on with it; after it only `close` follows.
+    pub(crate) fn field_if_there(&mut self, number: u64) -> Result<Option<&mut Reader<'a>>, CanonError> {
+        match self.fields.next(self.reader)? {
+            Some(found) if found == number => Ok(Some(self.reader)),
+            Some(_) => {
+                self.reader.item()?;
+                Ok(None)
+            }
+            None => Ok(None),
+        }
+    }
+
     /// Passes over what a newer version has added.
     pub(crate) fn close(mut self) -> Result<(), CanonError> {
         while self.fields.next(self.reader)?.is_some() {

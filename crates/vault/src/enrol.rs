@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use apseko_domain::Code;
-use apseko_trust::{Ask, Grant, Keyring, RecoveryOfficers, Role, Signed, SoftwareKey, TrustError};
+use apseko_trust::{Grant, Keyring, RecoveryOfficers, Role, Signed, SoftwareKey, TrustError};
 use zeroize::Zeroizing;
 
 use crate::code::Authenticator;
@@ -19,39 +19,13 @@ use crate::login::recovery::bound_of;
 use crate::login::state::LoginState;
 use crate::login::tries::{Shut, Tries};
 use crate::now::{Fill, Now};
-use crate::password;
+use crate::office::{Admitted, Issuer, IssuerRefusal, Newcomer};
 use crate::people::{Account, People, login_of};
 use crate::recovery_codes;
 use crate::refusal::Refusal;
 use crate::secret::Key;
 use crate::vault::{DEVICE_SECRET, Found, Keystores, Place, Vault, device_secret, folder_of};
 use crate::wiping::WipeNote;
-
-/// The office, as far as enrolment needs it: it knows people, and it vouches for devices.
-pub trait Issuer: Send + Sync {
-    /// Lets a person onto a device, if the invitation is theirs.
-    fn admit(&self, ask: &Ask) -> Result<Grant, IssuerRefusal>;
-}
-
-/// Why the office did not let somebody onto a device.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum IssuerRefusal {
-    /// It cannot be reached.
-    #[error("the office cannot be reached")]
-    Unreachable,
-    /// Whoever answered is not the office that this device belongs to.
-    #[error("whoever answered is not our office")]
-    Foreign,
-    /// Too many have tried in vain.
-    #[error("the office lets nobody in for {seconds} seconds")]
-    Wait {
-        /// How long.
-        seconds: u64,
-    },
-    /// The user name and the invitation do not belong together, or the invitation was used.
-    #[error("the office did not accept the invitation")]
-    Refused,
-}
 
 /// An enrolment that was begun; in memory only.
 #[derive(Debug)]
@@ -97,6 +71,19 @@ impl Enrolment {
         now: &Now,
         fill: &mut Fill<'_>,
     ) -> Result<Self, Refusal> {
+        let login = Self::login_here(found, login)?;
+        let newcomer = Newcomer::new(fill);
+        let grant = issuer.admit(&newcomer.ask(&login, invitation)?).map_err(|refusal| match refusal {
+            IssuerRefusal::Unreachable => Refusal::Code(Code::ServerUnreachable),
+            IssuerRefusal::Refused | IssuerRefusal::Said { .. } => Refusal::Code(Code::EnrolRefused),
+            IssuerRefusal::Foreign => TrustError::WrongIssuer.into(),
+            IssuerRefusal::Wait { seconds } => Refusal::Shut(Shut::Wait { seconds }),
+        })?;
+        Self::vouched(newcomer, found, Admitted { login, grant }, now, fill)
+    }
+
+    /// The user name as it is written here, if nobody with it is here yet.
+    pub fn login_here(found: &Found, login: &str) -> Result<String, Refusal> {
         let login = login_of(login);
         if login.is_empty() || login.chars().any(char::is_control) {
             return Err(Refusal::Code(Code::EnrolRefused));
@@ -104,16 +91,20 @@ impl Enrolment {
         if found.knows(&login) {
             return Err(Refusal::Code(Code::EnrolKnown));
         }
-        let (keys, mut device) = (Keys::new(fill), [0; 16]);
-        fill(&mut device);
-        let key = keys.signer()?.public();
-        let ask = Ask { login: login.clone(), invitation: invitation.to_owned(), device, key };
-        let grant = issuer.admit(&ask).map_err(|refusal| match refusal {
-            IssuerRefusal::Unreachable => Refusal::Code(Code::ServerUnreachable),
-            IssuerRefusal::Refused => Refusal::Code(Code::EnrolRefused),
-            IssuerRefusal::Foreign => TrustError::WrongIssuer.into(),
-            IssuerRefusal::Wait { seconds } => Refusal::Shut(Shut::Wait { seconds }),
-        })?;
+        Ok(login)
+    }
+
+    /// Checks what the office has answered for a device, whichever way its person came.
+    pub fn vouched(
+        newcomer: Newcomer,
+        found: &Found,
+        admitted: Admitted,
+        now: &Now,
+        fill: &mut Fill<'_>,
+    ) -> Result<Self, Refusal> {
+        let Admitted { login, grant } = admitted;
+        let login = Self::login_here(found, &login)?;
+        let Newcomer { keys, device } = newcomer;
         believe(&grant, found, device, &keys.signer()?, now)?;
         let mut seed = Zeroizing::new([0; 20]);
         fill(seed.as_mut());
@@ -401,4 +392,4 @@ fn has_data(folder: &Path) -> bool {
 }
 
 /// The shortest password that will be accepted.
-pub const SHORTEST_PASSWORD: usize = password::SHORTEST;
+pub const SHORTEST_PASSWORD: usize = apseko_domain::SHORTEST_PASSWORD;

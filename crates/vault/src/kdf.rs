@@ -1,9 +1,9 @@
 //! A password is easy to guess and a key is not: Argon2id makes every guess cost memory and time.
 
+use apseko_domain::LONGEST_PASSWORD_BYTES;
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use zeroize::Zeroizing;
 
-use crate::password::MAX_BYTES;
 use crate::secret::Key;
 
 /// What one guess at a password costs; stored beside the salt of each person.
@@ -76,7 +76,7 @@ impl Cost {
 /// Unicode version must not lock anybody out.
 pub fn stretch(password: &str, salt: &[u8; 32], cost: Cost) -> Result<Key, CostFault> {
     let params = cost.params()?;
-    if password.len() > MAX_BYTES {
+    if password.len() > LONGEST_PASSWORD_BYTES {
         return Err(CostFault::TooLong);
     }
     // Argon2's own memory is given back to the system as it is: only memory of ours is overwritten after use.
@@ -212,7 +212,7 @@ mod tests {
 
     #[test]
     fn a_password_of_a_megabyte_is_refused_before_it_costs_anything() {
-        let long = "x".repeat(MAX_BYTES + 1);
+        let long = "x".repeat(LONGEST_PASSWORD_BYTES + 1);
         assert_eq!(stretch(&long, &SALT, Cost::FLOOR).err(), Some(CostFault::TooLong));
     }
 

@@ -7,8 +7,8 @@ use apseko_trust::{
     digest,
 };
 
-use crate::enrol::{Issuer, IssuerRefusal};
 use crate::escrow::{EscrowFault, OfficerSecret};
+use crate::office::{Issuer, IssuerRefusal};
 use crate::secret::Key;
 
 const HOUR_MS: i64 = 60 * 60 * 1000;
@@ -143,6 +143,7 @@ impl Office {
             keyring,
             lease: self.lease_for(invited.login, ask.device, LEASE_DAYS).map_err(unsigned)?,
             officers: Signed::sign(&self.root, officers).map_err(unsigned)?,
+            replaces: None,
         })
     }
 }

@@ -48,7 +48,7 @@ fn masked(written: &str) -> String {
     }
     let letters = written.chars().count();
     // Of a short number the end would be nearly all of it.
-    let shown = if letters > 2 * LAST_SHOWN { LAST_SHOWN } else { 0 };
+    let shown = if letters > 3 * LAST_SHOWN { LAST_SHOWN } else { 0 };
     let end = written.chars().skip(letters - shown);
     if letters == 0 { String::new() } else { "*****".chars().chain(end).collect() }
 }

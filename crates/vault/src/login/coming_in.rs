@@ -1,5 +1,6 @@
 //! The log-in itself, the way back after a pause, and the fresh code before something weighty.
 
+use apseko_domain::LONGEST_PASSWORD_BYTES;
 use apseko_trust::{SignedLease, TrustError};
 use zeroize::Zeroizing;
 
@@ -13,7 +14,7 @@ use crate::refusal::Refusal;
 use crate::second_key::SecondKey;
 use crate::secret::Key;
 use crate::vault::Vault;
-use crate::{derive, kdf, password, recovery_codes, wrap};
+use crate::{derive, kdf, recovery_codes, wrap};
 
 /// What a person who has come in holds.
 #[derive(Debug)]
@@ -208,7 +209,7 @@ impl Vault {
     /// everybody out.
     pub(crate) fn keyhole(&self, person: [u8; 16], typed: &str, state: &LoginState) -> Option<Keyhole<'_>> {
         // Nobody's password is that long; stretching a book would only keep the machine busy.
-        let typed = if typed.len() > password::MAX_BYTES { "" } else { typed };
+        let typed = if typed.len() > LONGEST_PASSWORD_BYTES { "" } else { typed };
         let stretched = kdf::stretch(typed, &state.salt, state.cost).ok()?;
         Some(Keyhole { vault: self, person, stretched })
     }

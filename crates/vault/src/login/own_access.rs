@@ -1,6 +1,6 @@
 //! What a person changes about their own access: every change needs the password, and re-wraps, never re-encrypts.
 
-use apseko_domain::Code;
+use apseko_domain::{Code, PasswordFault, check_new_password};
 use zeroize::Zeroizing;
 
 use crate::code::Authenticator;
@@ -9,7 +9,6 @@ use crate::keys::{Keys, PinCheck};
 use crate::login::coming_in::{Keyhole, SEED_BYTES};
 use crate::login::state::{LoginState, SecondKeyBinding};
 use crate::now::{Fill, Now};
-use crate::password;
 use crate::recovery_codes::{self, CodeBook};
 use crate::refusal::Refusal;
 use crate::second_key::SecondKey;
@@ -56,13 +55,13 @@ pub(crate) fn check_pin(pin: &str) -> Result<(), PinFault> {
 
 /// Checks a new password against the policy.
 pub(crate) fn check_password(new: &str, names: &[&str]) -> Result<(), Refusal> {
-    password::check_new(new, names).map_err(|fault| {
+    check_new_password(new, names).map_err(|fault| {
         Refusal::Code(match fault {
-            password::PasswordFault::TooShort { .. } => Code::PasswordTooShort,
-            password::PasswordFault::TooLong { .. } => Code::PasswordTooLong,
-            password::PasswordFault::Common => Code::PasswordCommon,
-            password::PasswordFault::Guessable => Code::PasswordGuessable,
-            password::PasswordFault::LikeName => Code::PasswordLikeName,
+            PasswordFault::TooShort { .. } => Code::PasswordTooShort,
+            PasswordFault::TooLong { .. } => Code::PasswordTooLong,
+            PasswordFault::Common => Code::PasswordCommon,
+            PasswordFault::Guessable => Code::PasswordGuessable,
+            PasswordFault::LikeName => Code::PasswordLikeName,
         })
     })
 }

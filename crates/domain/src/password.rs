@@ -1,11 +1,12 @@
-//! Which new passwords are refused: those that a guesser tries first. Nobody is told which characters to use.
+//! Which new passwords are refused, on the device and on the server alike: those that a guesser tries first. Nobody is told which
+//! characters to use.
 
 use std::sync::LazyLock;
 
 /// The fewest characters of a password.
-pub const SHORTEST: usize = 12;
-/// The most bytes of a password: longer ones would only keep the device busy.
-pub const MAX_BYTES: usize = 1024;
+pub const SHORTEST_PASSWORD: usize = 12;
+/// The most bytes of a password: longer ones would only keep the machine busy.
+pub const LONGEST_PASSWORD_BYTES: usize = 1024;
 
 /// Shorter names stand inside too many good passwords.
 const SHORTEST_NAME: usize = 4;
@@ -52,12 +53,12 @@ impl PasswordFault {
 }
 
 /// Refuses a new password that is easy to guess; the names are those of the person: given, family, user name.
-pub fn check_new(password: &str, names: &[&str]) -> Result<(), PasswordFault> {
-    if password.len() > MAX_BYTES {
-        return Err(PasswordFault::TooLong { max: MAX_BYTES });
+pub fn check_new_password(password: &str, names: &[&str]) -> Result<(), PasswordFault> {
+    if password.len() > LONGEST_PASSWORD_BYTES {
+        return Err(PasswordFault::TooLong { max: LONGEST_PASSWORD_BYTES });
     }
-    if password.chars().count() < SHORTEST {
-        return Err(PasswordFault::TooShort { min: SHORTEST });
+    if password.chars().count() < SHORTEST_PASSWORD {
+        return Err(PasswordFault::TooShort { min: SHORTEST_PASSWORD });
     }
     let plain = plain(password);
     if is_row(&plain) || pattern(&plain).is_some_and(|unit| unit.len() <= LONGEST_PATTERN) {
@@ -147,7 +148,7 @@ mod tests {
     use std::collections::HashSet;
 
     fn check(password: &str) -> Result<(), PasswordFault> {
-        check_new(password, &["Anna", "Bērziņa-Kalna", "anna.berzina", "Li"])
+        check_new_password(password, &["Anna", "Bērziņa-Kalna", "anna.berzina", "Li"])
     }
 
     #[test]
@@ -169,7 +170,7 @@ mod tests {
         assert_eq!(check("ūdensrozēs ā"), Ok(()), "twelve");
         assert_eq!(check(""), Err(short));
         let room: String =
-            (0..MAX_BYTES).map(|place| char::from(b'a' + (place * place % 25) as u8)).collect();
+            (0..LONGEST_PASSWORD_BYTES).map(|place| char::from(b'a' + (place * place % 25) as u8)).collect();
         assert_eq!(check(&room), Ok(()), "the longest that is accepted");
         assert_eq!(check(&format!("{room}x")), Err(PasswordFault::TooLong { max: 1024 }));
     }
@@ -231,6 +232,20 @@ mod tests {
         for line in &lines {
             assert_eq!(plain(line).iter().collect::<String>(), *line, "it is compared with the plain form");
         }
+    }
+
+    #[test]
+    fn each_kind_of_weakness_is_told_by_its_code() {
+        for (password, code) in [
+            ("ūdensrozēsā", "password.too_short"),
+            ("q1w2e3r4t5y6", "password.common"),
+            ("āaāaāaāaāaāa", "password.guessable"),
+            ("kalna gals 2031x", "password.like_name"),
+        ] {
+            assert_eq!(check(password).map_err(|fault| fault.code()), Err(code), "{password}");
+        }
+        let long = check(&"xy z".repeat(300)).map_err(|fault| fault.code());
+        assert_eq!(long, Err("password.too_long"), "twelve hundred bytes");
     }
 
     #[test]
