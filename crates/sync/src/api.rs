@@ -2,17 +2,17 @@
 
 use apseko_trust::{PROOF_HEADER, ProvedRequest, Purpose, RequestProof, digest};
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, DATE};
-use reqwest::{Method, Url};
+use reqwest::{Client, Method, Url};
 
 use crate::link::{answered, read};
 use crate::{Link, LinkFailure};
 
 /// A page of a list, with room to spare.
 const ANSWER_LIMIT: usize = 4 << 20;
-const JSON: &str = "application/json";
+pub(crate) const JSON: &str = "application/json";
 const REPEAT: &str = "idempotency-key";
 /// The clocks are more than two minutes apart.
-const STALE: &str = "session.proof_stale";
+pub(crate) const STALE: &str = "session.proof_stale";
 
 /// A question to the API.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +41,7 @@ impl Link {
         let url = self.address_of(question)?;
         match self.ask_at(question, (&method, &url), moment, 0).await {
             Err(LinkFailure::Refused { code, .. }) if code == STALE => {
-                let ahead_ms = self.server_ahead_ms(moment().0).await?;
+                let ahead_ms = server_ahead_ms(self.client(), self.of("health")?, moment().0).await?;
                 self.ask_at(question, (&method, &url), moment, ahead_ms).await
             }
             answered => answered,
@@ -71,17 +71,6 @@ impl Link {
         read(self.with_pass(asking).await?, ANSWER_LIMIT).await
     }
 
-    /// By how much the server's clock is ahead. Whoever administers on a machine with a wrong clock is told of it in the strip; they
-    /// need not wait for it to be set.
-    async fn server_ahead_ms(&self, now_ms: i64) -> Result<i64, LinkFailure> {
-        let answer = answered(self.client().get(self.of("health")?)).await?;
-        let said = answer.headers().get(DATE).and_then(|value| value.to_str().ok());
-        let at =
-            said.and_then(|said| httpdate::parse_http_date(said).ok()).ok_or(LinkFailure::OtherAnswer)?;
-        let since = at.duration_since(std::time::UNIX_EPOCH).map_err(|_| LinkFailure::OtherAnswer)?;
-        Ok(i64::try_from(since.as_millis()).unwrap_or(i64::MAX).saturating_sub(now_ms))
-    }
-
     fn address_of(&self, question: &ApiQuestion) -> Result<Url, LinkFailure> {
         let mut url = self.of(&format!("api/v1/{}", question.path))?;
         if !question.query.is_empty() {
@@ -108,4 +97,14 @@ impl Link {
         let envelope = envelope.map_err(|error| LinkFailure::NoKey(error.to_string()))?;
         Ok(RequestProof { at_ms, nonce, envelope }.to_text())
     }
+}
+
+/// By how much the server's clock is ahead. Whoever administers on a machine with a wrong clock is told of it in the strip; they
+/// need not wait for it to be set.
+pub(crate) async fn server_ahead_ms(http: &Client, health: Url, now_ms: i64) -> Result<i64, LinkFailure> {
+    let answer = answered(http.get(health)).await?;
+    let said = answer.headers().get(DATE).and_then(|value| value.to_str().ok());
+    let at = said.and_then(|said| httpdate::parse_http_date(said).ok()).ok_or(LinkFailure::OtherAnswer)?;
+    let since = at.duration_since(std::time::UNIX_EPOCH).map_err(|_| LinkFailure::OtherAnswer)?;
+    Ok(i64::try_from(since.as_millis()).unwrap_or(i64::MAX).saturating_sub(now_ms))
 }

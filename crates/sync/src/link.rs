@@ -16,13 +16,14 @@ use rustls::pki_types::CertificateDer;
 use rustls::{ClientConfig, RootCertStore};
 
 use crate::failure::Problem;
+use crate::upload::unsaid;
 use crate::{Address, LinkFailure};
 
 pub(crate) const CBOR: &str = "application/cbor";
 /// Reaching the server takes no longer, or it counts as out of reach.
 const REACH: Duration = Duration::from_secs(10);
 /// A connection on which nothing arrives for so long, although it is the server's turn, has died.
-const SILENCE: Duration = Duration::from_secs(30);
+pub(crate) const SILENCE: Duration = Duration::from_secs(30);
 /// No road is so slow that fewer bytes go up it in a second. While they do, the server cannot say anything yet, and nobody
 /// here knows how far they have got: the system takes megabytes in at once.
 const SLOWEST: u64 = 4 << 10;
@@ -150,6 +151,22 @@ impl Link {
         &self,
         asking: impl Fn(String) -> Result<RequestBuilder, LinkFailure>,
     ) -> Result<Response, LinkFailure> {
+        self.with_pass_and(answered, asking).await
+    }
+
+    /// The same, where the asker sees to it that nothing is waited for in vain: what is read while it goes up has no length here.
+    pub(crate) async fn with_pass_as_long_as_it_takes(
+        &self,
+        asking: impl Fn(String) -> Result<RequestBuilder, LinkFailure>,
+    ) -> Result<Response, LinkFailure> {
+        self.with_pass_and(|asking| answered_within(Duration::MAX, asking), asking).await
+    }
+
+    async fn with_pass_and<A: Future<Output = Result<Response, LinkFailure>>>(
+        &self,
+        answered: impl Fn(RequestBuilder) -> A,
+        asking: impl Fn(String) -> Result<RequestBuilder, LinkFailure>,
+    ) -> Result<Response, LinkFailure> {
         let known = self.pass.lock().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some(pass) = known {
             match answered(asking(pass)?).await {
@@ -247,14 +264,24 @@ pub(crate) async fn answered(asking: RequestBuilder) -> Result<Response, LinkFai
     let (client, asking) = asking.build_split();
     let asking = asking.map_err(|error| failed(&error))?;
     let length = asking.body().and_then(|body| body.as_bytes()).map_or(0, <[u8]>::len);
-    let answer = in_time(patience(length), client.execute(asking)).await?;
+    well_answered(in_time(patience(length), client.execute(asking)).await?).await
+}
+
+async fn answered_within(patience: Duration, asking: RequestBuilder) -> Result<Response, LinkFailure> {
+    well_answered(in_time(patience, asking.send()).await?).await
+}
+
+/// Passes a success on, and reads why it is none.
+async fn well_answered(answer: Response) -> Result<Response, LinkFailure> {
     if answer.status().is_success() {
         return Ok(answer);
     }
+    let unsaid = unsaid(answer.status(), answer.headers());
     let status = answer.status().as_u16();
     let after = answer.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
     let said = read(answer, PROBLEM_LIMIT).await.unwrap_or_default();
-    let code = serde_json::from_slice(&said).map(|problem: Problem| problem.code).unwrap_or_default();
+    let code =
+        serde_json::from_slice(&said).map_or_else(|_| unsaid.to_owned(), |problem: Problem| problem.code);
     Err(LinkFailure::Refused { status, code, after: after.map(Duration::from_secs) })
 }
 

@@ -50,6 +50,11 @@ pub enum NoPlace {
 }
 
 impl Place {
+    /// Where people find something on the server.
+    pub fn shown_at(&self, path: &str) -> Option<String> {
+        self.address.of(path).ok().map(String::from)
+    }
+
     /// Understands what a person has typed: address, root in hexadecimal, and a certificate in PEM where it needs one.
     pub fn read(server: &str, root: &str, certificate: Option<&str>) -> Result<Self, NoPlace> {
         let mut key = [0; 33];

@@ -18,7 +18,7 @@ struct Ringing {
 
 /// Why it rang.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Rung {
+pub(crate) enum Rung {
     Hurry,
     Stop,
 }
@@ -46,7 +46,7 @@ impl Bell {
     }
 
     /// Waits for it to ring. One wait at a time.
-    pub(super) async fn rung(&self) -> Rung {
+    pub(crate) async fn rung(&self) -> Rung {
         loop {
             if self.has_stopped() {
                 return Rung::Stop;

@@ -244,7 +244,7 @@ fn wait(until_ms: u64, mood: Mood) -> Next {
 }
 
 /// Doubles from one time to the next; the second half of it is luck.
-fn spread(times: u32, luck: u16) -> u64 {
+pub(crate) fn spread(times: u32, luck: u16) -> u64 {
     let doubled = SHORTEST_MS.saturating_mul(1 << times.saturating_sub(1).min(16)).min(LONGEST_MS);
     let half = doubled / 2;
     (half + half * u64::from(luck) / u64::from(u16::MAX)).max(SHORTEST_MS)

@@ -19,7 +19,9 @@ pub use bell::Bell;
 pub use clock::{Clock, SystemClock};
 pub use told::{State, Told};
 
-use bell::Rung;
+pub(crate) use bell::Rung;
+pub(crate) use decide::spread;
+
 use decide::{Core, Do, Event, Next};
 use talk::{Coming, Heard};
 
