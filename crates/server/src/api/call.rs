@@ -1,11 +1,13 @@
 //! What happens to every request of the API, in this order and no other: who asks, how often, whether they may, whether it is
 //! a repeat, what it says, what the audit has to know; only then is it answered.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Instant;
 
 use apseko_domain::Capability;
+use apseko_oplog::ScopeId;
 use apseko_trust::digest;
 use axum::body::Body;
 use axum::extract::{FromRequestParts, Path, Query, Request, State};
@@ -18,6 +20,7 @@ use jiff::civil::Date;
 use super::asker::Asker;
 use super::ended::has_ended;
 use super::entrance::{admit, books, bucket_of};
+use super::looked::{Looked, note_looked};
 use super::operation::{Needs, Operation, Said, Tells, is_nothing};
 use super::refused;
 use super::repeat::Repeat;
@@ -43,6 +46,8 @@ pub struct Call<'c> {
     pub now_ms: i64,
     /// The books, as they were when the request came.
     pub books: &'c Snapshot,
+    /// What of cases the answer holds, for the audit.
+    pub(super) looked: &'c RefCell<Vec<Looked>>,
 }
 
 impl Call<'_> {
@@ -76,7 +81,16 @@ impl Call<'_> {
 
     /// The same request over later books.
     pub fn later<'b>(&'b self, books: &'b Snapshot) -> Call<'b> {
-        Call { desk: self.desk, asker: self.asker, now_ms: self.now_ms, books }
+        Call { desk: self.desk, asker: self.asker, now_ms: self.now_ms, books, looked: self.looked }
+    }
+
+    /// Says that the answer holds personal data of cases. It leaves only when the audit has that.
+    pub(super) fn holds(&self, purpose: &'static str, cases: BTreeSet<ScopeId>) {
+        let mut looked = self.looked.borrow_mut();
+        match looked.iter_mut().find(|it| it.purpose == purpose) {
+            Some(known) => known.cases.extend(cases),
+            None => looked.push(Looked { purpose, cases }),
+        }
     }
 
     /// Changes the book, all of it or nothing, and returns it as it is then. `saw` is the state of what the first change is
@@ -210,7 +224,9 @@ async fn carry_out<O: Operation>(
     if let Some(response) = begin(desk, repeat.as_ref()).await? {
         return Ok(response);
     }
+    let heart = repeat.as_ref().map(|repeat| repeat.beating(desk));
     let answered = noted::<O>(desk, asker, books, said).await;
+    drop(heart);
     if let Some(repeat) = repeat {
         let kept = answered.as_ref().ok().map(|json| (!O::TOLD_ONCE).then_some(json.as_slice()));
         repeat.end(desk, O::GOOD, kept).await;
@@ -238,9 +254,13 @@ async fn noted<O: Operation>(
         let begun = Event { action: action.to_owned(), outcome: Outcome::Begun, ..event.clone() };
         desk.audit().note_durably(begun).await.map_err(|_| crate::http::not_noted())?;
     }
-    let answered = answer::<O>(desk, asker, books, said).await;
+    let (answered, looked) = match answer::<O>(desk, asker, books, said).await {
+        Ok((json, looked)) => (Ok(json), looked),
+        Err(problem) => (Err(problem), Vec::new()),
+    };
     match O::TELLS {
         Tells::Nothing | Tells::ByItself => {}
+        Tells::Looked => note_looked(desk, O::NAME, &event, looked).await?,
         Tells::Viewed(purpose) if answered.is_ok() => {
             let detail = vec![("operation".to_owned(), O::NAME.to_owned())];
             let purpose = Some(purpose.to_owned());
@@ -264,15 +284,18 @@ async fn answer<O: Operation>(
     asker: Asker,
     books: Arc<Snapshot>,
     said: Said<O>,
-) -> Result<Vec<u8>, Problem> {
+) -> Result<(Vec<u8>, Vec<Looked>), Problem> {
     let desk = desk.clone();
     let answering = tokio::task::spawn_blocking(move || {
-        let call = Call { desk: &desk, asker: &asker, now_ms: desk.house().wall_ms(), books: &books };
+        let (looked, now_ms) = (RefCell::default(), desk.house().wall_ms());
+        let call = Call { desk: &desk, asker: &asker, now_ms, books: &books, looked: &looked };
         let reply = O::answer(&call, said)?;
         if is_nothing::<O::Reply>() {
-            return Ok(Vec::new());
+            return Ok((Vec::new(), looked.take()));
         }
-        serde_json::to_vec(&reply).map_err(|error| refused::unavailable("server.internal", &error))
+        let json = serde_json::to_vec(&reply);
+        let json = json.map_err(|error| refused::unavailable("server.internal", &error))?;
+        Ok((json, looked.take()))
     });
     answering.await.map_err(|error| refused::unavailable("server.internal", &error))?
 }

@@ -1,6 +1,7 @@
 //! What coming in needs beside the door: a place among those who come in at once, and what is said to whoever does not.
 
 use apseko_oplog::UserId;
+use apseko_trust::Grant;
 use axum::http::StatusCode;
 use tokio::runtime::Handle;
 use zeroize::Zeroizing;
@@ -10,7 +11,7 @@ use super::refused;
 use crate::audit::{Actor, Event, Outcome, action};
 use crate::http::Problem;
 use crate::login::{Attempt, Entered, Method, NotEntered, NotSet, PasswordRecord, Unstretched};
-use crate::people::Person;
+use crate::people::{Id, Person};
 
 impl Call<'_> {
     /// Does work that stretches a password, when there is room for it.
@@ -81,6 +82,18 @@ impl Call<'_> {
         let said = Event { actor, action, detail, ..event(self.desk, self.asker, "") };
         let noted = Handle::current().block_on(self.desk.audit().note_durably(said));
         noted.map_err(|_| crate::http::not_noted())
+    }
+
+    /// Writes down that a new device took the place of another one, if it did.
+    pub(super) fn note_replaced(&self, person: UserId, device: Id, grant: &Grant) {
+        let Some(old) = grant.replaces else { return };
+        let event = Event { device: Some(device.device()), ..event(self.desk, self.asker, "") };
+        let event = Event {
+            actor: Actor::Person(person),
+            action: action::DEVICE_REPLACED.to_owned(),
+            ..crate::http::replaced(event, old)
+        };
+        self.desk.audit().note(event);
     }
 
     /// Randomness of a length.

@@ -7,6 +7,9 @@ mod coming_in;
 mod cursor;
 mod ended;
 mod entrance;
+mod heart;
+mod letting_in;
+mod looked;
 mod metrics;
 mod openapi;
 mod operation;
@@ -57,6 +60,7 @@ pub struct Api {
     sessions: Sessions,
     proofs: Proofs,
     journal: JournalOpening,
+    counted: ops::casework::statistics::Counted,
     by_address: Buckets<Option<IpAddr>>,
     by_asker: Buckets<Bucket>,
 }
@@ -79,6 +83,7 @@ impl Api {
             cost,
             proofs: Proofs::default(),
             journal,
+            counted: ops::casework::statistics::Counted::default(),
             by_address: Buckets::new(ADDRESS),
             by_asker: Buckets::new(ASKER),
         }
@@ -110,18 +115,25 @@ macro_rules! with_operations {
     ($expand:ident) => {
         $expand! {
             ops::me::ShowMe,
-            ops::sessions::LogIn, ops::sessions::Renew, ops::sessions::LogOut, ops::oidc::Begin, ops::oidc::Take,
+            ops::ways::ShowWays, ops::sessions::LogIn, ops::sessions::Renew, ops::sessions::LogOut, ops::oidc::Begin, ops::oidc::Take,
             ops::account::Activate, ops::account::Confirm, ops::account::ChangePassword,
             ops::account::NewAuthenticator, ops::account::ConfirmAuthenticator, ops::enrolment::Enrol,
             ops::units::List, ops::units::Add, ops::units::Change, ops::units::Close,
             ops::people::List, ops::people::Show, ops::people::Add, ops::people::Change, ops::people::Move,
             ops::people::Give, ops::people::End, ops::people::Away, ops::people::Back, ops::people::Dismiss,
             ops::people::Reinstate, ops::people::Invite, ops::people::EndSessions,
+            ops::people::Bind, ops::people::Unbind,
             ops::import::Import,
             ops::devices::List, ops::devices::Label, ops::devices::Revoke, ops::devices::Wipe,
             ops::keys::List, ops::keys::Make, ops::keys::Revoke,
             ops::audit::List, ops::audit::Viewed, ops::audit::Chain,
+            ops::quarantine::List, ops::quarantine::Admit, ops::quarantine::Drop,
             ops::packs::List,
+            ops::casework::tasks::List, ops::casework::tasks::Show, ops::casework::tasks::Notes,
+            ops::casework::cases::List, ops::casework::cases::Show, ops::casework::cases::Things,
+            ops::casework::sheets::List, ops::casework::sheets::Answers, ops::casework::disputes::List,
+            ops::casework::statistics::Tasks, ops::casework::statistics::Sheets,
+            ops::casework::statistics::Violations,
         }
     };
 }

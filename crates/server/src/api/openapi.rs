@@ -1,12 +1,12 @@
 //! The description of the API for other systems (OpenAPI 3.1), made from the same table as the router.
 
 use apseko_contract::Method;
+use apseko_domain::LinkKind;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 use super::operation::{Described, Needs};
-use super::ops::places;
 
 const TITLE: &str = "Apseko: the inspection backend";
 const ABOUT: &str = "Every refusal is a problem (RFC 9457) with a stable code. Lists go on from an opaque cursor. \
@@ -60,7 +60,7 @@ pub fn description(operations: &[Described]) -> Value {
 
 /// The stable addresses of things, which are not below `/api/v1/`: they outlive it.
 fn with_places(mut paths: Map<String, Value>) -> Map<String, Value> {
-    let kinds: Vec<&str> = places::KINDS.to_vec();
+    let kinds: Vec<&str> = LinkKind::ALL.iter().map(|kind| kind.as_str()).collect();
     let id = json!({ "type": "string", "format": "uuid" });
     let said = json!({ "type": "object", "required": ["kind", "id", "app"], "properties": {
         "kind": { "type": "string", "enum": kinds }, "id": id, "app": { "type": "string", "format": "uri" } } });

@@ -29,6 +29,8 @@ pub enum Tells {
     Nothing,
     /// That somebody looked at personal data, with the code of why they may.
     Viewed(&'static str),
+    /// That somebody looked at the personal data of cases, where the answer holds any: which ones, and why, says the operation.
+    Looked,
     /// What the operation itself says: who it was is known only when it is done.
     ByItself,
     /// That somebody did this, before it is done and after.

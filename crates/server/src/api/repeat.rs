@@ -1,6 +1,8 @@
-//! A request that comes twice is carried out once: whoever sends an `Idempotency-Key` gets the first answer again for a day.
+//! A request that comes twice is carried out once: whoever sends an `Idempotency-Key` gets the first answer again for a day. What was
+//! begun and has no answer is never begun again: whoever asks has to look what came of it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
@@ -8,6 +10,7 @@ use axum::response::Response;
 
 use super::asker::{Asker, Kind};
 use super::call::{sum_of, written};
+use super::heart::Heart;
 use super::operation::Operation;
 use super::refused;
 use crate::http::{Desk, Problem};
@@ -19,8 +22,10 @@ const KEY: &str = "idempotency-key";
 const AGAIN: &str = "idempotent-replayed";
 /// Answers are kept for a day.
 pub(in crate::api) const KEPT_MS: i64 = 24 * 60 * 60 * 1_000;
-/// What was begun so long ago ended with the process that had begun it.
-const LONGEST_MS: i64 = 60_000;
+/// As long as a request is carried out, it says so this often.
+const EVERY: Duration = Duration::from_secs(15);
+/// What has not said so for so long has fallen with its process, or nobody could write down what came of it.
+const SILENT_MS: i64 = 60_000;
 /// While it is being carried out.
 const BEGUN: u16 = 0;
 
@@ -66,8 +71,8 @@ impl Repeat {
             return Err(refused::reused());
         }
         if found.status == BEGUN {
-            let is_over = now_ms.saturating_sub(found.at_ms) > LONGEST_MS;
-            return if is_over { Ok(None) } else { Err(under_way()) };
+            let is_silent = now_ms.saturating_sub(found.at_ms) > SILENT_MS;
+            return Err(if is_silent { unknown_outcome() } else { under_way() });
         }
         if found.reply.is_empty() && found.status != StatusCode::NO_CONTENT.as_u16() {
             return Err(refused::told_once());
@@ -77,8 +82,18 @@ impl Repeat {
         Ok(Some(response))
     }
 
-    /// Keeps the answer, or forgets a request that was refused. Where that fails, a repeat is judged by the book itself: what was
-    /// seen is not what is there any more.
+    /// Says that it is under way, until what this gives is dropped.
+    pub fn beating(&self, desk: &Arc<Desk>) -> Heart {
+        let (repeat, desk) = (self.clone(), desk.clone());
+        Heart::beating(EVERY, move || {
+            let store = desk.registry().store();
+            if let Err(error) = store.go_on(repeat.who, &repeat.key, desk.house().wall_ms()) {
+                tracing::warn!(code = error.code(), "a request that goes on could not say so: {error}");
+            }
+        })
+    }
+
+    /// Keeps the answer, or forgets a request that was refused. Where that fails, a repeat is told that nobody knows what came of it.
     pub async fn end(self, desk: &Arc<Desk>, status: u16, done: Option<Option<&[u8]>>) {
         let at_ms = desk.house().wall_ms();
         let kept = done.map(|reply| Answered {
@@ -100,6 +115,11 @@ impl Repeat {
 fn under_way() -> Problem {
     let said = "The same request is being carried out; ask again.";
     Problem::new(StatusCode::CONFLICT, "request.under_way", said).later(1)
+}
+
+fn unknown_outcome() -> Problem {
+    let said = "The same request was begun, and nobody knows what came of it: look, and use another key if it was not done.";
+    Problem::new(StatusCode::CONFLICT, "request.unknown_outcome", said)
 }
 
 fn is_plain(byte: u8) -> bool {

@@ -44,12 +44,22 @@ pub const PUBLISH: &str = "publish";
 pub const QUARANTINE_LISTED: &str = "quarantine.listed";
 /// Somebody let in what was held back.
 pub const ADMIT: &str = "quarantine.admit";
+/// Somebody said that a refused request is not to come in.
+pub const QUARANTINE_DROPPED: &str = "quarantine.drop";
 /// A person came in with their name and password, or through the directory.
 pub const LOGGED_IN: &str = "account.logged_in";
 /// Somebody wanted to come in so, and could not.
 pub const LOG_IN_REFUSED: &str = "account.log_in_refused";
 /// A person ended their session.
 pub const LOGGED_OUT: &str = "account.logged_out";
+/// A person began an account on the server, with a password and an app.
+pub const ACCOUNT_ACTIVATED: &str = "account.activated";
+/// A person set another password for the server.
+pub const PASSWORD_SET: &str = "account.password_set";
+/// A person asked for the seed of another authenticator app; it does not count yet.
+pub const AUTHENTICATOR_ASKED: &str = "account.authenticator_asked";
+/// Another authenticator app of a person counts.
+pub const AUTHENTICATOR_SET: &str = "account.authenticator_set";
 /// A person came into the book.
 pub const PERSON_ADDED: &str = "person.added";
 /// What the book says of a person changed: name, posts, deputies, absences, invitation.
@@ -89,9 +99,9 @@ pub const PERSON_INVITED: &str = "person.invited";
 /// An invitation counts no more.
 pub const PERSON_UNINVITED: &str = "person.uninvited";
 /// A person is known to the log-in provider.
-pub const SUBJECT_BOUND: &str = "person.subject_bound";
+pub const SUBJECT_BOUND: &str = "account.subject_bound";
 /// A person is not known to the log-in provider any more.
-pub const SUBJECT_UNBOUND: &str = "person.subject_unbound";
+pub const SUBJECT_UNBOUND: &str = "account.subject_unbound";
 /// Every log-in of a person was ended.
 pub const SESSIONS_VOIDED: &str = "person.sessions_voided";
 /// A person got a post.
@@ -120,6 +130,10 @@ pub const RECOVERY_BEGUN: &str = "recovery.begun";
 pub const RECOVERY_HALF: &str = "recovery.half";
 /// What was sealed was opened.
 pub const RECOVERY_DONE: &str = "recovery.done";
+/// A file that a device brought adds up to something else than was said; it is held.
+pub const FILE_HELD: &str = "file.held";
+/// Abandoned uploads were taken away; the object says how many.
+pub const FILES_SWEPT: &str = "file.swept";
 /// Settings of the server changed.
 pub const SETTINGS_CHANGED: &str = "settings.changed";
 /// Somebody wanted what their roles do not allow.

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{Actor, Event, Outcome};
+use crate::people::Book;
 use crate::storage::JournalLine;
 
 /// One entry as one line without a line break at its end. `entry` holds the hashed bytes as they are, so that the hash can
@@ -16,6 +17,25 @@ pub fn as_json(line: &JournalLine) -> String {
         fields.insert("hash".to_owned(), json!(hex::encode(line.hash)));
         fields.insert("entry".to_owned(), json!(hex::encode(&line.entry)));
     }
+    said.to_string()
+}
+
+/// The same with what devices, people and things are called today, where the book knows it. It is joined to what was noted when that is
+/// read: ids are what the chain keeps.
+pub fn as_named_json(line: &JournalLine, book: &Book) -> String {
+    let mut said: Value = serde_json::from_str(&as_json(line)).unwrap_or_default();
+    let (Value::Object(fields), Ok(event)) = (&mut said, Event::from_bytes(&line.entry)) else {
+        return said.to_string();
+    };
+    let actor = match &event.actor {
+        Actor::Person(user) => book.person((*user).into()).map(|it| it.name.to_string()),
+        Actor::System(key) => book.key(crate::people::Id(*key)).map(|it| it.name.to_string()),
+        Actor::Unknown | Actor::Operator(_) | Actor::Server => None,
+    };
+    let device = event.device.and_then(|it| book.label_of(it.into()));
+    let names =
+        [("actor_name", actor), ("device_label", device), ("object_name", book.called(&event.object))];
+    fields.extend(names.into_iter().filter_map(|(field, name)| Some((field.to_owned(), json!(name?)))));
     said.to_string()
 }
 

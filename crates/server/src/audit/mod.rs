@@ -27,7 +27,7 @@ pub use collector::{Collector, NoCollector};
 pub use copies::Copies;
 pub use event::{Actor, Event, Outcome};
 pub use keeper::{Keeper, NotNoted};
-pub use line::as_json;
+pub use line::{as_json, as_named_json};
 pub use retention::{Pruning, Retention, prune};
 pub use segment::{Brought, bring_back, carry_over, put_away};
 pub use shipping::{Pace, Shipping, Standing};

@@ -12,6 +12,7 @@ use super::CommandFault;
 use super::audit_options::AuditOptions;
 use super::beside::{PacksAndAudit, journal, people};
 use super::book_options::BookOptions;
+use super::file_options::FileOptions;
 use crate::copy::{Beside, Schedule, Shelf};
 use crate::premises::Folder;
 use crate::storage::people::PeopleStore;
@@ -81,9 +82,9 @@ impl Word {
         }
     }
 
-    /// Whether it is about the people's book.
+    /// Whether what is said of people and things is understood after it.
     const fn is_of_book(self) -> bool {
-        matches!(self, Self::People | Self::Units | Self::Devices | Self::Keys)
+        matches!(self, Self::People | Self::Units | Self::Devices | Self::Keys | Self::Quarantine)
     }
 }
 
@@ -124,6 +125,8 @@ pub(super) struct Arguments {
     pub expect: Option<String>,
     /// What of the audit is meant, and where it goes.
     pub audit: AuditOptions,
+    /// Where large files lie.
+    pub files: FileOptions,
     /// What is said of people, units, devices and keys.
     pub book: BookOptions,
 }
@@ -152,6 +155,7 @@ impl Arguments {
             since: None,
             expect: None,
             audit: AuditOptions::default(),
+            files: FileOptions::default(),
             book: BookOptions::default(),
         };
         arguments.take(&mut parser).map_err(|error| CommandFault::Usage(error.to_string()))?;
@@ -193,6 +197,10 @@ impl Arguments {
                 Long("since") => self.since = Some(parser.value()?.parse()?),
                 Long("expect") => self.expect = Some(parser.value()?.parse()?),
                 Short('h') | Long("help") => self.word = Word::Help,
+                Long(name) if FileOptions::knows(name) => {
+                    let name = name.to_owned();
+                    self.files.take(&name, parser.value()?)?;
+                }
                 Long(name) if AuditOptions::knows(name) => {
                     let name = name.to_owned();
                     self.audit.take(&name, parser.value()?)?;

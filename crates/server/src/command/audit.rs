@@ -15,10 +15,11 @@ use super::CommandFault;
 use super::arguments::{Arguments, missing};
 use super::audited::{Deed, audited, operator};
 use super::beside::PacksAndAudit;
-use crate::audit::{Copies, SubjectKey, action, as_json, check};
+use crate::audit::{Copies, SubjectKey, action, as_named_json, check};
+use crate::people::Book;
 use crate::premises::{Folder, FolderFault, ServerKeys};
 use crate::storage::{Journal, JournalEnd, JournalLine};
-use moment::{moment_after, moment_of};
+pub(super) use moment::{moment_after, moment_of};
 
 const PAGE: usize = 1_000;
 /// No number of a person is longer.
@@ -54,6 +55,13 @@ fn read_from(arguments: &Arguments, folder: &Folder) -> Result<Box<dyn Journal>,
     }
 }
 
+/// What people and devices are called. Where nobody can say, the audit is read all the same, by ids.
+fn book_of(arguments: &Arguments, folder: &Folder) -> Book {
+    let loaded = arguments.people(folder).and_then(|store| Ok(store.load(0)?));
+    let loaded = loaded.inspect_err(|fault| tracing::warn!("the audit is shown without names: {fault}"));
+    loaded.map_or_else(|_| Book::default(), |loaded| Book::of(loaded.version, loaded.records))
+}
+
 fn verify(arguments: &Arguments) -> Result<(), CommandFault> {
     let read = |text: &str| {
         let said = "--expect is a head as `audit verify` prints it";
@@ -80,10 +88,11 @@ fn show(arguments: &Arguments, what: &str, wanted: fn(&JournalLine) -> bool) -> 
     let folder = arguments.folder()?;
     audited(arguments, &folder, Deed::new(action::AUDIT_READ, what), |deed| {
         let mut journal = read_from(arguments, &folder)?;
+        let book = book_of(arguments, &folder);
         let mut shown = 0_u64;
         each(journal.as_mut(), |line| {
             if (since..until).contains(&line.at_ms) && wanted(line) {
-                println!("{}", as_json(line));
+                println!("{}", as_named_json(line, &book));
                 shown += 1;
             }
             Ok(())

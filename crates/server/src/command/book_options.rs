@@ -8,9 +8,9 @@ use lexopt::ValueExt as _;
 use super::CommandFault;
 use super::arguments::missing;
 
-const TEXTS: [&str; 17] = [
+const TEXTS: [&str; 18] = [
     "login", "name", "role", "unit", "from", "until", "for", "why", "code", "parent", "reason", "may",
-    "days", "out-of", "label", "issuer", "subject",
+    "days", "out-of", "label", "issuer", "subject", "replaces",
 ];
 const FLAGS: [&str; 3] = ["json", "dry-run", "invite"];
 

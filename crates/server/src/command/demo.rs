@@ -128,7 +128,7 @@ mod invented {
                 changes.push(Change::GivePost { person: id, post });
             }
             if known.is_none_or(|person| person.dismissed_on.is_none()) {
-                changes.push(Change::Invite { person: id, sum: sum_of(invitation) });
+                changes.push(Change::Invite { person: id, sum: sum_of(invitation), replaces: None });
             }
         }
         Ok(changes)

@@ -49,7 +49,8 @@ fn list(arguments: &Arguments, open: &OpenBook<'_>) -> Result<(), CommandFault> 
     let mut rows: Vec<Vec<String>> =
         open.book.devices().map(|kept| row(open, &kept.record, heard.get(&kept.record.id))).collect();
     rows.sort();
-    let columns = ["owner", "label", "state", "last heard of", "unsent", "lease until", "program", "id"];
+    let columns =
+        ["owner", "label", "state", "last heard of", "unsent", "lease until", "program", "id", "replaces"];
     tell(arguments, &columns, &rows);
     Ok(())
 }
@@ -67,6 +68,7 @@ fn row(open: &OpenBook<'_>, device: &Device, heard: Option<&Contact>) -> Vec<Str
         heard.and_then(|heard| heard.lease_until_ms).map(moment).unwrap_or_default(),
         heard.and_then(|heard| heard.program.clone()).unwrap_or_default(),
         device.id.to_string(),
+        device.replaces.map(|old| old.to_string()).unwrap_or_default(),
     ]
 }
 

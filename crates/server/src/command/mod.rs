@@ -12,6 +12,7 @@ mod book_options;
 mod check;
 mod demo;
 mod devices;
+mod file_options;
 mod init;
 mod keys;
 mod migrate;
@@ -33,10 +34,12 @@ use thiserror::Error;
 use crate::audit::{AuditFault, NoCollector};
 use crate::copy::CopyFault;
 use crate::feed::FeedFailure;
+use crate::files::shelf::ShelfFault;
 use crate::http::tls::NoCertificate;
 use crate::packs::PackFault;
 use crate::people::ChangeRefused;
 use crate::premises::{BooksFault, FolderFault};
+use crate::quarantine::NotDropped;
 use crate::storage::StorageError;
 use arguments::{Arguments, Word};
 
@@ -47,6 +50,7 @@ apseko-server: the inspection backend
       makes the keys of a new installation and an empty feed
   apseko-server serve --data FOLDER [--database-url URL] --listen ADDRESS:PORT [--tls-cert FILE --tls-key FILE]
                      [--backup-every MINUTES] [--backup-to FOLDER] [--keep COUNT] [--audit-months COUNT]
+                     [--files FOLDER|s3://BUCKET/PREFIX?endpoint=URL&region=NAME] [--largest-file MIB] [--keep-free MIB]
                      [--syslog syslog+tls://HOST:PORT [--syslog-ca FILE] [--syslog-cert FILE --syslog-key FILE]]
       answers devices until it is told to stop (SIGTERM, Ctrl+C), and makes backups meanwhile (every 360 minutes,
       in the folder `backups` of the data folder, 14 of them; 0 minutes: none); with each backup entries of the audit that
@@ -64,9 +68,9 @@ apseko-server: the inspection backend
       makes the rows for people in the office anew from the feed
   apseko-server people list|import FILE [--dry-run] --data FOLDER [--database-url URL] [--json]
   apseko-server people add --login LOGIN --name NAME [--role CODE --unit CODE [--from DAY] [--until DAY]] [--invite]
-  apseko-server people change|give|end|move|deputise|absent|dismiss|reinstate|invite|bind|sign-out LOGIN
+  apseko-server people change|give|end|move|deputise|absent|dismiss|reinstate|invite|bind|unbind|sign-out LOGIN
                      [--login LOGIN] [--name NAME] [--role CODE --unit CODE] [--out-of CODE] [--for LOGIN] [--why TEXT]
-                     [--from DAY] [--until DAY] [--issuer URL --subject NAME]
+                     [--from DAY] [--until DAY] [--issuer URL --subject NAME] [--replaces DEVICE]
       who works here, in which posts; `import` reads login;name;role;unit;from;until;subject and does all of it or nothing
   apseko-server units list|add|change CODE|close CODE [--code CODE] [--name NAME] [--parent CODE]
   apseko-server devices list|add ID|revoke ID|wipe ID|keep ID|label ID [--for LOGIN] [--reason TEXT] [--label NAME]
@@ -96,8 +100,11 @@ apseko-server: the inspection backend
       prints what the people in charge should look at: forks, holds, refusals, absurd clocks
   apseko-server quarantine list --data FOLDER [--database-url URL]
   apseko-server quarantine admit --data FOLDER [--database-url URL] ID|NUMBER
-      tells what is held back or was kept apart; or lets an operation in that is held back, or asks the feed again what a
-      refused request asked
+  apseko-server quarantine admit --data FOLDER [--database-url URL] --device ID [--since MOMENT] [--until MOMENT]
+  apseko-server quarantine drop --data FOLDER [--database-url URL] NUMBER --reason TEXT
+      tells what is held back or was kept apart; lets an operation in that is held back, or asks the feed again what a
+      refused request asked; does both with everything of a device, or with what came between two moments, as of one
+      recovery; or says that a refused request is not to come in: its bytes stay
   apseko-server demo --data FOLDER [--database-url URL] --listen ADDRESS:PORT
       founds an installation with invented people, if there is none, and serves it (not in release builds)
 
@@ -136,6 +143,9 @@ pub enum CommandFault {
     /// A reference pack.
     #[error(transparent)]
     Pack(#[from] PackFault),
+    /// The files.
+    #[error("the files cannot be used: {0}")]
+    Files(#[from] ShelfFault),
     /// The audit is not in order.
     #[error(transparent)]
     Audit(#[from] AuditFault),
@@ -166,6 +176,15 @@ pub enum CommandFault {
     /// Another version of the program has kept it.
     #[error("what was kept cannot be read as a request by this program")]
     UnreadableRequest,
+    /// Somebody has said that it is not to come in.
+    #[error("the request was put aside: it is not to come in")]
+    Dropped,
+    /// All of it has come in.
+    #[error("all of the request has come in since; there is nothing to put aside")]
+    CameIn,
+    /// Another decision stands in its place.
+    #[error("the operation is a decision of the server that another one has overtaken")]
+    Overtaken,
     /// There is nothing to let in.
     #[error("the operation is not held back")]
     NotHeld,
@@ -176,6 +195,17 @@ impl From<BooksFault> for CommandFault {
         match fault {
             BooksFault::Folder(fault) => Self::Folder(fault),
             BooksFault::Storage(error) => Self::Storage(error),
+        }
+    }
+}
+
+impl From<NotDropped> for CommandFault {
+    fn from(refused: NotDropped) -> Self {
+        match refused {
+            NotDropped::Unknown => Self::NoSuchRequest,
+            NotDropped::CameIn => Self::CameIn,
+            NotDropped::Already => Self::Dropped,
+            NotDropped::Storage(error) => Self::Storage(error),
         }
     }
 }
@@ -202,6 +232,10 @@ impl CommandFault {
             Self::StillRefused => "quarantine.not_shown",
             Self::UnreadableRequest => "quarantine.unreadable",
             Self::NotHeld => "quarantine.not_held",
+            Self::Dropped => "quarantine.dropped",
+            Self::CameIn => "quarantine.came_in",
+            Self::Files(fault) => fault.code(),
+            Self::Overtaken => "quarantine.overtaken",
         }
     }
 }

@@ -11,7 +11,7 @@ use super::told::tell;
 use crate::people::{Absence, Change, Person, Post, Subject, invitation, sum_of};
 use crate::premises::FolderFault;
 
-const WORDS: &str = "list, add, change, give, end, move, deputise, absent, dismiss, reinstate, invite, bind, sign-out \
+const WORDS: &str = "list, add, change, give, end, move, deputise, absent, dismiss, reinstate, invite, bind, unbind, sign-out \
                      or import";
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), CommandFault> {
@@ -30,6 +30,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), CommandFault> {
         Some("reinstate") => open.carry_out(&[Change::Reinstate { person: words.person()?.id }]),
         Some("invite") => words.invite(words.person()?),
         Some("bind") => words.bind(),
+        Some("unbind") => open.carry_out(&[Change::UnbindSubject { person: words.person()?.id }]),
         Some("sign-out") => open.carry_out(&[Change::VoidSessions { person: words.person()?.id }]),
         Some("import") => import::run(arguments, &open),
         Some(_) | None => Err(missing(&format!("after `people`, {WORDS}"))),
@@ -103,7 +104,11 @@ impl People<'_> {
             changes.push(Change::GivePost { person: id, post: self.post()? });
         }
         let invited = if said.has("invite") { Some(fresh_invitation()?) } else { None };
-        changes.extend(invited.iter().map(|it| Change::Invite { person: id, sum: sum_of(it) }));
+        changes.extend(invited.iter().map(|it| Change::Invite {
+            person: id,
+            sum: sum_of(it),
+            replaces: None,
+        }));
         self.open.carry_out(&changes)?;
         println!("person {id}");
         if let Some(invited) = invited {
@@ -189,7 +194,9 @@ impl People<'_> {
 
     fn invite(&self, person: &Person) -> Result<(), CommandFault> {
         let invited = fresh_invitation()?;
-        self.open.carry_out(&[Change::Invite { person: person.id, sum: sum_of(&invited) }])?;
+        let replaces = self.arguments.book.text("replaces").map(|id| self.open.device(id)).transpose()?;
+        let replaces = replaces.map(|device| device.id);
+        self.open.carry_out(&[Change::Invite { person: person.id, sum: sum_of(&invited), replaces }])?;
         let until = jiff::Timestamp::from_millisecond(self.open.now_ms).unwrap_or_default() + 72.hours();
         let row = vec![invited.to_string(), until.strftime("%Y-%m-%dT%H:%MZ").to_string()];
         tell(self.arguments, &["invitation", "until"], &[row]);
@@ -198,14 +205,10 @@ impl People<'_> {
 
     fn bind(&self) -> Result<(), CommandFault> {
         let (person, said) = (self.person()?.id, &self.arguments.book);
-        let change = match said.text("subject") {
-            None => Change::UnbindSubject { person },
-            Some(subject) => {
-                let issuer = said.text("issuer").ok_or_else(|| missing("--issuer"))?.to_owned();
-                Change::BindSubject { person, subject: Subject { issuer, subject: subject.to_owned() } }
-            }
-        };
-        self.open.carry_out(&[change])
+        let word =
+            |name: &str| said.text(name).map(ToOwned::to_owned).ok_or_else(|| missing(&format!("--{name}")));
+        let subject = Subject { issuer: word("issuer")?, subject: word("subject")? };
+        self.open.carry_out(&[Change::BindSubject { person, subject }])
     }
 }
 

@@ -19,6 +19,7 @@ use crate::api::{Api, JournalOpening, Rate};
 use crate::audit::{Keeper, action};
 use crate::copy::{Schedule, Scheduled};
 use crate::feed::{Feed, House, Told};
+use crate::files::Files;
 use crate::http::session::Gate;
 use crate::http::tls::Certificate;
 use crate::http::{Desk, Serving, router, serve};
@@ -54,14 +55,15 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), CommandFault> {
             return Err(failure.into());
         }
     };
+    let files = arguments.files.open(&folder, &house)?;
     let rows = Following::start(storage.clone(), opening(arguments, &folder))?;
     let backups = start(schedule, storage, house.clone())?;
     let shipping = shipping(arguments, &folder)?;
     house.note(&Told::new(action::STARTED, about.clone()));
     let (of_desk, people, noted) =
-        ((feed.clone(), rows.clone()), (house.clone(), registry), (audit.clone(), packs));
+        ((feed.clone(), rows.clone()), (house.clone(), registry), (audit.clone(), packs, files.clone()));
     let desk = |stopping| Desk::new(of_desk, people, noted, (gate, api), server, stopping);
-    let ended = answer(arguments, listen, certificate, desk);
+    let ended = answer(arguments, listen, certificate, desk, files);
     if let Some(backups) = backups {
         backups.stop();
     }
@@ -128,6 +130,7 @@ fn answer(
     listen: SocketAddr,
     certificate: Option<Arc<Certificate>>,
     desk: impl FnOnce(watch::Receiver<bool>) -> Arc<Desk>,
+    files: Arc<Files>,
 ) -> Result<(), CommandFault> {
     let until_input_ends = arguments.until_input_ends;
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -139,6 +142,7 @@ fn answer(
         let desk = desk(stopping.clone());
         let tls = certificate.map(|certificate| protect(certificate, &stopping)).transpose()?;
         let listener = open(listen).await?;
+        tokio::spawn(files.keep_house(stopping.clone()));
         tokio::spawn(async move {
             stopped(until_input_ends).await;
             let _ = stop.send(true);

@@ -187,11 +187,18 @@ impl Sums {
         }
         for refused in &page.refused {
             self.refused.row(|out| {
-                out.array(4).bytes(&refused.device).int(refused.at_ms).array(refused.ops.len());
+                out.array(5).bytes(&refused.device).int(refused.at_ms).array(refused.ops.len());
                 refused.ops.iter().for_each(|op| {
                     out.bytes(&op.0);
                 });
                 out.bytes(&refused.bytes);
+                match &refused.dropped {
+                    Some(dropped) => {
+                        out.array(3).int(dropped.at_ms).bytes(dropped.by.as_ref().map_or(&[], |by| by));
+                        out.text(&dropped.reason);
+                    }
+                    None => drop(out.null()),
+                }
             });
         }
     }

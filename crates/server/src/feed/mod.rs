@@ -26,13 +26,14 @@ use apseko_trust::{Signer, Verifier};
 use tokio::sync::{oneshot, watch};
 
 pub use failure::FeedFailure;
-pub use once::{backed_up, carry_out};
+pub use once::{backed_up, carry_out, carry_out_each};
 pub use refused::{MOST_REFUSED_BYTES, MOST_REFUSED_REQUESTS};
 pub use rules::{FeedRules, People};
+pub(crate) use rules::{lying_before, open_to};
 pub use told::{CLOCK, FORK, HELD, REFUSED, REFUSED_TOO_MUCH, Told};
 
 use crate::ledger::Working;
-use crate::storage::Storage;
+use crate::storage::{Storage, StorageError};
 use writer::Writer;
 
 /// The level of this program: operations that need a higher one are kept and not read.
@@ -73,8 +74,8 @@ pub trait House: Send + Sync + std::fmt::Debug {
 /// A question or an order on its way to the writer.
 struct Job {
     input: Input,
-    /// The question as it came, kept if something of it is refused.
-    bytes: Vec<u8>,
+    /// The question as it came, kept if something of it is refused; nothing where it is kept already.
+    bytes: Option<Vec<u8>>,
     done: oneshot::Sender<Result<Step, FeedFailure>>,
 }
 
@@ -119,15 +120,25 @@ impl Feed {
     /// Answers a device. What it sent is durable when this returns.
     pub async fn answer(self: &Arc<Self>, request: Request, bytes: Vec<u8>) -> Result<Reply, FeedFailure> {
         let step = match request.ask {
-            Ask::Push(_) => self.write(Input::Request(Box::new(request)), bytes).await?,
+            Ask::Push(_) => self.write(Input::Request(Box::new(request)), Some(bytes)).await?,
             Ask::Hello(_) | Ask::Pull(_) => self.read(request).await?,
         };
         step.reply.ok_or(FeedFailure::Stopped)
     }
 
-    /// Carries out an order of the people in charge.
+    /// Carries out an order of the people in charge, or a request that they hand in again.
     pub async fn order(&self, input: Input) -> Result<Step, FeedFailure> {
-        self.write(input, Vec::new()).await
+        self.write(input, None).await
+    }
+
+    /// Where everything is kept, for whoever looks or puts something aside.
+    pub(crate) fn storage(&self) -> &Arc<dyn Storage> {
+        &self.storage
+    }
+
+    /// The feed as it is now, for looking only.
+    pub(crate) fn picture(&self) -> Result<Working, StorageError> {
+        Working::begin(self.storage.read()?, None)
     }
 
     /// The last place in the feed, as far as this process has heard; it changes when the feed grows.
@@ -135,7 +146,7 @@ impl Feed {
         self.head.clone()
     }
 
-    async fn write(&self, input: Input, bytes: Vec<u8>) -> Result<Step, FeedFailure> {
+    async fn write(&self, input: Input, bytes: Option<Vec<u8>>) -> Result<Step, FeedFailure> {
         let (done, answer) = oneshot::channel();
         let job = Job { input, bytes, done };
         let sent = match self.queue.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {

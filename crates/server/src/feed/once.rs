@@ -16,22 +16,39 @@ pub fn carry_out(
     house: &dyn House,
     order: Input,
 ) -> Result<Step, FeedFailure> {
+    carry_out_each(turn, storage, house, [order])?.pop().ok_or(FeedFailure::Stopped)
+}
+
+/// The same with several orders, one after the other: all of them, or none.
+pub fn carry_out_each(
+    turn: Box<dyn Transaction>,
+    storage: &dyn Storage,
+    house: &dyn House,
+    orders: impl IntoIterator<Item = Input>,
+) -> Result<Vec<Step>, FeedFailure> {
     let mut ledger = Working::begin(turn, None)?;
-    let (session, begun) = with_env(house, |env| server::start(&mut ledger, env))?;
-    let is_other = !begun.moved.is_empty() || matches!(order, Input::Restored(..));
+    let (mut session, begun) = with_env(house, |env| server::start(&mut ledger, env))?;
+    let mut is_other = !begun.moved.is_empty();
     let rules = house.rules();
-    let (_, step) =
-        with_env(house, |env| server::step(&mut ledger, &session, env, &Lent(rules.as_ref()), order))?;
+    let mut steps = Vec::new();
+    for order in orders {
+        is_other |= matches!(order, Input::Restored(..));
+        let (next, step) =
+            with_env(house, |env| server::step(&mut ledger, &session, env, &Lent(rules.as_ref()), order))?;
+        session = next;
+        steps.push(step);
+    }
     if is_other {
         open::refresh_all(&mut ledger)?;
     }
     open::refresh(&mut ledger)?;
-    ledger.note_moved(&step.moved);
-    if !step.erased.is_empty() {
-        storage.note_orders(&step.erased)?;
+    ledger.note_moved(steps.iter().flat_map(|step| &step.moved));
+    let erased: Vec<_> = steps.iter().flat_map(|step| &step.erased).copied().collect();
+    if !erased.is_empty() {
+        storage.note_orders(&erased)?;
     }
     ledger.finish()?;
-    Ok(step)
+    Ok(steps)
 }
 
 /// Tells the feed that a backup of it is safe, as it was when it was copied.

@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 
-use apseko_casework::{CaseRules, Directory, Reader, reasons, reference_scope, unit_scope, user_scope};
-use apseko_oplog::{DeviceId, Header, Judgement, Record, Rules, ScopeId};
+use apseko_casework::{
+    CaseRules, Directory, Person, Reader, reasons, reference_scope, unit_scope, user_scope,
+};
+use apseko_oplog::{DeviceId, Header, Judgement, Record, Rules, ScopeId, UserId};
 
 use crate::ledger::Working;
 use crate::storage::StorageError;
@@ -26,14 +28,7 @@ impl<D: Directory + Debug + Send + Sync> Rules<Working> for People<D> {
         let Some(person) = self.0.person(&user) else { return Ok(granted) };
         granted.insert(user_scope(user));
         granted.extend(person.posts.iter().map(|seat| unit_scope(seat.unit)));
-        let reasons = reasons(user, &person);
-        let readable = |reasons: BTreeSet<Reader>| {
-            let keys: Vec<_> = reasons.into_iter().map(Reader::key).collect();
-            if keys.is_empty() { Ok(BTreeSet::new()) } else { ledger.readable(&keys) }
-        };
-        let left = readable(reasons.left)?;
-        granted.extend(readable(reasons.own)?.difference(&left));
-        granted.extend(readable(reasons.by_post)?);
+        granted.extend(open_to(ledger, user, &person, |_| true)?);
         Ok(granted)
     }
 
@@ -44,6 +39,31 @@ impl<D: Directory + Debug + Send + Sync> Rules<Working> for People<D> {
     fn judge(&self, ledger: &Working, petition: &Record) -> Result<Judgement, StorageError> {
         CaseRules::new(&self.0).judge(ledger, petition)
     }
+}
+
+/// The cases that are open to a person, with what is apart from them of those who complained, for reasons like this. A
+/// device is told these, and whoever asks is shown them: there is no other rule.
+pub(crate) fn open_to(
+    ledger: &Working,
+    user: UserId,
+    person: &Person,
+    like: impl Fn(&Reader) -> bool,
+) -> Result<BTreeSet<ScopeId>, StorageError> {
+    let reasons = reasons(user, person);
+    let of = |reasons: BTreeSet<Reader>| lying_before(ledger, reasons.into_iter().filter(|it| like(it)));
+    let left = lying_before(ledger, reasons.left)?;
+    let mut open: BTreeSet<ScopeId> = of(reasons.own)?.difference(&left).copied().collect();
+    open.extend(of(reasons.by_post)?);
+    Ok(open)
+}
+
+/// The cases that have one of these reasons.
+pub(crate) fn lying_before(
+    ledger: &Working,
+    reasons: impl IntoIterator<Item = Reader>,
+) -> Result<BTreeSet<ScopeId>, StorageError> {
+    let keys: Vec<_> = reasons.into_iter().map(Reader::key).collect();
+    if keys.is_empty() { Ok(BTreeSet::new()) } else { ledger.readable(&keys) }
 }
 
 /// Lends rules that are known only when the server runs to the steps, which want them by type.

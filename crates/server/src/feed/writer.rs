@@ -109,7 +109,9 @@ impl Writer {
     fn told_of(&self, ledger: &mut Working, job: &Job, step: &Step) -> Result<Vec<Told>, FeedFailure> {
         let Input::Request(request) = &job.input else { return Ok(told::of_step(step, None)) };
         let mut told = told::of_step(step, Some(request.device));
-        told.extend(refused::keep(ledger, request, &job.bytes, step, self.house.wall_ms())?);
+        if let Some(bytes) = &job.bytes {
+            told.extend(refused::keep(ledger, request, bytes, step, self.house.wall_ms())?);
+        }
         Ok(told)
     }
 }

@@ -10,7 +10,7 @@ use std::net::IpAddr;
 use apseko_casework::case_of_applicants;
 use apseko_oplog::message::{Answer, Brings, News, Reply};
 use apseko_oplog::{DeviceId, ScopeId, ScopeKind};
-use apseko_trust::{Lease, Order, Recovered, Wiped};
+use apseko_trust::{Grant, Lease, Order, Recovered, Wiped};
 use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
@@ -62,8 +62,11 @@ impl Asker {
     }
 
     /// A device was enrolled. Its invitation is used by now, so it is answered whether this can be written at once or not.
-    pub fn enrolled(self, desk: &Desk) {
+    pub fn enrolled(self, desk: &Desk, grant: &Grant) {
         desk.audit.note(self.event(desk, action::ENROLLED));
+        if let Some(old) = grant.replaces {
+            desk.audit.note(replaced(self.event(desk, action::DEVICE_REPLACED), old));
+        }
     }
 
     /// A new lease is about to leave; it does when this returns well.
@@ -168,6 +171,11 @@ fn begins(brings: &Brings, scope: &ScopeId) -> bool {
     brings.of(scope).is_some_and(|(from, _)| from == 0)
 }
 
+/// Scopes as entries of the audit name them, not too many in one.
+pub(crate) fn named_in_pieces(scopes: &[ScopeId]) -> Vec<String> {
+    scopes.chunks(SCOPES).map(named).collect()
+}
+
 fn named(scopes: &[ScopeId]) -> String {
     let one = |scope: &ScopeId| {
         let kind = match scope.kind {
@@ -181,6 +189,12 @@ fn named(scopes: &[ScopeId]) -> String {
         format!("{kind}:{}", hex::encode(scope.id))
     };
     scopes.iter().map(one).collect::<Vec<_>>().join(" ")
+}
+
+/// That a device took the place of the one with this id.
+pub(crate) fn replaced(event: Event, old: [u8; 16]) -> Event {
+    let by = event.device.map(|device| ("by".to_owned(), hex::encode(device.0)));
+    Event { object: format!("device:{}", hex::encode(old)), detail: by.into_iter().collect(), ..event }
 }
 
 pub(crate) fn not_noted() -> Problem {

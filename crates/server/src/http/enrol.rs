@@ -36,7 +36,7 @@ pub(super) async fn enrol(
     let admitted = admitting.map_err(|_| malformed())?;
     let grant: Grant =
         admitted.map_err(|refusal| asker.was_refused(&desk, action::SESSION_REFUSED, refusal.into()))?;
-    asker.enrolled(&desk);
+    asker.enrolled(&desk, &grant);
     Ok(said(grant.to_bytes()))
 }
 

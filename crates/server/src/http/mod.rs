@@ -2,9 +2,11 @@
 
 mod access;
 mod body;
+mod delivery;
 mod enrol;
 mod escrow;
 mod exchange;
+mod files;
 mod lease;
 mod packs;
 mod problem;
@@ -25,7 +27,7 @@ use axum::routing::{get, post, put};
 use tokio::sync::watch;
 
 pub use access::Peer;
-pub(crate) use access::not_noted;
+pub(crate) use access::{named_in_pieces, not_noted, replaced};
 pub(crate) use body::Place as BodyPlace;
 pub use problem::Problem;
 pub use serve::{Serving, serve};
@@ -33,6 +35,7 @@ pub use serve::{Serving, serve};
 use crate::api::Api;
 use crate::audit::Keeper;
 use crate::feed::{Feed, House};
+use crate::files::Files;
 use crate::packs::PackRack;
 use crate::premises::Registry;
 use crate::rows::{Following, Lag};
@@ -48,6 +51,7 @@ pub struct Desk {
     registry: Arc<Registry>,
     audit: Arc<Keeper>,
     packs: Arc<PackRack>,
+    files: Arc<Files>,
     gate: Gate,
     api: Api,
     server: DeviceId,
@@ -60,7 +64,7 @@ impl Desk {
     pub fn new(
         (feed, rows): (Arc<Feed>, Arc<Following>),
         (house, registry): (Arc<dyn House>, Arc<Registry>),
-        (audit, packs): (Arc<Keeper>, Arc<PackRack>),
+        (audit, packs, files): (Arc<Keeper>, Arc<PackRack>, Arc<Files>),
         (gate, api): (Gate, Api),
         server: DeviceId,
         stopping: watch::Receiver<bool>,
@@ -72,6 +76,7 @@ impl Desk {
             registry,
             audit,
             packs,
+            files,
             gate,
             api,
             server,
@@ -104,6 +109,10 @@ impl Desk {
         &self.packs
     }
 
+    pub(crate) fn files(&self) -> &Arc<Files> {
+        &self.files
+    }
+
     pub(crate) fn api(&self) -> &Api {
         &self.api
     }
@@ -130,6 +139,7 @@ pub fn router(desk: Arc<Desk>) -> Router {
         .route("/sync/v1/lease", get(lease::renew))
         .route("/sync/v1/standing", post(standing::standing))
         .route("/sync/v1/wiped", post(standing::wiped))
+        .route("/sync/v1/delivery", post(delivery::deliver))
         .route("/sync/v1/escrow", put(escrow::deposit))
         .route("/sync/v1/recovered", post(escrow::recovered))
         .route("/enrol/v1", post(enrol::enrol))
@@ -137,6 +147,7 @@ pub fn router(desk: Arc<Desk>) -> Router {
         .route("/packs/{sum}", get(packs::file))
         .route("/health", get(async || StatusCode::NO_CONTENT))
         .route("/ready", get(ready))
+        .merge(files::routes())
         .merge(crate::api::routes())
         .fallback(async || Problem::new(StatusCode::NOT_FOUND, "address.unknown", "There is nothing here."))
         .with_state(desk)

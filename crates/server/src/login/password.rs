@@ -1,12 +1,11 @@
 //! What the server keeps instead of a password: the result of Argon2id, and what it cost to get it.
 
+use apseko_domain::{LONGEST_PASSWORD_BYTES, PasswordFault, check_new_password};
 use apseko_trust::canon::{CanonError, Reader, Writer};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use subtle::ConstantTimeEq as _;
 use thiserror::Error;
 use zeroize::Zeroizing;
-
-use super::policy::{MAX_BYTES, PasswordFault, check_new};
 
 /// What one guess at a password costs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,7 +77,7 @@ impl PasswordRecord {
         cost: Cost,
         fill: &mut dyn FnMut(&mut [u8]),
     ) -> Result<Self, NotSet> {
-        check_new(password, names)?;
+        check_new_password(password, names)?;
         let mut salt = [0; 32];
         fill(&mut salt);
         let sum = *stretch(password, &salt, cost)?;
@@ -93,7 +92,7 @@ impl PasswordRecord {
 
     /// Whether this is the password. One that is too long to have been set is cut off, and does the same work.
     pub fn fits(&self, password: &str) -> Result<bool, Unstretched> {
-        let could_be = password.len() <= MAX_BYTES;
+        let could_be = password.len() <= LONGEST_PASSWORD_BYTES;
         let sum = stretch(if could_be { password } else { "" }, &self.salt, self.cost)?;
         Ok(bool::from(sum.ct_eq(&self.sum)) && could_be)
     }

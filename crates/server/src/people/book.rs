@@ -182,6 +182,13 @@ impl Book {
         self.devices_of.get(&person).into_iter().flatten().filter_map(|id| self.device(*id))
     }
 
+    /// The device that took the place of one; of several, the newest.
+    pub fn successor(&self, device: Id) -> Option<&Device> {
+        let owner = self.device(device)?.owner;
+        let later = self.devices_of(owner).filter(|it| it.replaces == Some(device));
+        later.max_by_key(|it| it.enrolled_ms)
+    }
+
     /// Whoever has, had or will have a post in a unit.
     pub fn posted_in(&self, unit: Id) -> impl Iterator<Item = &Person> {
         self.posted.get(&unit).into_iter().flatten().filter_map(|id| self.person(*id))

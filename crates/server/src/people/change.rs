@@ -47,8 +47,8 @@ pub enum Change {
     Dismiss { person: Id, from: Date },
     /// Somebody works here again; posts are given anew.
     Reinstate { person: Id },
-    /// Somebody may enrol one device with the text that has this sum.
-    Invite { person: Id, sum: Digest },
+    /// Somebody may enrol one device with the text that has this sum; it may take the place of another one of theirs.
+    Invite { person: Id, sum: Digest, replaces: Option<Id> },
     /// The invitation counts no more.
     Uninvite { person: Id },
     /// Somebody is known to the log-in provider.

@@ -38,6 +38,32 @@ pub struct Line {
     pub subject: Option<Subject>,
 }
 
+/// A line of which something was not understood: what of it can be looked at all the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OddLine {
+    /// Where it stands.
+    pub line: u32,
+    /// The user name.
+    pub login: Option<Login>,
+    /// The name.
+    pub name: Option<Name>,
+    /// The code of the unit.
+    pub unit: Option<Word>,
+    /// The first and the last day.
+    pub days: Option<(Date, Option<Date>)>,
+}
+
+/// A file, taken apart.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Taken {
+    /// What was understood.
+    pub lines: Vec<Line>,
+    /// What was not, where it stands in a line with the right columns.
+    pub odd: Vec<OddLine>,
+    /// Every place that was not.
+    pub faults: Vec<ImportFault>,
+}
+
 /// What is wrong at one place of the file.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("line {line}, {column}: {what}")]

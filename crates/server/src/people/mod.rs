@@ -4,6 +4,7 @@
 //! up to on one day, and [`plan`] says which records a change puts, or why there will be none.
 
 mod book;
+mod called;
 mod change;
 mod id;
 pub mod import;

@@ -116,7 +116,7 @@ fn sensible(day: Date) -> Result<(), ChangeRefused> {
     if (1990..=2100).contains(&day.year()) { Ok(()) } else { Err(ChangeRefused::DaysOdd) }
 }
 
-fn in_order(from: Date, until: Option<Date>) -> Result<(), ChangeRefused> {
+pub(super) fn in_order(from: Date, until: Option<Date>) -> Result<(), ChangeRefused> {
     sensible(from)?;
     until.map_or(Ok(()), sensible)?;
     if until.is_some_and(|last| last < from) { Err(ChangeRefused::DaysOdd) } else { Ok(()) }

@@ -70,6 +70,9 @@ pub struct Invitation {
     pub sum: Digest,
     /// It counts before this moment.
     pub until_ms: i64,
+    /// The device whose place the new one takes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<Id>,
 }
 
 /// A person.

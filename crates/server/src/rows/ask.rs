@@ -1,11 +1,14 @@
 //! Questions of the office, page by page. Each answer says to which place of the feed it belongs.
 
-use apseko_casework::{AnswerRow, NoteRow, TaskRow, ThingRow};
+use std::collections::BTreeSet;
+
+use apseko_casework::{AnswerRow, CaseRow, NoteRow, TaskRow, ThingRow};
 use apseko_oplog::{EntityId, EntityRef, EpochId, RegisterKey, ScopeId};
 use thiserror::Error;
 
 use crate::storage::derived::{
-    Dispute, In, RowLook, RowStore, Standing, TaskFilter, TaskPlace, Under, due_key, register_of,
+    Dispute, In, KeptRows, RowLook, RowStore, Standing, TaskFilter, TaskPlace, Under, Within, due_key,
+    register_of,
 };
 use crate::storage::{StorageError, entity_key, scope_key};
 
@@ -99,6 +102,7 @@ const TASKS: u8 = 1;
 const THINGS: u8 = 2;
 const ANSWERS: u8 = 3;
 const DISPUTES: u8 = 4;
+const CASES: u8 = 5;
 
 impl Ask {
     /// Takes a picture; refused while the rows are being made.
@@ -131,6 +135,29 @@ impl Ask {
         }))
     }
 
+    /// Cases that were not taken out, by their ids.
+    pub fn cases(
+        &mut self,
+        within: &Within,
+        after: Option<&Cursor>,
+        limit: usize,
+    ) -> Result<Page<In<CaseRow>>, AskFault> {
+        let after = after.map(|cursor| cursor.read(CASES)).transpose()?;
+        let after = after.map(|id| id.try_into().map(EntityId).map_err(|_| AskFault::Cursor)).transpose()?;
+        let rows = self.look.cases(within, after, bounded(limit))?;
+        Ok(self.page(rows, limit, |it| Cursor::write(CASES, &[&it.row.case.0])))
+    }
+
+    /// Every row of these things, those that were taken out too.
+    pub fn rows_of(&mut self, things: &[EntityRef]) -> Result<KeptRows, AskFault> {
+        Ok(self.look.rows_of(things)?)
+    }
+
+    /// The same of things that are read whole, without their answers.
+    pub fn things_of(&mut self, things: &[EntityRef]) -> Result<Vec<In<ThingRow>>, AskFault> {
+        Ok(self.look.things_of(things)?)
+    }
+
     /// The notes of a task that were not taken out.
     pub fn notes(&mut self, task: EntityId) -> Result<Vec<In<NoteRow>>, AskFault> {
         Ok(self.look.notes(task, LONGEST_PAGE)?)
@@ -143,9 +170,20 @@ impl Ask {
         after: Option<&Cursor>,
         limit: usize,
     ) -> Result<Page<In<ThingRow>>, AskFault> {
+        self.things_within(under, &Within::Anywhere, after, limit)
+    }
+
+    /// The same, as far as they live in some scopes.
+    pub fn things_within(
+        &mut self,
+        under: Under,
+        within: &Within,
+        after: Option<&Cursor>,
+        limit: usize,
+    ) -> Result<Page<In<ThingRow>>, AskFault> {
         let after =
             after.map(|cursor| thing_of(&cursor.read(THINGS)?).map(|(thing, _)| thing)).transpose()?;
-        let rows = self.look.things(under, after.as_ref(), bounded(limit))?;
+        let rows = self.look.things(under, within, after.as_ref(), bounded(limit))?;
         Ok(self.page(rows, limit, |it| Cursor::write(THINGS, &[&entity_key(&it.row.kind.entity(it.row.id))])))
     }
 
@@ -172,8 +210,19 @@ impl Ask {
         after: Option<&Cursor>,
         limit: usize,
     ) -> Result<Page<Dispute>, AskFault> {
+        let within = scope.map_or(Within::Anywhere, |scope| Within::These(BTreeSet::from([*scope])));
+        self.disputes_within(&within, after, limit)
+    }
+
+    /// The same, in some scopes.
+    pub fn disputes_within(
+        &mut self,
+        within: &Within,
+        after: Option<&Cursor>,
+        limit: usize,
+    ) -> Result<Page<Dispute>, AskFault> {
         let after = after.map(|cursor| dispute(&cursor.read(DISPUTES)?)).transpose()?;
-        let rows = self.look.disputes(scope, after.as_ref(), bounded(limit))?;
+        let rows = self.look.disputes(within, after.as_ref(), bounded(limit))?;
         Ok(self.page(rows, limit, |it| {
             let RegisterKey { entity, field } = &it.register;
             Cursor::write(DISPUTES, &[&scope_key(&it.scope), &entity_key(entity), field.as_bytes()])

@@ -14,4 +14,4 @@ pub use compare::{Compared, compare};
 pub use follower::{Did, Follower, Limits};
 pub use following::{Following, Lag, Opening};
 
-pub use crate::storage::derived::{Dispute, In, TaskFilter, Under};
+pub use crate::storage::derived::{Dispute, In, KeptRows, TaskFilter, Under, Within};

@@ -7,7 +7,7 @@ use apseko_casework::ReaderKey;
 use apseko_oplog::{EntityRef, FeedEntry, Header, OpId, Parked, Record, RegisterKey, ScopeId, StreamId};
 use apseko_trust::Envelope;
 
-use super::Head;
+use super::{Dropped, Head, Refused};
 
 /// An operation with its number in the order of arrival.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,36 +34,6 @@ pub struct NewThing {
     pub scope: ScopeId,
     /// What.
     pub entity: EntityRef,
-}
-
-/// A request of which something was refused: its bytes are kept apart, for whoever has to find out why.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refused {
-    /// The installation that sent it.
-    pub device: [u8; 16],
-    /// When it came.
-    pub at_ms: i64,
-    /// The operations in question.
-    pub ops: Vec<OpId>,
-    /// The request as it came.
-    pub bytes: Vec<u8>,
-}
-
-/// A refused request without its bytes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RefusedInBrief {
-    /// The operations in question.
-    pub ops: Vec<OpId>,
-    /// How many bytes are kept.
-    pub length: u64,
-}
-
-impl RefusedInBrief {
-    /// Of a whole one.
-    pub fn of(refused: &Refused) -> Self {
-        let length = u64::try_from(refused.bytes.len()).unwrap_or(u64::MAX);
-        Self { ops: refused.ops.clone(), length }
-    }
 }
 
 /// What a transaction changes. To be written down in the order of the fields; `head` is last, because its row is what
@@ -102,6 +72,8 @@ pub struct Changes {
     pub parked: Vec<Parked>,
     /// Requests of which something was refused.
     pub refused: Vec<Refused>,
+    /// Which of those that are kept are not to come in, by their number.
+    pub dropped: BTreeMap<i64, Dropped>,
     /// The counter row, if it changed.
     pub head: Option<Head>,
 }
@@ -125,6 +97,7 @@ impl Changes {
             && self.unparked.is_empty()
             && self.parked.is_empty()
             && self.refused.is_empty()
+            && self.dropped.is_empty()
             && self.head.is_none()
     }
 }

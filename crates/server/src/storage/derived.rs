@@ -1,9 +1,10 @@
 //! What a database must be able to do for the rows that follow from the feed: kept apart from it, made anew at any time.
 
+use std::collections::BTreeSet;
 use std::fmt::Debug;
 
-use apseko_casework::{AnswerRow, CaseRow, Derived, NoteRow, Row, TaskRow, ThingRow};
-use apseko_oplog::{EntityId, EntityRef, EpochId, RegisterKey, ScopeId};
+use apseko_casework::{AnswerRow, CaseRow, Derived, EntityKind, NoteRow, Row, TaskRow, ThingRow};
+use apseko_oplog::{EntityId, EntityRef, EpochId, RegisterKey, ScopeId, ScopeKind};
 
 use super::{NewThing, StorageError};
 
@@ -97,6 +98,39 @@ pub struct TaskFilter {
     pub due_from: Option<String>,
     /// Due on this day or earlier; tasks without a deadline are not meant.
     pub due_to: Option<String>,
+    /// Where they are looked for.
+    pub within: Within,
+}
+
+/// In which scopes rows are looked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Within {
+    /// In all of them.
+    #[default]
+    Anywhere,
+    /// In those of cases.
+    Cases,
+    /// In these.
+    These(BTreeSet<ScopeId>),
+}
+
+/// So few scopes lead to their rows; among more than that, rows are looked at in their order until a page is full.
+pub(crate) const FEW_SCOPES: usize = 1_000;
+
+impl Within {
+    /// Whether a scope is one of them.
+    pub fn has(&self, scope: &ScopeId) -> bool {
+        match self {
+            Self::Anywhere => true,
+            Self::Cases => scope.kind == ScopeKind::Case,
+            Self::These(scopes) => scopes.contains(scope),
+        }
+    }
+
+    /// Whether looking them up one by one is less work than looking through everything.
+    pub(crate) fn is_few(&self) -> bool {
+        matches!(self, Self::These(scopes) if scopes.len() <= FEW_SCOPES)
+    }
 }
 
 /// The place of a task in their order: the deadline, then the id. Those without a deadline come last.
@@ -115,6 +149,18 @@ pub enum Under {
     Scope(ScopeId),
     /// What belongs to a thing: the people, workers and violations of a visit, the visits and sheets of a task.
     Parent(EntityId),
+    /// All of a kind.
+    Kind(EntityKind),
+}
+
+impl Under {
+    /// No key of a thing that is meant is greater.
+    pub(crate) fn last(&self) -> [u8; 18] {
+        match self {
+            Self::Scope(_) | Self::Parent(_) => [0xff; 18],
+            Self::Kind(kind) => super::key::of_entity(&kind.entity(EntityId([0xff; 16]))),
+        }
+    }
 }
 
 /// Rows in a database of their own kind.
@@ -152,10 +198,18 @@ pub trait RowLook: Debug {
     ) -> Result<Vec<In<TaskRow>>, StorageError>;
     /// The notes of a task that were not taken out, by their ids.
     fn notes(&mut self, task: EntityId, limit: usize) -> Result<Vec<In<NoteRow>>, StorageError>;
+    /// Cases that were not taken out, by id, after one of them.
+    fn cases(
+        &mut self,
+        within: &Within,
+        after: Option<EntityId>,
+        limit: usize,
+    ) -> Result<Vec<In<CaseRow>>, StorageError>;
     /// Things, those that were taken out too, by kind and id, after one of them.
     fn things(
         &mut self,
         under: Under,
+        within: &Within,
         after: Option<&EntityRef>,
         limit: usize,
     ) -> Result<Vec<In<ThingRow>>, StorageError>;
@@ -166,16 +220,18 @@ pub trait RowLook: Debug {
         after: Option<&RegisterKey>,
         limit: usize,
     ) -> Result<Vec<AnswerRow>, StorageError>;
-    /// What people disagree on, in one scope or all, after one of them. Answers of what was taken out are left aside:
+    /// What people disagree on, in some scopes or all, after one of them. Answers of what was taken out are left aside:
     /// nobody asks there any more.
     fn disputes(
         &mut self,
-        scope: Option<&ScopeId>,
+        within: &Within,
         after: Option<&Dispute>,
         limit: usize,
     ) -> Result<Vec<Dispute>, StorageError>;
     /// On how much, counted as above.
     fn count_disputes(&mut self, scope: Option<&ScopeId>) -> Result<u64, StorageError>;
+    /// The rows of these things, as far as they are read whole; without their answers.
+    fn things_of(&mut self, things: &[EntityRef]) -> Result<Vec<In<ThingRow>>, StorageError>;
     /// Every row of these things.
     fn rows_of(&mut self, things: &[EntityRef]) -> Result<KeptRows, StorageError>;
     /// How many rows there are.

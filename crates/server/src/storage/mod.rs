@@ -4,6 +4,7 @@
 //! because the counter row stays locked meanwhile. Keys are bytes that compare as they sort, so that both databases
 //! have the same tables.
 
+mod apart;
 mod changes;
 pub mod derived;
 mod error;
@@ -21,7 +22,8 @@ use apseko_casework::ReaderKey;
 use apseko_oplog::{EntityRef, FeedEntry, FeedMeta, OpId, Parked, RegisterKey, ScopeId, StreamId};
 use apseko_trust::Envelope;
 
-pub use changes::{Changes, Kept, NewThing, Refused, RefusedInBrief, Tip};
+pub use apart::{Dropped, KeptApart, Refused, RefusedInBrief};
+pub use changes::{Changes, Kept, NewThing, Tip};
 pub use error::StorageError;
 pub use journal::{Journal, JournalBase, JournalEnd, JournalLine};
 pub use key::{EntityKey, ScopeKey, StreamKey};
@@ -73,6 +75,8 @@ pub trait Transaction: Rows + Debug {
     fn heads_of(&mut self, entities: &[EntityRef]) -> Result<Vec<Kept>, StorageError>;
     /// Operations in the order of arrival, beginning after this number.
     fn arrived_after(&mut self, n: i64, limit: usize) -> Result<Vec<Kept>, StorageError>;
+    /// Operations that a standing hold keeps from counting, in the order of arrival, beginning after this number.
+    fn held_after(&mut self, n: i64, limit: usize) -> Result<Vec<Kept>, StorageError>;
     /// Pairs of a parent that was not here and an operation that names it, for these parents.
     fn awaiting(&mut self, parents: &[OpId]) -> Result<Vec<(OpId, OpId)>, StorageError>;
     /// Pairs of an operation and one that speaks of it, for these operations.
@@ -103,6 +107,8 @@ pub trait Transaction: Rows + Debug {
     fn parked_count(&mut self) -> Result<usize, StorageError>;
     /// The latest requests of which something was refused, the newest first.
     fn refused(&mut self, limit: usize) -> Result<Vec<Refused>, StorageError>;
+    /// Refused requests without their bytes, the oldest first, beginning after this number.
+    fn kept_apart(&mut self, n: i64, limit: usize) -> Result<Vec<KeptApart>, StorageError>;
     /// What is kept of one installation's refused requests, in the order in which they came.
     fn refused_of(&mut self, device: &[u8; 16]) -> Result<Vec<RefusedInBrief>, StorageError>;
 

@@ -121,6 +121,8 @@ pub trait PeopleStore: Debug + Send + Sync {
     fn remember(&self, who: Id, repeat: &str, answered: &Answered) -> Result<bool, StorageError>;
     /// The answer that was kept.
     fn remembered(&self, who: Id, repeat: &str) -> Result<Option<Answered>, StorageError>;
+    /// Says that a request is still being carried out at this moment; one that has an answer stays as it is.
+    fn go_on(&self, who: Id, repeat: &str, at_ms: i64) -> Result<(), StorageError>;
     /// Forgets a request that was not carried out after all.
     fn forget(&self, who: Id, repeat: &str) -> Result<(), StorageError>;
     /// Forgets what was answered before a moment; tells how many.
@@ -219,6 +221,10 @@ impl PeopleStore for PeopleTables {
 
     fn remembered(&self, who: Id, repeat: &str) -> Result<Option<Answered>, StorageError> {
         self.turn(Turn::Read, |tables| repeat::find(tables, who, repeat))
+    }
+
+    fn go_on(&self, who: Id, repeat: &str, at_ms: i64) -> Result<(), StorageError> {
+        self.turn(Turn::Write, |tables| repeat::go_on(tables, who, repeat, at_ms))
     }
 
     fn forget(&self, who: Id, repeat: &str) -> Result<(), StorageError> {

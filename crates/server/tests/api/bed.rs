@@ -8,6 +8,8 @@ use apseko_oplog::{DeviceId, EpochId, FeedMeta, Hlc};
 use apseko_server::api::{Api, Rate};
 use apseko_server::audit::Keeper;
 use apseko_server::feed::{Feed, House, LEVEL};
+use apseko_server::files::shelf::disk::DiskShelf;
+use apseko_server::files::{Files, Limits as FileLimits};
 use apseko_server::http::session::Gate;
 use apseko_server::http::{Desk, Peer, router};
 use apseko_server::login::{Ceiling, Cost, Door, LoginSecret, Method, Sessions};
@@ -121,6 +123,8 @@ impl Bed {
         let office = Office::open(&folder, keys, store.clone()).unwrap().with_audit(audit.clone());
         let registry = office.registry();
         let house: Arc<dyn House> = Arc::new(office);
+        let shelf = Arc::new(DiskShelf::at(&folder.path("files")).unwrap());
+        let files = Files::open(shelf, house.clone(), place.path(), FileLimits::default()).unwrap();
         let feed = Feed::start(storage.clone(), house.clone()).unwrap();
         let rows_file = folder.path("rows.db");
         let rows =
@@ -134,7 +138,8 @@ impl Bed {
         let api = more(api);
         let (_, stopping) = tokio::sync::watch::channel(false);
         let gate = || Gate::new(session.clone(), server);
-        let of_desk = ((feed.clone(), rows.clone()), (house, registry.clone()), (audit.clone(), packs));
+        let of_desk =
+            ((feed.clone(), rows.clone()), (house, registry.clone()), (audit.clone(), packs, files));
         let desk = Desk::new(of_desk.0, of_desk.1, of_desk.2, (gate(), api), server, stopping);
         Self {
             router: router(desk),
@@ -149,6 +154,14 @@ impl Bed {
             audit,
             _place: place,
         }
+    }
+
+    pub fn feed(&self) -> &Arc<Feed> {
+        &self.feed
+    }
+
+    pub fn rows(&self) -> &Arc<Following> {
+        &self.rows
     }
 
     fn nonce(&self) -> [u8; 16] {

@@ -5,9 +5,11 @@ use axum::body::Body;
 use axum::http::{Request, header};
 use serde_json::{Value, json};
 
-use super::bed::{Answer, Bed, Shows};
+use super::bed::{Answer, Bed, Shows, now_ms};
 use super::world::{BELOW, COLLEAGUE, DEPUTY_NOW, EVERYTHING, NORTH, OF_NORTH, SOUTH, UNKNOWN, who};
 use apseko_server::people::Id;
+use apseko_server::storage::people::Answered;
+use apseko_trust::digest;
 
 fn uuid(id: Id) -> String {
     uuid::Uuid::from_bytes(id.0).hyphenated().to_string()
@@ -184,6 +186,40 @@ async fn a_request_that_comes_twice_is_carried_out_once() {
             bed.ask_with("POST", "units", Some(form("ODD")), &shows, &[("idempotency-key", odd)]).await;
         assert_eq!(refused.status, 400, "{odd}");
     }
+}
+
+/// As a process leaves it that has begun a request and has written down nothing of what came of it.
+fn begun(bed: &Bed, (key, code): (&str, &str), ago_ms: i64) {
+    let body = json!({ "code": code, "name": "Jauna" }).to_string();
+    let asked = [b"POST\0/api/v1/units\0", body.as_bytes()].concat();
+    let begun = Answered { digest: digest(&asked), status: 0, reply: Vec::new(), at_ms: now_ms() - ago_ms };
+    assert!(bed.store.remember(administrator(), key, &begun).unwrap());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_begun_and_has_no_answer_is_not_begun_again() {
+    let bed = Bed::make();
+    let shows = bed.logged_in(administrator());
+    let ask = |(key, code): (&'static str, &'static str)| {
+        let form = json!({ "code": code, "name": "Jauna" });
+        let (bed, shows) = (&bed, &shows);
+        async move { bed.ask_with("POST", "units", Some(form), shows, &[("idempotency-key", key)]).await }
+    };
+    let (goes_on, fallen) = (("goes-on-elsewhere", "GOESON"), ("fell-with-its-process", "FELL"));
+    begun(&bed, goes_on, 30_000);
+    begun(&bed, fallen, 61_000);
+    let answer = ask(goes_on).await;
+    assert_eq!((answer.status.as_u16(), answer.code().as_str()), (409, "request.under_way"));
+    assert!(answer.headers.contains_key("retry-after"), "its end comes soon");
+    for _ in 0..2 {
+        let answer = ask(fallen).await;
+        assert_eq!((answer.status.as_u16(), answer.code().as_str()), (409, "request.unknown_outcome"));
+        assert!(!answer.headers.contains_key("retry-after"), "waiting does not help");
+    }
+    let units = bed.ask("GET", "units", None, &shows).await.json();
+    let made = |code: &str| units["units"].as_array().unwrap().iter().any(|unit| unit["code"] == code);
+    assert!(!made("FELL") && !made("GOESON"), "neither was carried out a second time");
+    assert_eq!(ask(("another-key", "FELL")).await.status, 201, "whoever has looked asks anew");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use super::bed::{Answer, Bed, Shows, WITHOUT_WAITING, key_of, now_ms, today};
 use super::browser::follow;
-use super::world::{COLLEAGUE, UNKNOWN};
+use super::world::{COLLEAGUE, UNKNOWN, login_of};
 
 const BACK: &str = "http://127.0.0.1:9/login/oidc/callback";
 
@@ -133,6 +133,20 @@ async fn a_device_comes_in_when_the_person_types_what_it_shows() {
     assert_eq!(taken.status, 201, "{taken:?}");
     let grant = STANDARD.decode(taken.json()["grant"].as_str().unwrap()).unwrap();
     assert_eq!(Grant::from_bytes(&grant).unwrap().user, COLLEAGUE.0);
+    assert_eq!(taken.json()["login"], json!(login_of(COLLEAGUE)), "the device has to know them by a name");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_is_told_which_ways_are_open_before_anybody_has_come_in() {
+    let reference = Reference::start();
+    let ways = reference.bed().ask("GET", "sessions/ways", None, &Shows::Nothing).await;
+    assert_eq!(ways.json(), json!({ "ways": ["invitation", "account", "institution"] }));
+    let without = Bed::make().ask("GET", "sessions/ways", None, &Shows::Nothing).await;
+    assert_eq!(
+        without.json(),
+        json!({ "ways": ["invitation", "account"] }),
+        "nobody is sent to a provider that is none"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -6,7 +6,11 @@ mod bed;
 #[path = "../login/browser.rs"]
 mod browser;
 #[cfg(test)]
+mod casework;
+#[cfg(test)]
 mod described;
+#[cfg(test)]
+mod dossiers;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
@@ -17,5 +21,7 @@ mod matrix;
 mod outside;
 #[cfg(test)]
 mod sessions;
+#[cfg(test)]
+mod small_ends;
 #[cfg(test)]
 mod world;

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use apseko_casework::EntityKind;
 use apseko_contract::Method;
 use apseko_domain::{Capability, Reach, Role, reach};
 use apseko_server::api::{Described, Needs, operations};
@@ -13,6 +14,7 @@ use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 use super::bed::{Answer, Bed, Shows, today};
+use super::dossiers::{self, CANARY, Dossier};
 use super::world::{
     self, BELOW, BELOW_NORTH, COLLEAGUE, DEPUTY_NOW, DEPUTY_ONCE, DISMISSED, EVERYTHING, FAR, NORTH, NOTHING,
     OF_NORTH, ON_REVOKED, SOUTH, UNKNOWN, who, with_below,
@@ -51,6 +53,11 @@ enum Aim {
     People,
     Units,
     Devices,
+    Case(u8),
+    Cases,
+    Tasks,
+    Sheets,
+    Disputes,
 }
 
 struct Case {
@@ -85,6 +92,24 @@ impl Asker {
         }
     }
 
+    /// Whether a capability of theirs goes as far as a case, by who has it and where it is.
+    fn reaches_case(&self, what: Capability, case: &Dossier) -> bool {
+        let Standing::Person { id, posts } = &self.standing else {
+            return self.reaches_unit(what, case.unit);
+        };
+        posts.iter().any(|(role, units)| match reach(*role, what) {
+            Some(Reach::All) => true,
+            Some(Reach::Unit | Reach::Region) => units.contains(&case.unit),
+            // What nobody has yet lies before everybody who could take it.
+            Some(Reach::Own) => {
+                let waits = case.inspector.is_none() && units.contains(&case.unit);
+                [case.inspector, case.helper].contains(&Some(*id)) || waits
+            }
+            Some(Reach::Case) => case.waits_for_lawyer && units.contains(&case.unit),
+            None => false,
+        })
+    }
+
     fn reaches_person(&self, what: Capability, person: Id) -> bool {
         let Some(posted) = world::people(today()).into_iter().find(|it| it.person == person) else {
             return false;
@@ -117,6 +142,11 @@ impl Asker {
         };
         match aim {
             Aim::Whoever | Aim::People | Aim::Units | Aim::Devices => None,
+            Aim::Cases | Aim::Tasks | Aim::Sheets | Aim::Disputes => None,
+            Aim::Case(number) => {
+                let case = dossiers::all().into_iter().find(|it| it.number == number);
+                (!case.is_some_and(|case| self.reaches_case(what, &case))).then_some(404)
+            }
             Aim::Everything => (!self.reaches_everything(what)).then_some(403),
             Aim::Person(person) => (!self.reaches_person(what, person)).then_some(404),
             Aim::Unit(unit) => (!self.reaches_unit(what, unit)).then_some(404),
@@ -185,17 +215,32 @@ fn cases(operation: &Described, asker: &Asker) -> Vec<Case> {
             whole(Aim::Whoever, json!({ "login": "x", "invitation": "", "ticket": "00", "code": "" }))
         }
         // Ending the session would leave the asker without one: `sessions` tells what comes of it.
-        "log-out" | "show-me" | "renew-session" => whole(Aim::Whoever, Value::Null),
+        "log-out" | "show-me" | "show-ways-in" | "renew-session" => whole(Aim::Whoever, Value::Null),
         "change-password" => whole(Aim::Whoever, json!({ "password": "", "code": "", "new": "" })),
         "new-authenticator" => whole(Aim::Whoever, json!({ "password": "" })),
         "confirm-authenticator" => whole(Aim::Whoever, json!({ "ticket": "00", "code": "" })),
         "enrol-device" => whole(Aim::Whoever, json!({ "device": uuid(UNKNOWN) })),
         "list-packs" => whole(Aim::Whoever, Value::Null),
+        "list-cases" => listing("cases?limit=200", Aim::Cases),
+        "list-tasks" => listing("tasks?limit=200&purpose=inspection", Aim::Tasks),
+        "list-sheets" => listing("sheets?limit=200", Aim::Sheets),
+        "list-disputes" => listing("disputes?limit=200", Aim::Disputes),
+        "show-case" | "list-things" => of_cases(operation, "{case}", EntityKind::Case),
+        "show-task" | "list-notes" => of_cases(operation, "{task}", EntityKind::Task),
+        "list-answers" => of_cases(operation, "{sheet}", EntityKind::Sheet),
+        // `casework` tells whose figures somebody is shown.
+        "count-tasks" | "count-sheets" | "count-violations" => whole(Aim::Whoever, Value::Null),
         "list-units" => whole(Aim::Units, Value::Null),
         "list-people" => vec![Case { path: "people?limit=200".to_owned(), body: None, aim: Aim::People }],
         "list-devices" => vec![Case { path: "devices?limit=200".to_owned(), body: None, aim: Aim::Devices }],
         "add-unit" => whole(Aim::Everything, json!({ "code": "!", "name": "x" })),
         "import-people" => whole(Aim::Everything, json!({ "text": "?", "rehearse": false })),
+        "list-quarantine" => whole(Aim::Everything, Value::Null),
+        "admit-from-quarantine" => whole(Aim::Everything, json!({ "ids": ["9999"] })),
+        "drop-from-quarantine" => {
+            let path = operation.path.replace("{request}", "9999");
+            vec![Case { path, body: Some(json!({ "reason": "\u{7}" })), aim: Aim::Everything }]
+        }
         "list-keys" | "list-events" | "check-server-audit" => whole(Aim::Everything, Value::Null),
         "who-viewed" => {
             let path = format!("audit/viewed?subject=person:{COLLEAGUE}");
@@ -223,7 +268,8 @@ fn cases(operation: &Described, asker: &Asker) -> Vec<Case> {
             &|_| json!({ "seen": NOBODY_SAW, "from": "2026-01-01", "until": "2026-01-02", "why": "holiday" }),
         ),
         "dismiss-person" => of_people(&|_| json!({ "seen": NOBODY_SAW, "on": "2040-01-01" })),
-        "reinstate-person" | "invite-person" | "end-sessions" => of_people(&|_| seen()),
+        "reinstate-person" | "invite-person" | "end-sessions" | "unbind-subject" => of_people(&|_| seen()),
+        "bind-subject" => of_people(&|_| json!({ "seen": NOBODY_SAW, "issuer": "x", "subject": "x" })),
         "end-post" => {
             let post = json!({ "seen": NOBODY_SAW, "unit": uuid(NORTH), "role": "INS", "from": "2020-01-01", "until": "2040-01-01" });
             of_people(&|_| post.clone())
@@ -235,6 +281,22 @@ fn cases(operation: &Described, asker: &Asker) -> Vec<Case> {
         }
         other => panic!("{other} has no case here: say what it is about, so that its permission is proved"),
     }
+}
+
+fn listing(path: &str, aim: Aim) -> Vec<Case> {
+    vec![Case { path: path.to_owned(), body: None, aim }]
+}
+
+/// Of every case that there is, and of one that there is not.
+fn of_cases(operation: &Described, name: &str, kind: EntityKind) -> Vec<Case> {
+    let numbers = dossiers::all().into_iter().map(|it| it.number).chain([0xee]);
+    // A case that nobody has taken has no sheet yet.
+    let there = numbers.filter(|number| kind != EntityKind::Sheet || *number != dossiers::NOBODYS);
+    let path = |number| {
+        let id = uuid(Id(dossiers::id(kind, number).0));
+        format!("{}?purpose=inspection", operation.path.replace(name, &id))
+    };
+    there.map(|number| Case { path: path(number), body: None, aim: Aim::Case(number) }).collect()
 }
 
 fn of_people(operation: &Described, asker: &Asker, body: &dyn Fn(Id) -> Value) -> Vec<Case> {
@@ -309,16 +371,34 @@ fn listed(
             let owners = all.iter().map(|it| it.person).filter(|person| asker.reaches_person(what, *person));
             ("devices", owners.map(|person| uuid(world::device_of(person))).collect())
         }
-        Aim::Whoever | Aim::Everything | Aim::Person(_) | Aim::Unit(_) | Aim::Both(..) => return None,
+        Aim::Cases => ("cases", of_dossiers(asker, what, EntityKind::Case, |_| true)),
+        Aim::Tasks => ("tasks", of_dossiers(asker, what, EntityKind::Task, |_| true)),
+        Aim::Sheets => ("sheets", of_dossiers(asker, what, EntityKind::Sheet, |it| it.inspector.is_some())),
+        Aim::Disputes => ("disputes", of_dossiers(asker, what, EntityKind::Sheet, |it| it.helper.is_some())),
+        Aim::Whoever | Aim::Everything | Aim::Person(_) | Aim::Unit(_) | Aim::Both(..) | Aim::Case(_) => {
+            return None;
+        }
     };
     let json = answer.json();
     let rows = json[field].as_array().unwrap_or_else(|| panic!("a list is a list, and not {json}"));
     Some((expected, rows.iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect()))
 }
 
+/// The things of a kind in all cases that an asker may look at.
+fn of_dossiers(
+    asker: &Asker,
+    what: Capability,
+    kind: EntityKind,
+    has_one: fn(&Dossier) -> bool,
+) -> BTreeSet<String> {
+    let seen = dossiers::all().into_iter().filter(|it| asker.reaches_case(what, it));
+    seen.filter(has_one).map(|it| uuid(Id(dossiers::id(kind, it.number).0))).collect()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_asks_gets_what_the_table_of_roles_says_and_nothing_else() {
     let (bed, mut count, mut unknown, mut wrong) = (Bed::make(), 0_u32, BTreeSet::new(), Vec::new());
+    dossiers::write(&bed).await;
     for operation in operations() {
         for asker in askers() {
             for Case { path, body, aim } in cases(&operation, &asker) {
@@ -338,6 +418,9 @@ async fn whoever_asks_gets_what_the_table_of_roles_says_and_nothing_else() {
                         answer.status,
                         answer.code()
                     ));
+                }
+                if String::from_utf8_lossy(&answer.bytes).contains(CANARY) {
+                    wrong.push(format!("{} {method} {path} tells who complained", asker.name));
                 }
                 if expected == Some(404) {
                     unknown.insert(answer.bytes.clone());

@@ -57,12 +57,15 @@ fn token(answer: &Answer) -> String {
 async fn a_newcomer_activates_an_account_logs_in_stays_in_and_goes_out() {
     let bed = Bed::make();
     let uri = activated(&bed).await;
+    let nobody = bed.ask("GET", "me", None, &bed.logged_in(COLLEAGUE)).await;
+    assert_eq!(nobody.json()["account_since"], json!(null), "who has no account is told so");
     let key = key_of(UNKNOWN);
     let (first, spent) = (code(&uri, 0), code(&uri, 0));
     let entered = log_in(&bed, PASSWORD, &first, Some(&key)).await;
     let shows = Shows::Proved(token(&entered), key.clone());
     let me = bed.ask("GET", "me", None, &shows).await;
     assert_eq!(me.json()["person"]["id"], json!(uuid::Uuid::from_bytes(NEWCOMER.0)));
+    assert!(me.json()["account_since"].is_string(), "and who has one, since when");
     let reused = log_in(&bed, PASSWORD, &spent, None).await;
     assert_eq!((reused.status.as_u16(), reused.code().as_str()), (401, "login.wrong"), "a code is good once");
 
@@ -146,6 +149,7 @@ async fn a_log_in_that_is_bound_to_a_key_brings_a_device_and_no_other_does() {
     assert_eq!(granted.status, 201, "{granted:?}");
     let grant = STANDARD.decode(granted.json()["grant"].as_str().unwrap()).unwrap();
     let grant = Grant::from_bytes(&grant).unwrap();
+    assert_eq!(granted.json()["login"], json!(login_of(COLLEAGUE)), "the device has to know them by a name");
     assert_eq!(grant.user, COLLEAGUE.0);
     let vouched = grant
         .keyring

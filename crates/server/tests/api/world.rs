@@ -45,6 +45,10 @@ pub const INVITATION: &str = "ABCD-EFGH-JKMN-PQRS";
 pub const EVERYTHING: &str = "everything";
 pub const NOTHING: &str = "nothing";
 pub const OF_NORTH: &str = "of north";
+/// May read cases and sheets everywhere, and sees no codes of people.
+pub const READS_CASES: &str = "reads cases";
+/// May read sheets alone.
+pub const READS_SHEETS: &str = "reads sheets";
 
 const fn unit(number: u8) -> Id {
     Id([number; 16])
@@ -143,8 +147,11 @@ pub fn records(today: Date, now_ms: i64) -> Vec<Record> {
         records.push(Record::Unit(Unit { id, code, name, parent, closed_on: None }));
     }
     for Posted { person, posts, dismissed_on } in people(today) {
-        let invited =
-            Invitation { sum: apseko_server::people::sum_of(INVITATION), until_ms: now_ms + 3_600_000 };
+        let invited = Invitation {
+            sum: apseko_server::people::sum_of(INVITATION),
+            until_ms: now_ms + 3_600_000,
+            replaces: None,
+        };
         records.push(Record::Person(Person {
             id: person,
             login: Some(Login::new(&login_of(person)).unwrap()),
@@ -158,7 +165,10 @@ pub fn records(today: Date, now_ms: i64) -> Vec<Record> {
         }));
         records.push(Record::Device(device(person, now_ms)));
     }
-    records.extend([EVERYTHING, NOTHING, OF_NORTH].map(|key| Record::Key(system_key(key, now_ms))));
+    records.extend(
+        [EVERYTHING, NOTHING, OF_NORTH, READS_CASES, READS_SHEETS]
+            .map(|key| Record::Key(system_key(key, now_ms))),
+    );
     records
 }
 
@@ -179,14 +189,17 @@ fn device(person: Id, now_ms: i64) -> Device {
 
 fn system_key(key: &str, now_ms: i64) -> SystemKey {
     // Something that no operation asks for.
-    let nothing = vec![Word::new("publish-statistics").unwrap()];
-    let everything =
-        apseko_domain::Capability::ALL.iter().map(|what| Word::new(what.code()).unwrap()).collect();
+    let capabilities: Vec<&str> = match key {
+        NOTHING => vec!["publish-statistics"],
+        READS_CASES => vec!["read-cases", "read-sheets"],
+        READS_SHEETS => vec!["read-sheets"],
+        _ => apseko_domain::Capability::ALL.iter().map(|what| what.code()).collect(),
+    };
     SystemKey {
         id: Id(*digest(key.as_bytes()).first_chunk().unwrap()),
         name: Name::new(key).unwrap(),
         sum: digest(secret(key).as_bytes()),
-        capabilities: if key == NOTHING { nothing } else { everything },
+        capabilities: capabilities.into_iter().map(|code| Word::new(code).unwrap()).collect(),
         unit: (key == OF_NORTH).then_some(NORTH),
         until_ms: now_ms + 86_400_000,
         made_by: None,

@@ -20,10 +20,11 @@ pub type Open<'a> = &'a dyn Fn() -> Arc<dyn Storage>;
 type Story = (&'static str, fn(Open<'_>));
 
 /// Every story that both databases have to tell alike.
-const STORIES: [Story; 9] = [
+const STORIES: [Story; 10] = [
     ("what is acknowledged is there for the next start", stories::what_is_acknowledged_is_there),
     ("a key that does not sign decides nothing", stories::a_key_that_does_not_sign_decides_nothing),
     ("whose authorship is not shown is kept apart", stories::refused_work_is_kept_apart),
+    ("what somebody has seen to takes no place", refusals::what_somebody_has_seen_to_takes_no_place),
     ("refused work is not kept without end", refusals::refused_work_is_not_kept_without_end),
     ("a feed that went back is not served", refusals::a_feed_that_went_back_is_not_served),
     ("writers that wait together are committed together", hands::waiting_together_is_committed_together),

@@ -1,5 +1,6 @@
 //! What is refused: requests that are kept apart, each once and not without end; and a feed that is not what it was.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -7,7 +8,7 @@ use apseko_oplog::message::Answer;
 use apseko_oplog::server::Input;
 use apseko_server::copy::{CopyFault, Schedule, Shelf};
 use apseko_server::feed::{Feed, FeedFailure, House as _, MOST_REFUSED_REQUESTS, REFUSED, REFUSED_TOO_MUCH};
-use apseko_server::storage::Storage;
+use apseko_server::storage::{Changes, Dropped, KeptApart, Storage};
 
 use super::copies::Fresh;
 use super::databases::Open;
@@ -44,6 +45,41 @@ pub fn refused_work_is_not_kept_without_end(open: Open<'_>) {
     let times = |code| told.iter().filter(|told| **told == code).count();
     assert_eq!(times(REFUSED), MOST_REFUSED_REQUESTS, "the people in charge learn of each");
     assert_eq!(times(REFUSED_TOO_MUCH), 2 * more, "and of those for which there was no room");
+    feed.stop();
+}
+
+pub fn what_somebody_has_seen_to_takes_no_place(open: Open<'_>) {
+    let (storage, house) = (open(), TestHouse::new(1));
+    let feed = Feed::start(storage.clone(), house.clone()).unwrap();
+    let mut device = Pretend::new(7);
+    device.lose_key();
+    let mut is_refused = || loop {
+        device.write(1);
+        let reply = wait(feed.answer(device.question(), b"as it came".to_vec())).unwrap();
+        let answer = reply.answer.clone();
+        device.hear(reply);
+        if matches!(&answer, Answer::Kept(kept) if !kept.refused.is_empty()) {
+            return;
+        }
+    };
+    for _ in 0..=MOST_REFUSED_REQUESTS {
+        is_refused();
+    }
+    let all = || storage.read().unwrap().kept_apart(i64::MIN, 1_000).unwrap();
+    assert_eq!(all().len(), MOST_REFUSED_REQUESTS, "there is no place for more");
+    let said = Dropped { at_ms: 5, by: Some([3; 16]), reason: "sveša ierīce".to_owned() };
+    let first = all()[0].clone();
+    let mut turn = storage.write().unwrap();
+    let dropped = BTreeMap::from([(first.n, said.clone())]);
+    turn.apply(&Changes { dropped, ..Changes::default() }).unwrap();
+    turn.commit().unwrap();
+    assert_eq!(all()[0], KeptApart { dropped: Some(said), ..first }, "it stays, with all that it had");
+    is_refused();
+    assert_eq!(all().len(), MOST_REFUSED_REQUESTS + 1, "the place of the one that was put aside is free");
+    is_refused();
+    assert_eq!(all().len(), MOST_REFUSED_REQUESTS + 1, "and no other");
+    let whole = storage.read().unwrap().refused_after(None, 1).unwrap();
+    assert_eq!(whole[0].1.bytes, b"as it came", "no byte of it is lost");
     feed.stop();
 }
 

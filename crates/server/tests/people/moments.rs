@@ -48,7 +48,14 @@ fn answered(digest: u8, status: u16, reply: &[u8]) -> Answered {
 fn a_request_that_is_repeated_gets_the_same_answer(place: &dyn Place) {
     let book = place.open();
     assert!(book.remember(ILZE, "key", &answered(1, 0, b"")).unwrap(), "it is being carried out");
+    book.go_on(ILZE, "key", 1_007).unwrap();
+    assert_eq!(
+        book.remembered(ILZE, "key").unwrap().map(|it| it.at_ms),
+        Some(1_007),
+        "it says that it goes on"
+    );
     assert!(book.remember(ILZE, "key", &answered(1, 201, b"done")).unwrap(), "its end is kept");
+    book.go_on(ILZE, "key", 1_009).unwrap();
     assert!(!book.remember(ILZE, "key", &answered(1, 500, b"again")).unwrap(), "the first answer stays");
     assert!(!book.remember(ILZE, "key", &answered(2, 0, b"")).unwrap(), "another request has another key");
     let again = place.open();

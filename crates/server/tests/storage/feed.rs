@@ -115,8 +115,13 @@ pub fn scopes_of_newer_programs_are_kept(storage: &dyn Storage) {
 }
 
 pub fn refused_requests_are_taken(storage: &dyn Storage) {
-    let refused =
-        Refused { device: [1; 16], at_ms: -5, ops: vec![stranger(1), stranger(2)], bytes: vec![0; 300_000] };
+    let refused = Refused {
+        device: [1; 16],
+        at_ms: -5,
+        ops: vec![stranger(1), stranger(2)],
+        bytes: vec![0; 300_000],
+        dropped: None,
+    };
     let nameless = Refused { ops: Vec::new(), bytes: Vec::new(), at_ms: i64::MAX, ..refused.clone() };
     put(storage, &changes(|all| all.refused.extend([refused.clone(), nameless, refused.clone()])));
     // People look at them in the database itself; that they do not stop the rest is all that can be asked here.

@@ -117,6 +117,7 @@ pub fn everything_that_waits_is_found_in_its_order(storage: &dyn Storage) {
         at_ms: -i64::from(number),
         ops: vec![stranger(u64::from(number)); usize::from(number)],
         bytes: vec![number; 5],
+        dropped: None,
     };
     let refused: Vec<_> = [4, 0, 2, 1].map(request).into();
     put(storage, &changes(|all| all.parked.clone_from(&parked)));

@@ -25,7 +25,8 @@ use crate::storage::people::Answered;
 
 /// Before new secrets are confirmed, they wait so long.
 const WAIT_MS: i64 = 15 * 60_000;
-const ISSUER: &str = "Apseko";
+/// An authenticator lists this beside the code of the device, which is another one.
+const ISSUER: &str = "Apseko serveris";
 
 /// With what an account begins.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -150,7 +151,7 @@ impl Operation for Confirm {
     fn answer(call: &Call<'_>, Said { body, .. }: Said<Self>) -> Result<Nothing, Problem> {
         let person = invited(call, &body.login, &body.invitation)?;
         let secrets = confirmed(call, person.id, &body.ticket, &body.code)?;
-        call.note(person.id.user(), action::PERSON_CHANGED, &[("what", "account")])?;
+        call.note(person.id.user(), action::ACCOUNT_ACTIVATED, &[])?;
         // First the invitation: of two who confirm at once, one is refused.
         let ends = [Change::Uninvite { person: person.id }, Change::VoidSessions { person: person.id }];
         call.change(&ends, Some(version_of(call, person.id)))?;
@@ -169,7 +170,7 @@ impl Operation for ChangePassword {
     const SUMMARY: &'static str =
         "Chooses another password for the server; every log-in of the person ends by it.";
     const NEEDS: Needs = Needs::Somebody;
-    const TELLS: Tells = Tells::Done(action::PERSON_CHANGED);
+    const TELLS: Tells = Tells::Done(action::PASSWORD_SET);
     const GOOD: u16 = 204;
     type Path = Nothing;
     type Query = Nothing;
@@ -201,7 +202,7 @@ impl Operation for NewAuthenticator {
     const PATH: &'static str = "me/authenticator";
     const SUMMARY: &'static str = "Asks for the seed of another authenticator app; a code has to confirm it.";
     const NEEDS: Needs = Needs::Somebody;
-    const TELLS: Tells = Tells::Done(action::PERSON_CHANGED);
+    const TELLS: Tells = Tells::Done(action::AUTHENTICATOR_ASKED);
     const GOOD: u16 = 201;
     const TOLD_ONCE: bool = true;
     type Path = Nothing;
@@ -241,7 +242,7 @@ impl Operation for ConfirmAuthenticator {
     const SUMMARY: &'static str =
         "Confirms another authenticator app with its first code; every log-in of the person ends by it.";
     const NEEDS: Needs = Needs::Somebody;
-    const TELLS: Tells = Tells::Done(action::PERSON_CHANGED);
+    const TELLS: Tells = Tells::Done(action::AUTHENTICATOR_SET);
     const GOOD: u16 = 204;
     type Path = Nothing;
     type Query = Nothing;

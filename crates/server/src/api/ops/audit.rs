@@ -247,6 +247,9 @@ fn row(call: &Call<'_>, Noted { seq, event }: Noted) -> EventRow {
         Outcome::Begun => (EventOutcome::Begun, None),
         Outcome::Refused(code) => (EventOutcome::Refused, Some(code)),
     };
+    // Joined when it is read: the ids are what was noted, and they stay.
+    let device_label = event.device.and_then(|it| call.book().label_of(it.into()));
+    let object_name = call.book().called(&event.object);
     EventRow {
         place: seq,
         at: view::moment(event.at_ms).unwrap_or_default(),
@@ -254,9 +257,11 @@ fn row(call: &Call<'_>, Noted { seq, event }: Noted) -> EventRow {
         person,
         other,
         device: event.device.map(|it| DeviceId(Uuid::from_bytes(it.0))),
+        device_label,
         address: event.address,
         action: event.action,
         object: event.object,
+        object_name,
         purpose: event.purpose,
         outcome,
         code,

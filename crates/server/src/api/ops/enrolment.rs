@@ -16,7 +16,7 @@ use crate::api::operation::{Needs, Nothing, Operation, Said, Tells};
 use crate::api::refused;
 use crate::audit::action;
 use crate::http::Problem;
-use crate::people::Change;
+use crate::people::{Change, Id};
 use crate::premises::NotAdmitted;
 
 const LONGEST_LABEL: usize = 80;
@@ -41,6 +41,8 @@ pub struct EnrolForm {
 pub struct GrantView {
     /// The message that `/enrol/v1` answers with, in base64.
     pub grant: String,
+    /// The user name of the person, by which the device will know them.
+    pub login: String,
 }
 
 /// `POST /me/devices`
@@ -72,15 +74,26 @@ impl Operation for Enrol {
         let key = session.key.ok_or_else(refused::unbound)?;
         let (device, label) = (id(body.device.0), body.label.as_deref());
         let label = label.map(|label| name_within(label, LONGEST_LABEL)).transpose()?;
+        let login = login_of(call, session.person.into())?;
         let ask = Ask { login: String::new(), invitation: String::new(), device: device.0, key };
         let replaces = body.replaces.map(|it| id(it.0));
         let grant = call.desk.registry().admit_known(session.person.into(), &ask, replaces, call.now_ms);
         let grant = grant.map_err(not_admitted)?;
+        call.note_replaced(session.person, device, &grant);
         if let Some(label) = label {
             call.change(&[Change::LabelDevice { device, label }], None)?;
         }
-        Ok(GrantView { grant: STANDARD.encode(grant.to_bytes()) })
+        Ok(GrantView { grant: STANDARD.encode(grant.to_bytes()), login })
     }
+}
+
+/// Somebody without a user name could not log in on the device later.
+pub(super) fn login_of(call: &Call<'_>, person: Id) -> Result<String, Problem> {
+    let login = call.book().person(person).and_then(|it| it.login.as_ref());
+    login.map(ToString::to_string).ok_or_else(|| {
+        let said = "Whoever asks has no user name yet; an administrator gives them one.";
+        Problem::new(StatusCode::CONFLICT, "enrol.no_login", said)
+    })
 }
 
 pub(super) fn not_admitted(refused: NotAdmitted) -> Problem {

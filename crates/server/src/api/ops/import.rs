@@ -37,14 +37,14 @@ impl Operation for Import {
         if !(1..=LONGEST_TEXT).contains(&body.text.chars().count()) {
             return Err(refused::malformed("A file has 1 to 100000 characters."));
         }
-        let lines = match read(body.text.as_bytes()) {
-            Ok(lines) => lines,
+        let taken = match read(body.text.as_bytes()) {
+            Ok(taken) => taken,
             Err(faults) => return Ok(faulty(&faults)),
         };
-        lines.iter().try_for_each(|line| must_take(call, line))?;
+        taken.lines.iter().try_for_each(|line| must_take(call, line))?;
         let by = By { who: call.asker.who(), now_ms: call.now_ms, today: call.today(), saw: None };
         let mut new_id = || -> Id { call.new_id() };
-        let imported = match propose(call.book(), &lines, &by, &mut new_id) {
+        let imported = match propose(call.book(), &taken, &by, &mut new_id) {
             Ok(imported) => imported,
             Err(faults) => return Ok(faulty(&faults)),
         };

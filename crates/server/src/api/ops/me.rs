@@ -26,12 +26,15 @@ impl Operation for ShowMe {
         let person = call.asker.who();
         let posts = person.and_then(|id| call.book().person(id));
         let posts = posts.map(|it| view::posts_of_today(call, it)).unwrap_or_default();
+        let account_since =
+            person.map(|id| call.password_set(id)).transpose()?.flatten().and_then(view::moment);
         let person = person.map(|id| PersonName { id: view::person_id(id), name: call.name_of(id) });
         Ok(MeView {
             person,
             posts,
             capabilities: call.asker.capabilities(),
             about_others: call.asker.about_others(),
+            account_since,
         })
     }
 }

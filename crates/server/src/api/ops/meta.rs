@@ -42,11 +42,13 @@ pub(crate) async fn metrics(
         Lag::Places(places) => places,
         Lag::Making | Lag::Unknown => head,
     };
-    let text = desk.api().metrics.text(&[
+    let mut gauges = vec![
         ("apseko_feed_head", "The last place of the feed.", head),
         ("apseko_rows_behind", "By how many places the rows lag behind the feed.", behind),
         ("apseko_audit_at_work", "Whether the audit can be written.", u64::from(desk.audit().is_at_work())),
-    ]);
+    ];
+    gauges.extend(desk.files().counts().gauges(desk.files().unfinished()));
+    let text = desk.api().metrics.text(&gauges);
     let kind = [
         (header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8"),
         (header::CACHE_CONTROL, "no-store"),

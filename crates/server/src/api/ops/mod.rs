@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod casework;
 pub mod devices;
 pub mod enrolment;
 pub mod import;
@@ -13,7 +14,9 @@ pub mod oidc;
 pub mod packs;
 pub mod people;
 pub mod places;
+pub mod quarantine;
 pub mod sessions;
 mod typed;
 pub mod units;
 mod view;
+pub mod ways;

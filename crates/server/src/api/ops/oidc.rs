@@ -15,7 +15,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tokio::runtime::Handle;
 
-use super::enrolment::not_admitted;
+use super::enrolment::{login_of, not_admitted};
 use super::sessions::{SessionView, view};
 use super::typed::{Typed, public_key};
 use super::view::{id, moment};
@@ -91,6 +91,9 @@ pub struct OutcomeView {
     /// The message that `/enrol/v1` answers with, in base64.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub grant: Option<String>,
+    /// The user name of whoever was let onto a new device.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub login: Option<String>,
 }
 
 /// `POST /sessions/oidc`
@@ -171,17 +174,20 @@ impl Operation for Take {
                     call.now_ms,
                 );
                 call.note(person.id.user(), action::LOGGED_IN, &[("method", Way::Oidc.code())])?;
-                Ok(OutcomeView { session: Some(view(&begun, None)), grant: None })
+                Ok(OutcomeView { session: Some(view(&begun, None)), grant: None, login: None })
             }
             Purpose::Enrolment { device, key } => {
+                let login = Some(login_of(call, person.id)?);
                 let ask = Ask { login: String::new(), invitation: String::new(), device: device.0, key };
                 let replaces: Option<Id> = body.replaces.map(|it| id(it.0));
                 let admitted = call.desk.registry().admit_known(person.id, &ask, replaces, call.now_ms);
                 let grant = admitted.map_err(not_admitted)?;
+                call.note_replaced(person.id.user(), device.into(), &grant);
                 let named = hex::encode(device.0);
                 let detail = [("method", Way::Oidc.code()), ("device", named.as_str())];
                 call.note(person.id.user(), action::DEVICE_ENROLLED, &detail)?;
-                Ok(OutcomeView { session: None, grant: Some(STANDARD.encode(grant.to_bytes())) })
+                let grant = Some(STANDARD.encode(grant.to_bytes()));
+                Ok(OutcomeView { session: None, grant, login })
             }
         }
     }

@@ -1,8 +1,8 @@
 //! People: lists, one person with everything, and what can be done about them.
 
 use apseko_contract::{
-    AbsenceForm, ColleagueView, DismissForm, InvitationView, Method, MoveForm, NewPerson, PeopleFilter,
-    PeoplePage, PersonChange, PersonRow, PostEnd, PostForm, Seen,
+    AbsenceForm, ColleagueView, DismissForm, InvitationForm, InvitationView, Method, MoveForm, NewPerson,
+    PeopleFilter, PeoplePage, PersonChange, PersonRow, PostEnd, PostForm, Seen, SubjectForm,
 };
 use apseko_domain::{Capability, PersonId, Role, UnitId};
 use schemars::JsonSchema;
@@ -13,9 +13,11 @@ use crate::api::call::Call;
 use crate::api::cursor;
 use crate::api::operation::{Needs, Nothing, Operation, Said, Tells};
 use crate::api::refused;
-use crate::audit::{Subject, action, purpose};
+use crate::audit::{Subject as Whose, action, purpose};
 use crate::http::Problem;
-use crate::people::{Absence, Change as Deed, INVITATION_MS, Id, Kept, Person, Post, invitation, sum_of};
+use crate::people::{
+    Absence, Change as Deed, INVITATION_MS, Id, Kept, Person, Post, Subject, invitation, sum_of,
+};
 
 const READ: Capability = Capability::ReadPeople;
 const MANAGE: Capability = Capability::ManagePeople;
@@ -37,8 +39,8 @@ impl PersonPath {
         format!("person:{}", self.id())
     }
 
-    fn subject(&self) -> Option<Subject> {
-        Some(Subject::Person(self.id().user()))
+    fn subject(&self) -> Option<Whose> {
+        Some(Whose::Person(self.id().user()))
     }
 }
 
@@ -137,7 +139,7 @@ impl Operation for Show {
         said.path.object()
     }
 
-    fn subject(said: &Said<Self>) -> Option<Subject> {
+    fn subject(said: &Said<Self>) -> Option<Whose> {
         said.path.subject()
     }
 
@@ -244,7 +246,7 @@ macro_rules! change {
                 said.path.object()
             }
 
-            fn subject(said: &Said<Self>) -> Option<Subject> {
+            fn subject(said: &Said<Self>) -> Option<Whose> {
                 said.path.subject()
             }
 
@@ -324,6 +326,17 @@ change! {
     Reinstate = "reinstate-person" at "people/{person}/dismissal/end" by Post, "Takes a dismissal back.",
     action::PERSON_REINSTATED,
     |call, person, body: Seen| Deed::Reinstate { person };
+    /// `PUT /people/{person}/subject`
+    Bind = "bind-subject" at "people/{person}/subject" by Put,
+    "Says who a person is to the log-in of the institution; if it was somebody else before, their log-ins end.",
+    action::SUBJECT_BOUND,
+    |call, person, body: SubjectForm| {
+        Deed::BindSubject { person, subject: Subject { issuer: body.issuer, subject: body.subject } }
+    };
+    /// `POST /people/{person}/subject/end`
+    Unbind = "unbind-subject" at "people/{person}/subject/end" by Post,
+    "Says that a person does not come in through the institution any more; their log-ins end.", action::SUBJECT_UNBOUND,
+    |call, person, body: Seen| Deed::UnbindSubject { person };
     /// `POST /people/{person}/sessions/end`
     EndSessions = "end-sessions" at "people/{person}/sessions/end" by Post, "Ends every log-in of a person that runs.",
     action::SESSIONS_VOIDED,
@@ -345,21 +358,21 @@ impl Operation for Invite {
     const NAME: &'static str = "invite-person";
     const METHOD: Method = Method::Post;
     const PATH: &'static str = "people/{person}/invitations";
-    const SUMMARY: &'static str = "Makes an invitation, with which a person comes onto one new device.";
+    const SUMMARY: &'static str = "Makes an invitation, with which a person comes onto one new device; it may take the place of another.";
     const NEEDS: Needs = Needs::May(MANAGE);
     const TELLS: Tells = Tells::Done(action::PERSON_INVITED);
     const GOOD: u16 = 201;
     const TOLD_ONCE: bool = true;
     type Path = PersonPath;
     type Query = Nothing;
-    type Body = Seen;
+    type Body = InvitationForm;
     type Reply = InvitationView;
 
     fn object(said: &Said<Self>) -> String {
         said.path.object()
     }
 
-    fn subject(said: &Said<Self>) -> Option<Subject> {
+    fn subject(said: &Said<Self>) -> Option<Whose> {
         said.path.subject()
     }
 
@@ -367,7 +380,8 @@ impl Operation for Invite {
         let person = said.path.id();
         call.must_change(MANAGE, person)?;
         let code = invitation(&mut |bytes| call.desk.house().fill(bytes));
-        call.change(&[Deed::Invite { person, sum: sum_of(&code) }], Some(said.body.seen))?;
+        let replaces = said.body.replaces.map(|it| id(it.0));
+        call.change(&[Deed::Invite { person, sum: sum_of(&code), replaces }], Some(said.body.seen))?;
         let until = view::moment(call.now_ms.saturating_add(INVITATION_MS)).unwrap_or_default();
         Ok(InvitationView { code: code.to_string(), until })
     }

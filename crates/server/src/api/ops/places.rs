@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use apseko_domain::{LinkKind, ThingLink};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -12,13 +13,9 @@ use uuid::Uuid;
 use crate::api::refused;
 use crate::http::{Desk, Peer, Problem};
 
-/// What has an address.
-pub(crate) const KINDS: [&str; 8] =
-    ["case", "task", "visit", "sheet", "document", "violation", "note", "person"];
-
 #[derive(Debug, Serialize)]
 struct Place<'a> {
-    kind: &'a str,
+    kind: LinkKind,
     id: String,
     app: &'a str,
 }
@@ -31,9 +28,9 @@ pub(crate) async fn show(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     desk.api().by_address.take(&peer.0, desk.house().mono_ms()).map_err(refused::too_many)?;
-    let kind = KINDS.into_iter().find(|known| *known == kind).ok_or_else(refused::unknown)?;
-    let id = Uuid::try_parse(&id).map_err(|_| refused::unknown())?.hyphenated().to_string();
-    let app = format!("apseko:///o/{kind}/{id}");
+    let kind = LinkKind::parse(&kind).ok_or_else(refused::unknown)?;
+    let id = Uuid::try_parse(&id).map_err(|_| refused::unknown())?;
+    let (app, id) = (ThingLink { kind, id }.to_app(), id.hyphenated().to_string());
     let accepts = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if accepts.contains("text/html") {
         let location = HeaderValue::from_str(&app).map_err(|_| refused::unknown())?;

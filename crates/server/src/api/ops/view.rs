@@ -1,7 +1,8 @@
 //! From records to what people and systems read, and from what they write to what the book takes.
 
 use apseko_contract::{
-    AbsenceKind, AbsenceView, DeviceReason, DeviceRow, DeviceState, PersonName, PersonRow, PostView, UnitRow,
+    AbsenceKind, AbsenceView, DeviceReason, DeviceRow, DeviceState, OtherDevice, PersonName, PersonRow,
+    PostView, UnitRow,
 };
 use apseko_domain::{DeviceId, PersonId, UnitId};
 use axum::http::StatusCode;
@@ -199,8 +200,20 @@ pub(super) fn device_row(call: &Call<'_>, device: &Device, version: u64, contact
         state: state_of(device, lease, call.now_ms),
         reason: said.and_then(|word| reason(word.as_str())),
         recoverable: contacts.deposits.contains(&device.id),
+        replaces: device.replaces.and_then(|old| other_device(call, old, contacts)),
+        replaced_by: call.book().successor(device.id).and_then(|new| other_device(call, new.id, contacts)),
         version,
     }
+}
+
+/// A device as another one of the same person names it.
+fn other_device(call: &Call<'_>, device: Id, contacts: &Contacts) -> Option<OtherDevice> {
+    let known = call.book().device(device)?;
+    Some(OtherDevice {
+        id: DeviceId(Uuid::from_bytes(device.0)),
+        label: known.label.to_string(),
+        unsent: contacts.heard.get(&device).and_then(|it| it.unsent),
+    })
 }
 
 fn state_of(device: &Device, lease_until_ms: Option<i64>, now_ms: i64) -> DeviceState {

@@ -4,8 +4,8 @@ use std::fs::OpenOptions;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use super::{each, read_from, times};
-use crate::audit::{action, as_json, purpose};
+use super::{book_of, each, read_from, times};
+use crate::audit::{action, as_named_json, purpose};
 use crate::command::CommandFault;
 use crate::command::arguments::{Arguments, missing};
 use crate::command::audited::{Deed, audited};
@@ -19,10 +19,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), CommandFault> {
     audited(arguments, &folder, deed.for_purpose(why, None), |deed| {
         let mut out = open(to)?;
         let mut journal = read_from(arguments, &folder)?;
+        let book = book_of(arguments, &folder);
         let mut written = 0_u64;
         each(journal.as_mut(), |line| {
             if (since..until).contains(&line.at_ms) {
-                writeln!(out, "{}", as_json(line)).map_err(failed)?;
+                writeln!(out, "{}", as_named_json(line, &book)).map_err(failed)?;
                 written += 1;
             }
             Ok(())

@@ -7,12 +7,12 @@ use jiff::{Timestamp, ToSpan as _};
 use crate::command::CommandFault;
 
 /// From when on: a moment, or the beginning of a day.
-pub(super) fn moment_of(text: &str) -> Result<i64, CommandFault> {
+pub(in crate::command) fn moment_of(text: &str) -> Result<i64, CommandFault> {
     read(text, 0).ok_or_else(|| usage("--since"))
 }
 
 /// Until before when: a moment, or the end of a day.
-pub(super) fn moment_after(text: &str) -> Result<i64, CommandFault> {
+pub(in crate::command) fn moment_after(text: &str) -> Result<i64, CommandFault> {
     read(text, 1).ok_or_else(|| usage("--until"))
 }
 

@@ -44,8 +44,8 @@ fn proposed(open: &OpenBook<'_>, bytes: &[u8]) -> Result<Imported, CommandFault>
         failed |= getrandom::fill(&mut id).is_err();
         Id(id)
     };
-    let lines = read(bytes).map_err(|faults| wrong(&faults))?;
-    let imported = propose(&open.book, &lines, &open.by(), &mut new_id).map_err(|faults| wrong(&faults))?;
+    let taken = read(bytes).map_err(|faults| wrong(&faults))?;
+    let imported = propose(&open.book, &taken, &open.by(), &mut new_id).map_err(|faults| wrong(&faults))?;
     if failed { Err(FolderFault::NoRandomness.into()) } else { Ok(imported) }
 }
 

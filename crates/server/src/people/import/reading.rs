@@ -4,7 +4,7 @@ use csv::{ReaderBuilder, StringRecord};
 use jiff::civil::Date;
 
 use super::super::{Login, Name, Role, Subject, Word};
-use super::{ImportFault, Line, MOST_LINES, WrongThere};
+use super::{ImportFault, Line, MOST_LINES, OddLine, Taken, WrongThere};
 
 const COLUMNS: [&str; 7] = ["login", "name", "role", "unit", "from", "until", "subject"];
 /// Those after them may be left out.
@@ -12,8 +12,9 @@ const NEEDED: usize = 5;
 /// Somebody who has given the wrong file does not want to read ten thousand sentences.
 const MOST_FAULTS: usize = 200;
 
-/// Reads a file. Fields stand between `;` or `,`, whichever its first line has.
-pub fn read(bytes: &[u8]) -> Result<Vec<Line>, Vec<ImportFault>> {
+/// Reads a file. Fields stand between `;` or `,`, whichever its first line has. What is wrong with the file as a whole is told
+/// alone; what is wrong in its lines is told of each.
+pub fn read(bytes: &[u8]) -> Result<Taken, Vec<ImportFault>> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
@@ -29,23 +30,19 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Line>, Vec<ImportFault>> {
     let mut records = reader.records();
     let header = records.next().and_then(Result::ok).ok_or_else(|| vec![fault(1, "", WrongThere::Empty)])?;
     let places = places(&header)?;
-    let (mut lines, mut faults) = (Vec::new(), Vec::new());
+    let mut taken = Taken::default();
     for (count, record) in records.enumerate() {
         if count >= MOST_LINES {
-            faults.push(fault(count + 2, "", WrongThere::TooLong));
-            break;
+            return Err(vec![fault(count + 2, "", WrongThere::TooLong)]);
         }
         // The text is UTF-8, and lines may be of any length: nothing else can be wrong with a record.
         let Ok(record) = record else { continue };
-        match line(&record, &header, &places) {
-            Ok(line) => lines.push(line),
-            Err(mut wrong) => faults.append(&mut wrong),
-        }
-        if faults.len() >= MOST_FAULTS {
+        line(&record, &header, &places, &mut taken);
+        if taken.faults.len() >= MOST_FAULTS {
             break;
         }
     }
-    if faults.is_empty() { Ok(lines) } else { Err(faults) }
+    Ok(taken)
 }
 
 fn fault(line: usize, column: &str, what: WrongThere) -> ImportFault {
@@ -101,11 +98,11 @@ impl Fields<'_> {
     }
 }
 
-fn line(record: &StringRecord, header: &StringRecord, places: &Places) -> Result<Line, Vec<ImportFault>> {
+fn line(record: &StringRecord, header: &StringRecord, places: &Places, taken: &mut Taken) {
     let number = record.position().map_or(0, |position| position.line());
     let number = usize::try_from(number).unwrap_or(usize::MAX);
     if record.len() != header.len() {
-        return Err(vec![fault(number, "", WrongThere::Fields)]);
+        return taken.faults.push(fault(number, "", WrongThere::Fields));
     }
     let mut fields = Fields { number, record, places, faults: Vec::new() };
     let login = fields.take("login", |text| Login::new(text).map_err(WrongThere::Text));
@@ -115,20 +112,16 @@ fn line(record: &StringRecord, header: &StringRecord, places: &Places) -> Result
     let from = fields.take("from", day);
     let until = fields.take_if_given("until", day);
     let subject = fields.take_if_given("subject", subject);
-    let made = || {
-        let line = u32::try_from(number).unwrap_or(u32::MAX);
-        Some(Line {
-            line,
-            login: login?,
-            name: name?,
-            role: role?,
-            unit: unit?,
-            from: from?,
-            until: until?,
-            subject: subject?,
-        })
-    };
-    made().ok_or(fields.faults)
+    taken.faults.append(&mut fields.faults);
+    let line = u32::try_from(number).unwrap_or(u32::MAX);
+    match (login, name, role, unit, from, until, subject) {
+        (Some(login), Some(name), Some(role), Some(unit), Some(from), Some(until), Some(subject)) => {
+            taken.lines.push(Line { line, login, name, role, unit, from, until, subject });
+        }
+        (login, name, _, unit, from, until, _) => {
+            taken.odd.push(OddLine { line, login, name, unit, days: from.zip(until) });
+        }
+    }
 }
 
 /// As the standard writes it, or as people here do.

@@ -105,8 +105,10 @@ fn every_fault_is_told_with_its_line_and_column() {
         (2, "name", "text.empty"),
         (3, "role", "import.role"),
         (3, "from", "import.day"),
+        (4, "unit", "unit.unknown"),
         (5, "", "import.fields"),
         (6, "subject", "import.subject"),
+        (6, "from", "change.days_odd"),
     ];
     assert_eq!(text, expected.map(|(line, column, code)| (line, column.to_owned(), code)));
     let of_book = format!(
@@ -120,6 +122,38 @@ fn every_fault_is_told_with_its_line_and_column() {
         (6, "from", "post.overlaps"),
     ];
     assert_eq!(wrong(&of_book), expected.map(|(line, column, code)| (line, column.to_owned(), code)));
+}
+
+#[test]
+fn a_line_tells_everything_that_is_wrong_with_it() {
+    let mut book = office();
+    imports(&mut book, &format!("{HEADER}a.a;A A;INS;ZEM;2026-01-01;;\nd.d;D D;INS;ZEM;2026-01-01;;\n"))
+        .unwrap();
+    let gone = book.person_of_login(&"d.d".parse().unwrap()).unwrap().id;
+    let puts = plan_all(&book, &[Change::Dismiss { person: gone, from: date(2026, 11, 1) }], &BY).unwrap();
+    book.take(9, puts.into_iter().map(|record| (9, record)));
+    let file = format!(
+        "{HEADER}a.a;A A;INS;ZEM;2026-01-01;;https://idp 1\n\
+         a.a;A B;INS;NAV;2026-02-01;2026-01-01;https://idp 2\n\
+         d.d;D D;KING;NAV;2026-02-01;2026-01-01;\n\
+         d.d;D D;INS;NAV;2026-02-01;2026-01-01;\n"
+    );
+    let faults = imports(&mut book, &file).expect_err("nothing of it is in order");
+    let told: Vec<_> = faults.iter().map(|it| (it.line, it.column.as_str(), it.what.code())).collect();
+    let expected = [
+        (3, "name", "import.differs"),
+        (3, "subject", "import.differs"),
+        (3, "unit", "unit.unknown"),
+        (3, "from", "change.days_odd"),
+        (4, "role", "import.role"),
+        (4, "login", "person.dismissed"),
+        (4, "unit", "unit.unknown"),
+        (4, "from", "change.days_odd"),
+        (5, "login", "person.dismissed"),
+        (5, "unit", "unit.unknown"),
+        (5, "from", "change.days_odd"),
+    ];
+    assert_eq!(told, expected);
 }
 
 #[test]
@@ -160,8 +194,8 @@ proptest::proptest! {
         let _ = read(&bytes);
         let mut file = HEADER.as_bytes().to_vec();
         file.extend(bytes);
-        if let Ok(lines) = read(&file) {
-            let _ = propose(&office(), &lines, &BY, &mut ids());
+        if let Ok(taken) = read(&file) {
+            let _ = propose(&office(), &taken, &BY, &mut ids());
         }
     }
 }

@@ -2,7 +2,12 @@
 
 use apseko_trust::Digest;
 
-use super::super::{Book, By, Change, ChangeRefused, Device, Id, Name, Person, Record, Revoked, WipeOrder};
+use super::super::{
+    Book, By, Change, ChangeRefused, Device, Id, Invitation, Name, Person, Record, Revoked, WipeOrder,
+};
+
+/// Why a device was revoked whose place another one takes; the API has a word of its own for it.
+const REPLACED: &str = "replaced";
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "the changes of other kinds come to nothing here")]
 pub(super) fn plan(book: &Book, change: &Change, by: &By) -> Result<Vec<Record>, ChangeRefused> {
@@ -88,17 +93,18 @@ impl Enrolling<'_> {
         }
         let mut device = self.device(book)?;
         let mut records = Vec::new();
+        let mut replaces = self.replaces;
         if let Some(sum) = invitation {
-            let known = person.invitation.as_ref();
-            if !known.is_some_and(|known| known.sum == *sum && self.by.now_ms < known.until_ms) {
-                return Err(ChangeRefused::InvitationVoid);
-            }
+            let counts = |known: &&Invitation| known.sum == *sum && self.by.now_ms < known.until_ms;
+            let known = person.invitation.as_ref().filter(counts).ok_or(ChangeRefused::InvitationVoid)?;
+            // Whoever invited has said which device is lost; whoever comes in cannot say another one.
+            replaces = known.replaces;
             records.push(Record::Person(Person { invitation: None, ..person.clone() }));
         }
-        if let Some(old) = self.replaces {
+        if let Some(old) = replaces {
             let before = known(book, old)?;
             take_place(book, &before, &device)?;
-            let reason = Name::new("aizstāta ar citu ierīci").map_err(|_| ChangeRefused::DeviceOdd)?;
+            let reason = Name::new(REPLACED).map_err(|_| ChangeRefused::DeviceOdd)?;
             records.push(Record::Device(revoked(before, &reason, self.by)));
             device.replaces = Some(old);
         }

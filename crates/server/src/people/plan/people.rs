@@ -24,17 +24,27 @@ pub(super) fn plan(book: &Book, change: &Change, by: &By) -> Result<Vec<Record>,
             }
             put(Person { dismissed_on: None, ..person.clone() })
         }
-        Change::Invite { person, sum } => {
+        Change::Invite { person, sum, replaces } => {
             let person = working(book, *person)?;
             if person.login.is_none() {
                 return Err(ChangeRefused::NoLogin);
             }
+            // One that is somebody else's is told from one that is nobody's by nothing.
+            if replaces.is_some_and(|old| book.device(old).is_none_or(|it| it.owner != person.id)) {
+                return Err(ChangeRefused::DeviceOdd);
+            }
             let until_ms = by.now_ms.saturating_add(INVITATION_MS);
-            put(Person { invitation: Some(Invitation { sum: *sum, until_ms }), ..person })
+            put(Person {
+                invitation: Some(Invitation { sum: *sum, until_ms, replaces: *replaces }),
+                ..person
+            })
         }
         Change::Uninvite { person } => put(Person { invitation: None, ..known(book, *person)? }),
-        Change::BindSubject { person, subject } => bound(book, *person, subject),
-        Change::UnbindSubject { person } => put(Person { subject: None, ..known(book, *person)? }),
+        Change::BindSubject { person, subject } => bound(book, *person, subject, by),
+        Change::UnbindSubject { person } => {
+            let person = known(book, *person)?;
+            put(Person { sessions_from_ms: since(&person, None, by), subject: None, ..person })
+        }
         Change::VoidSessions { person } => {
             put(Person { sessions_from_ms: by.now_ms, ..known(book, *person)? })
         }
@@ -100,7 +110,7 @@ fn dismissed(book: &Book, id: Id, from: Date, by: &By) -> Result<Vec<Record>, Ch
     put(person)
 }
 
-fn bound(book: &Book, id: Id, subject: &Subject) -> Result<Vec<Record>, ChangeRefused> {
+fn bound(book: &Book, id: Id, subject: &Subject, by: &By) -> Result<Vec<Record>, ChangeRefused> {
     let person = working(book, id)?;
     let fine = |text: &str| (1..=512).contains(&text.len()) && !text.chars().any(char::is_control);
     if !fine(&subject.issuer) || !fine(&subject.subject) {
@@ -109,5 +119,15 @@ fn bound(book: &Book, id: Id, subject: &Subject) -> Result<Vec<Record>, ChangeRe
     if book.person_of_subject(subject).is_some_and(|owner| owner.id != id) {
         return Err(ChangeRefused::SubjectTaken);
     }
-    put(Person { subject: Some(subject.clone()), ..person })
+    put(Person {
+        sessions_from_ms: since(&person, Some(subject), by),
+        subject: Some(subject.clone()),
+        ..person
+    })
+}
+
+/// Whoever came in as somebody whom the provider means no more is out.
+fn since(person: &Person, subject: Option<&Subject>, by: &By) -> i64 {
+    let ends = person.subject.is_some() && person.subject.as_ref() != subject;
+    if ends { by.now_ms } else { person.sessions_from_ms }
 }

@@ -148,7 +148,9 @@ impl Registry {
             if self.commit(&book, &puts).map_err(BooksFault::from)? {
                 self.refresh_keyring()?;
                 self.note_lease(&grant.lease, now_ms);
-                return Ok(Grant { keyring: Keyring::clone(&self.keyring()), ..grant });
+                // As it was written down, whoever had said it.
+                let replaces = self.book().device(Id(ask.device)).and_then(|it| it.replaces).map(|old| old.0);
+                return Ok(Grant { keyring: Keyring::clone(&self.keyring()), replaces, ..grant });
             }
         }
         Err(NotAdmitted::Books(BooksFault::from(busy())))
@@ -173,6 +175,7 @@ impl Registry {
             keyring: Keyring::clone(&shown.keyring),
             lease: self.lease_for((ask.device, person.id.0), roles, now_ms)?,
             officers,
+            replaces: None,
         })
     }
 

@@ -83,7 +83,11 @@ fn person_of(colleague: &Colleague, unit: Id, now_ms: i64) -> Result<Person, Bad
         absences: Vec::new(),
         dismissed_on: None,
         subject: None,
-        invitation: sum.map(|sum| Invitation { sum, until_ms: now_ms.saturating_add(INVITATION_MS) }),
+        invitation: sum.map(|sum| Invitation {
+            sum,
+            until_ms: now_ms.saturating_add(INVITATION_MS),
+            replaces: None,
+        }),
         sessions_from_ms: 0,
     })
 }

@@ -14,7 +14,7 @@ use tokio_postgres::types::ToSql;
 use super::row::{self, column, damaged, fixed, id, select_ops, unsigned};
 use super::session::Session;
 use crate::storage::key::{entity, of_entity, of_scope, of_stream, scope, stream};
-use crate::storage::{Head, Kept, Refused, RefusedInBrief, StorageError, Tip};
+use crate::storage::{Head, Kept, KeptApart, Refused, RefusedInBrief, StorageError, Tip};
 
 pub(super) type Found<T> = Result<Vec<T>, StorageError>;
 
@@ -116,6 +116,11 @@ pub(super) async fn arrived_after(session: &mut Session, n: i64, limit: usize) -
     ask(session, select_ops!("WHERE n > $1 ORDER BY n LIMIT $2"), &[&n, &at_most(limit)], row::kept).await
 }
 
+pub(super) async fn held_after(session: &mut Session, n: i64, limit: usize) -> Found<Kept> {
+    let sql = select_ops!("WHERE holds > 0 AND n > $1 ORDER BY n LIMIT $2");
+    ask(session, sql, &[&n, &at_most(limit)], row::kept).await
+}
+
 pub(super) fn pair(row: &Row) -> Result<(OpId, OpId), StorageError> {
     Ok((id(row, 0)?, id(row, 1)?))
 }
@@ -201,18 +206,35 @@ pub(super) async fn parked_count(session: &mut Session) -> Result<usize, Storage
 }
 
 pub(super) async fn refused(session: &mut Session, limit: usize) -> Found<Refused> {
-    let sql = "SELECT device, at_ms, ops, bytes FROM refused ORDER BY n DESC LIMIT $1";
+    let sql = "SELECT device, at_ms, ops, bytes, dropped FROM refused ORDER BY n DESC LIMIT $1";
     ask(session, sql, &[&at_most(limit)], row::refused).await
 }
 
 /// Few requests are kept of each device, so the whole table is small; the bytes lie beside the rows and are not read.
 pub(super) async fn refused_of(session: &mut Session, device: &[u8; 16]) -> Found<RefusedInBrief> {
-    let sql = "SELECT ops, octet_length(bytes) FROM refused WHERE device = $1 ORDER BY n";
+    let sql = "SELECT ops, octet_length(bytes), octet_length(dropped) > 0 FROM refused WHERE device = $1 ORDER BY n";
     ask(session, sql, &[&device.as_slice()], |row| {
-        let ops: &[u8] = column(row, 0)?;
-        let ops = ops.as_chunks().0.iter().copied().map(OpId).collect();
-        let length: i32 = column(row, 1)?;
-        Ok(RefusedInBrief { ops, length: u64::try_from(length).unwrap_or(0) })
+        Ok(RefusedInBrief {
+            ops: row::ops(row, 0)?,
+            length: row::length(row, 1)?,
+            is_dropped: column(row, 2)?,
+        })
+    })
+    .await
+}
+
+pub(super) async fn kept_apart(session: &mut Session, n: i64, limit: usize) -> Found<KeptApart> {
+    let sql = "SELECT n, device, at_ms, ops, octet_length(bytes), dropped FROM refused
+               WHERE n > $1 ORDER BY n LIMIT $2";
+    ask(session, sql, &[&n, &at_most(limit)], |row| {
+        Ok(KeptApart {
+            n: column(row, 0)?,
+            device: fixed(row, 1)?,
+            at_ms: column(row, 2)?,
+            ops: row::ops(row, 3)?,
+            length: row::length(row, 4)?,
+            dropped: row::dropped(row, 5)?,
+        })
     })
     .await
 }

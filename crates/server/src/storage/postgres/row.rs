@@ -8,8 +8,9 @@ use apseko_trust::canon::{Reader, Writer};
 use tokio_postgres::Row;
 use tokio_postgres::types::FromSql;
 
+use crate::storage::apart::dropped_of;
 use crate::storage::key::of_entity;
-use crate::storage::{Kept, Refused, StorageError};
+use crate::storage::{Dropped, Kept, Refused, StorageError};
 
 pub(super) const MISSING: i16 = 0;
 pub(super) const HERE: i16 = 1;
@@ -101,10 +102,22 @@ pub(super) fn parked(row: &Row) -> Result<Parked, StorageError> {
 
 /// A request of which something was refused: device, time, ids and bytes, in this order.
 pub(super) fn refused(row: &Row) -> Result<Refused, StorageError> {
-    let ops: &[u8] = column(row, 2)?;
-    let ops = ops.as_chunks().0.iter().copied().map(OpId).collect();
-    let bytes: &[u8] = column(row, 3)?;
-    Ok(Refused { device: fixed(row, 0)?, at_ms: column(row, 1)?, ops, bytes: bytes.to_vec() })
+    let (device, at_ms, bytes) = (fixed(row, 0)?, column(row, 1)?, column::<&[u8]>(row, 3)?);
+    Ok(Refused { device, at_ms, ops: ops(row, 2)?, bytes: bytes.to_vec(), dropped: dropped(row, 4)? })
+}
+
+/// Ids, one after the other.
+pub(super) fn ops(row: &Row, place: usize) -> Result<Vec<OpId>, StorageError> {
+    let ops: &[u8] = column(row, place)?;
+    Ok(ops.as_chunks().0.iter().copied().map(OpId).collect())
+}
+
+pub(super) fn length(row: &Row, place: usize) -> Result<u64, StorageError> {
+    Ok(u64::try_from(column::<i32>(row, place)?).unwrap_or(0))
+}
+
+pub(super) fn dropped(row: &Row, place: usize) -> Result<Option<Dropped>, StorageError> {
+    dropped_of(column(row, place)?).map_err(|_| damaged("what was said of a refused request"))
 }
 
 pub(super) fn envelope(bytes: &[u8]) -> Result<Envelope, StorageError> {

@@ -141,9 +141,9 @@ pub(super) async fn parked(session: &mut Session, last: Option<i64>, limit: usiz
 }
 
 pub(super) async fn refused(session: &mut Session, last: Option<i64>, limit: usize) -> Found<(i64, Refused)> {
-    let sql = "SELECT device, at_ms, ops, bytes, n FROM refused WHERE n > $1 ORDER BY n LIMIT $2";
+    let sql = "SELECT device, at_ms, ops, bytes, dropped, n FROM refused WHERE n > $1 ORDER BY n LIMIT $2";
     ask(session, sql, &[&last.unwrap_or(i64::MIN), &at_most(limit)], |row| {
-        Ok((column(row, 4)?, row::refused(row)?))
+        Ok((column(row, 5)?, row::refused(row)?))
     })
     .await
 }

@@ -5,9 +5,10 @@ use super::row::column;
 use super::session::Session;
 use crate::storage::StorageError;
 
-const MIGRATIONS: [&str; 2] = [
+const MIGRATIONS: [&str; 3] = [
     include_str!("../../../../../migrations/server/postgres/0001_feed.sql"),
     include_str!("../../../../../migrations/server/postgres/0002_moved.sql"),
+    include_str!("../../../../../migrations/server/postgres/0003_dropped.sql"),
 ];
 /// Belongs to no version of the feed.
 const APART: &str = include_str!("../../../../../migrations/server/postgres/apart.sql");

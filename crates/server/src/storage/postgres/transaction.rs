@@ -14,7 +14,7 @@ use super::session::Session;
 use super::workers::Workers;
 use super::{read, rows, write};
 use crate::storage::{
-    Changes, Head, Kept, NewThing, Refused, RefusedInBrief, Rows, StorageError, Tip, Transaction,
+    Changes, Head, Kept, KeptApart, NewThing, Refused, RefusedInBrief, Rows, StorageError, Tip, Transaction,
 };
 
 /// A connection that does not even roll back soon is not worth keeping.
@@ -82,6 +82,10 @@ impl Transaction for PostgresTransaction {
         ask!(self, read::arrived_after, n, limit)
     }
 
+    fn held_after(&mut self, n: i64, limit: usize) -> Result<Vec<Kept>, StorageError> {
+        ask!(self, read::held_after, n, limit)
+    }
+
     fn awaiting(&mut self, parents: &[OpId]) -> Result<Vec<(OpId, OpId)>, StorageError> {
         ask!(self, read::awaiting, parents)
     }
@@ -134,6 +138,10 @@ impl Transaction for PostgresTransaction {
 
     fn refused(&mut self, limit: usize) -> Result<Vec<Refused>, StorageError> {
         ask!(self, read::refused, limit)
+    }
+
+    fn kept_apart(&mut self, n: i64, limit: usize) -> Result<Vec<KeptApart>, StorageError> {
+        ask!(self, read::kept_apart, n, limit)
     }
 
     fn refused_of(&mut self, device: &[u8; 16]) -> Result<Vec<RefusedInBrief>, StorageError> {

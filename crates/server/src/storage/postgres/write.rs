@@ -9,6 +9,7 @@ use apseko_oplog::OpId;
 use super::rebuild;
 use super::row::{body_state, of_envelope, place};
 use super::session::{Session, Step, Value};
+use crate::storage::apart::dropped_bytes;
 use crate::storage::key::{of_entity, of_scope, of_stream};
 use crate::storage::{Changes, Head, StorageError};
 
@@ -194,8 +195,14 @@ fn refused<'a>(steps: &mut Vec<Step<'a>>, changes: &'a Changes) {
             Box::new(refused.at_ms),
             Box::new(ops),
             Box::new(refused.bytes.as_slice()),
+            Box::new(dropped_bytes(refused.dropped.as_ref())),
         ];
-        step(steps, "INSERT INTO refused (device, at_ms, ops, bytes) VALUES ($1, $2, $3, $4)", values);
+        let sql = "INSERT INTO refused (device, at_ms, ops, bytes, dropped) VALUES ($1, $2, $3, $4, $5)";
+        step(steps, sql, values);
+    }
+    for (n, dropped) in &changes.dropped {
+        let values: Vec<Value<'a>> = vec![Box::new(*n), Box::new(dropped_bytes(Some(dropped)))];
+        step(steps, "UPDATE refused SET dropped = $2 WHERE n = $1", values);
     }
 }
 

@@ -13,7 +13,7 @@ use rusqlite::{Connection, OptionalExtension, Params, Row};
 use super::error::unreadable;
 use super::row::{self, select_ops};
 use crate::storage::key::{entity, of_entity, of_scope, of_stream, scope, stream};
-use crate::storage::{Head, Kept, Refused, RefusedInBrief, StorageError, Tip};
+use crate::storage::{Head, Kept, KeptApart, Refused, RefusedInBrief, StorageError, Tip};
 
 /// The counter row.
 pub(super) fn head(connection: &Connection) -> Result<Head, StorageError> {
@@ -80,6 +80,11 @@ pub(super) fn arrived_after(
     limit: usize,
 ) -> Result<Vec<Kept>, StorageError> {
     ask(connection, select_ops!("WHERE n > ?1 ORDER BY n LIMIT ?2"), [(n, at_most(limit))], row::kept)
+}
+
+pub(super) fn held_after(connection: &Connection, n: i64, limit: usize) -> Result<Vec<Kept>, StorageError> {
+    let sql = select_ops!("INDEXED BY op_held WHERE holds > 0 AND n > ?1 ORDER BY n LIMIT ?2");
+    ask(connection, sql, [(n, at_most(limit))], row::kept)
 }
 
 pub(super) fn awaiting(connection: &Connection, parents: &[OpId]) -> Result<Vec<(OpId, OpId)>, StorageError> {
@@ -212,7 +217,7 @@ pub(super) fn at_most(limit: usize) -> i64 {
 }
 
 pub(super) fn refused(connection: &Connection, limit: usize) -> Result<Vec<Refused>, StorageError> {
-    let sql = "SELECT device, at_ms, ops, bytes FROM refused ORDER BY n DESC LIMIT ?1";
+    let sql = "SELECT device, at_ms, ops, bytes, dropped FROM refused ORDER BY n DESC LIMIT ?1";
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     ask(connection, sql, [[limit]], row::refused)
 }
@@ -222,12 +227,28 @@ pub(super) fn refused_of(
     connection: &Connection,
     device: &[u8; 16],
 ) -> Result<Vec<RefusedInBrief>, StorageError> {
-    let sql = "SELECT ops, length(bytes) FROM refused WHERE device = ?1 ORDER BY n";
+    let sql = "SELECT ops, length(bytes), length(dropped) > 0 FROM refused WHERE device = ?1 ORDER BY n";
     ask(connection, sql, [[device]], |row| {
-        let ops: Vec<u8> = row.get(0)?;
-        let length: i64 = row.get(1)?;
-        let ops = ops.as_chunks().0.iter().copied().map(OpId).collect();
-        Ok(RefusedInBrief { ops, length: u64::try_from(length).unwrap_or(0) })
+        Ok(RefusedInBrief { ops: row::ops(row, 0)?, length: row::length(row, 1)?, is_dropped: row.get(2)? })
+    })
+}
+
+pub(super) fn kept_apart(
+    connection: &Connection,
+    n: i64,
+    limit: usize,
+) -> Result<Vec<KeptApart>, StorageError> {
+    let sql =
+        "SELECT n, device, at_ms, ops, length(bytes), dropped FROM refused WHERE n > ?1 ORDER BY n LIMIT ?2";
+    ask(connection, sql, [(n, at_most(limit))], |row| {
+        Ok(KeptApart {
+            n: row.get(0)?,
+            device: row.get(1)?,
+            at_ms: row.get(2)?,
+            ops: row::ops(row, 3)?,
+            length: row::length(row, 4)?,
+            dropped: row::dropped(row, 5)?,
+        })
     })
 }
 

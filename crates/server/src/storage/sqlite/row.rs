@@ -8,8 +8,9 @@ use apseko_trust::canon::{Reader, Writer};
 use rusqlite::Row;
 
 use super::error::unreadable;
+use crate::storage::apart::dropped_of;
 use crate::storage::key::{EntityKey, of_entity};
-use crate::storage::{Kept, Refused, StorageError};
+use crate::storage::{Dropped, Kept, Refused, StorageError};
 
 /// A query for whole operations; [`kept`] knows the columns by their place.
 macro_rules! select_ops {
@@ -65,10 +66,23 @@ pub(super) fn parked(row: &Row<'_>) -> Result<(i64, Parked), StorageError> {
     Ok((row.get(5)?, parked))
 }
 
-/// A request of which something was refused: device, time, ids and bytes, in this order.
+/// A request of which something was refused: device, time, ids, bytes and what was said of it since, in this order.
 pub(super) fn refused(row: &Row<'_>) -> Result<Refused, StorageError> {
-    let ops = blob(row, 2)?.as_chunks().0.iter().copied().map(OpId).collect();
-    Ok(Refused { device: row.get(0)?, at_ms: row.get(1)?, ops, bytes: row.get(3)? })
+    let (device, at_ms, bytes) = (row.get(0)?, row.get(1)?, row.get(3)?);
+    Ok(Refused { device, at_ms, ops: ops(row, 2)?, bytes, dropped: dropped(row, 4)? })
+}
+
+/// Ids, one after the other.
+pub(super) fn ops(row: &Row<'_>, column: usize) -> Result<Vec<OpId>, StorageError> {
+    Ok(blob(row, column)?.as_chunks().0.iter().copied().map(OpId).collect())
+}
+
+pub(super) fn length(row: &Row<'_>, column: usize) -> Result<u64, StorageError> {
+    Ok(u64::try_from(row.get::<_, i64>(column)?).unwrap_or(0))
+}
+
+pub(super) fn dropped(row: &Row<'_>, column: usize) -> Result<Option<Dropped>, StorageError> {
+    dropped_of(blob(row, column)?).map_err(|_| unreadable("what was said of a refused request"))
 }
 
 pub(super) fn header(id: OpId, bytes: &[u8]) -> Result<Arc<Header>, StorageError> {

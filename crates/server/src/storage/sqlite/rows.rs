@@ -133,9 +133,10 @@ impl Rows for SqliteTransaction {
         last: Option<i64>,
         limit: usize,
     ) -> Result<Vec<(i64, Refused)>, StorageError> {
-        let sql = "SELECT device, at_ms, ops, bytes, n FROM refused WHERE n > ?1 ORDER BY n LIMIT ?2";
+        let sql =
+            "SELECT device, at_ms, ops, bytes, dropped, n FROM refused WHERE n > ?1 ORDER BY n LIMIT ?2";
         ask(self.connection()?, sql, [(last.unwrap_or(i64::MIN), at_most(limit))], |row| {
-            Ok((row.get(4)?, row::refused(row)?))
+            Ok((row.get(5)?, row::refused(row)?))
         })
     }
 }

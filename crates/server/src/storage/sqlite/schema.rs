@@ -20,6 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const MIGRATIONS: &[&str] = &[
     include_str!("../../../../../migrations/server/sqlite/0001_feed.sql"),
     include_str!("../../../../../migrations/server/sqlite/0002_moved.sql"),
+    include_str!("../../../../../migrations/server/sqlite/0003_dropped.sql"),
 ];
 
 /// The version of a database that has taken every step.

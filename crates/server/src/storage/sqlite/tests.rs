@@ -223,8 +223,13 @@ fn registers_are_read_again_with_everything_that_is_derived() {
 fn refused_requests_are_kept_as_they_came() {
     let (_folder, path) = folder();
     let storage = founded(&path);
-    let refused =
-        Refused { device: [3; 16], at_ms: -7, ops: vec![OpId([1; 32]), OpId([2; 32])], bytes: vec![0, 255] };
+    let refused = Refused {
+        device: [3; 16],
+        at_ms: -7,
+        ops: vec![OpId([1; 32]), OpId([2; 32])],
+        bytes: vec![0, 255],
+        dropped: None,
+    };
     put(&storage, &Changes { refused: vec![refused.clone(), refused], ..Changes::default() });
     type Row = ([u8; 16], i64, Vec<u8>, Vec<u8>);
     let rows: Vec<Row> = tool(&path)
@@ -263,7 +268,8 @@ fn a_full_disk_is_told_as_that_and_the_next_turn_goes_on() {
             writer.connection().unwrap().pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
         writer.connection().unwrap().pragma_update(None, "max_page_count", pages + 4).unwrap();
     }
-    let refused = Refused { device: [3; 16], at_ms: 0, ops: Vec::new(), bytes: vec![0; 1 << 20] };
+    let refused =
+        Refused { device: [3; 16], at_ms: 0, ops: Vec::new(), bytes: vec![0; 1 << 20], dropped: None };
     let mut turn = storage.write().unwrap();
     turn.apply(&Changes { erasures: [OpId([1; 32])].into(), ..Changes::default() }).unwrap();
     let told = turn.apply(&Changes { refused: vec![refused], ..Changes::default() });

@@ -11,7 +11,9 @@ use rusqlite::Connection;
 use super::pool::Lent;
 use super::watch::Watch;
 use super::{read, write};
-use crate::storage::{Changes, Head, Kept, Refused, RefusedInBrief, StorageError, Tip, Transaction};
+use crate::storage::{
+    Changes, Head, Kept, KeptApart, Refused, RefusedInBrief, StorageError, Tip, Transaction,
+};
 
 /// What was begun on a connection that is lent out.
 #[derive(Debug)]
@@ -71,6 +73,10 @@ impl Transaction for SqliteTransaction {
         read::arrived_after(self.connection()?, n, limit)
     }
 
+    fn held_after(&mut self, n: i64, limit: usize) -> Result<Vec<Kept>, StorageError> {
+        read::held_after(self.connection()?, n, limit)
+    }
+
     fn awaiting(&mut self, parents: &[OpId]) -> Result<Vec<(OpId, OpId)>, StorageError> {
         read::awaiting(self.connection()?, parents)
     }
@@ -123,6 +129,10 @@ impl Transaction for SqliteTransaction {
 
     fn refused(&mut self, limit: usize) -> Result<Vec<Refused>, StorageError> {
         read::refused(self.connection()?, limit)
+    }
+
+    fn kept_apart(&mut self, n: i64, limit: usize) -> Result<Vec<KeptApart>, StorageError> {
+        read::kept_apart(self.connection()?, n, limit)
     }
 
     fn refused_of(&mut self, device: &[u8; 16]) -> Result<Vec<RefusedInBrief>, StorageError> {

@@ -10,8 +10,9 @@ use rusqlite::Connection;
 
 use super::read;
 use super::row::{self, body, body_state, of_envelope, place};
+use crate::storage::apart::dropped_bytes;
 use crate::storage::key::{of_entity, of_scope, of_stream};
-use crate::storage::{Changes, Head, NewThing, Refused, StorageError};
+use crate::storage::{Changes, Dropped, Head, NewThing, Refused, StorageError};
 
 /// As many operations are in memory at once while their registers are read again.
 const BATCH: usize = 1_000;
@@ -43,6 +44,7 @@ pub(super) fn apply(connection: &Connection, changes: &Changes) -> Result<(), St
     ids(connection, "DELETE FROM parked WHERE op = ?1", &changes.unparked)?;
     park(connection, &changes.parked)?;
     refused(connection, &changes.refused)?;
+    drop_refused(connection, &changes.dropped)?;
     changes.head.as_ref().map_or(Ok(()), |changed| head(connection, changed))
 }
 
@@ -236,11 +238,20 @@ fn park(connection: &Connection, parked: &[Parked]) -> Result<(), StorageError> 
 }
 
 fn refused(connection: &Connection, refused: &[Refused]) -> Result<(), StorageError> {
-    let mut statement = connection
-        .prepare_cached("INSERT INTO refused (device, at_ms, ops, bytes) VALUES (?1, ?2, ?3, ?4)")?;
-    for Refused { device, at_ms, ops, bytes } in refused {
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO refused (device, at_ms, ops, bytes, dropped) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?;
+    for Refused { device, at_ms, ops, bytes, dropped } in refused {
         let ops: Vec<u8> = ops.iter().flat_map(|op| op.0).collect();
-        statement.execute((device, at_ms, ops, bytes))?;
+        statement.execute((device, at_ms, ops, bytes, dropped_bytes(dropped.as_ref())))?;
+    }
+    Ok(())
+}
+
+fn drop_refused(connection: &Connection, dropped: &BTreeMap<i64, Dropped>) -> Result<(), StorageError> {
+    let mut statement = connection.prepare_cached("UPDATE refused SET dropped = ?2 WHERE n = ?1")?;
+    for (n, dropped) in dropped {
+        statement.execute((n, dropped_bytes(Some(dropped))))?;
     }
     Ok(())
 }

@@ -118,7 +118,7 @@ fn whoever_is_dismissed_has_no_seats_and_their_devices_are_nobodys() {
     let tablet = Id([0x77; 16]);
     enrol(&mut book, tablet, ILZE);
     let sum = sum_of("ZEME");
-    does(&mut book, None, Change::Invite { person: ILZE, sum }).unwrap();
+    does(&mut book, None, Change::Invite { person: ILZE, sum, replaces: None }).unwrap();
     assert_eq!(book.on(TODAY).user_of(&tablet.device()), Some(ILZE.user()));
     does(&mut book, Some(ADMIN), Change::Dismiss { person: ILZE, from: TODAY }).unwrap();
     let roster = book.on(TODAY);
@@ -159,7 +159,7 @@ fn a_unit_is_never_part_of_itself() {
 fn an_invitation_is_good_for_one_device_and_three_days() {
     let mut book = office();
     let sum = sum_of("ZEME-2026-ILZE");
-    does(&mut book, Some(ADMIN), Change::Invite { person: ILZE, sum }).unwrap();
+    does(&mut book, Some(ADMIN), Change::Invite { person: ILZE, sum, replaces: None }).unwrap();
     let enrols = |device: u8, sum| Change::EnrolDevice {
         device: Id([device; 16]),
         owner: ILZE,
@@ -200,6 +200,93 @@ fn a_lost_device_is_replaced_by_another_one_of_the_same_person() {
     assert_eq!(does(&mut book, None, order), Ok(Vec::new()), "the first order stands");
     does(&mut book, None, Change::WipeDone { device: old }).unwrap();
     assert_eq!(does(&mut book, None, Change::CancelWipe { device: old }), Err(ChangeRefused::NoWipe));
+}
+
+#[test]
+fn an_invitation_says_whose_place_the_new_device_takes() {
+    let mut book = office();
+    let (old, new, rutas) = (Id([7; 16]), Id([8; 16]), Id([9; 16]));
+    enrol(&mut book, old, ILZE);
+    enrol(&mut book, rutas, RUTA);
+    let sum = sum_of("ZEME-2026-ILZE");
+    let invite = |replaces| Change::Invite { person: ILZE, sum, replaces };
+    for (device, why) in [(rutas, "it is somebody else's"), (Id([0x55; 16]), "it is nobody's")] {
+        assert_eq!(
+            does(&mut book, Some(ADMIN), invite(Some(device))),
+            Err(ChangeRefused::DeviceOdd),
+            "{why}"
+        );
+    }
+    does(&mut book, Some(ADMIN), invite(Some(old))).unwrap();
+    assert!(book.device(old).unwrap().revoked.is_none(), "until somebody comes in, the old one works");
+    let enrols = |replaces| Change::EnrolDevice {
+        device: new,
+        owner: ILZE,
+        label: name("Jauna planšete"),
+        invitation: Some(sum),
+        replaces,
+    };
+    let puts = plan(&book, &enrols(Some(rutas)), &by(Some(ILZE))).unwrap();
+    assert_eq!(puts.len(), 3, "the person, the old device and the new one: {puts:?}");
+    does(&mut book, Some(ILZE), enrols(None)).unwrap();
+    assert_eq!(book.device(new).unwrap().replaces, Some(old), "whoever invited has said which");
+    assert_eq!(book.device(old).unwrap().revoked.as_ref().map(|it| it.reason.as_str()), Some("replaced"));
+    assert_eq!(book.successor(old).map(|it| it.id), Some(new));
+    assert!(book.device(rutas).unwrap().revoked.is_none());
+}
+
+#[test]
+fn a_stolen_device_that_was_revoked_before_keeps_its_reason_when_it_is_replaced() {
+    let mut book = office();
+    let (old, new) = (Id([7; 16]), Id([8; 16]));
+    enrol(&mut book, old, ILZE);
+    does(&mut book, Some(ADMIN), Change::RevokeDevice { device: old, reason: name("stolen") }).unwrap();
+    let enrols = Change::EnrolDevice {
+        device: new,
+        owner: ILZE,
+        label: name("Planšete"),
+        invitation: None,
+        replaces: Some(old),
+    };
+    does(&mut book, Some(ILZE), enrols).unwrap();
+    assert_eq!(book.device(old).unwrap().revoked.as_ref().map(|it| it.reason.as_str()), Some("stolen"));
+    assert_eq!(book.successor(old).map(|it| it.id), Some(new));
+}
+
+#[test]
+fn whoever_came_in_as_somebody_else_is_out_when_the_binding_changes() {
+    let mut book = office();
+    let bind = |subject: &str| Change::BindSubject {
+        person: ILZE,
+        subject: Subject { issuer: "https://idp.example".to_owned(), subject: subject.to_owned() },
+    };
+    let since = |book: &Book| book.person(ILZE).unwrap().sessions_from_ms;
+    does(&mut book, Some(ADMIN), bind("42")).unwrap();
+    assert_eq!(since(&book), 0, "nobody could have come in so before");
+    does(&mut book, Some(ADMIN), bind("42")).unwrap();
+    assert_eq!(since(&book), 0, "nothing changed");
+    does(&mut book, Some(ADMIN), bind("43")).unwrap();
+    assert_eq!(since(&book), NOW_MS, "number 42 may be in, and is not her");
+    let later = By { now_ms: NOW_MS + 1, ..by(Some(ADMIN)) };
+    let puts = plan(&book, &Change::UnbindSubject { person: ILZE }, &later).unwrap();
+    let [Record::Person(after)] = puts.as_slice() else { panic!("{puts:?}") };
+    assert_eq!(after.sessions_from_ms, NOW_MS + 1);
+}
+
+#[test]
+fn what_was_noted_by_id_is_called_as_it_is_today() {
+    let mut book = office();
+    let tablet = Id([7; 16]);
+    enrol(&mut book, tablet, ILZE);
+    let named = |object: String| book.called(&object);
+    assert_eq!(named(format!("device:{tablet}")).as_deref(), Some("Planšete"));
+    assert_eq!(named(tablet.to_string()).as_deref(), Some("Planšete"), "`vouch` notes the id alone");
+    let ilze = book.person(ILZE).unwrap().name.to_string();
+    assert_eq!(named(format!("person:{ILZE}")), Some(ilze));
+    assert!(named(format!("unit:{ZEMGALE}")).is_some());
+    for odd in ["case:07070707070707070707070707070707", "account:password", "", "device:zz", "a b"] {
+        assert_eq!(named(odd.to_owned()), None, "{odd}");
+    }
 }
 
 #[test]

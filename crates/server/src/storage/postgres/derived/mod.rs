@@ -8,7 +8,7 @@ mod write;
 use std::fmt;
 use std::sync::Arc;
 
-use apseko_casework::{AnswerRow, NoteRow, TaskRow, ThingRow};
+use apseko_casework::{AnswerRow, CaseRow, NoteRow, TaskRow, ThingRow};
 use apseko_oplog::{EntityId, EntityRef, RegisterKey, ScopeId};
 
 use super::address::Address;
@@ -19,7 +19,7 @@ use super::workers::Workers;
 use crate::storage::StorageError;
 use crate::storage::derived::{
     Dispute, In, KeptRows, RowChanges, RowCounts, RowLook, RowStore, RowTurn, Standing, TaskFilter,
-    TaskPlace, Under,
+    TaskPlace, Under, Within,
 };
 use at::At;
 
@@ -34,8 +34,10 @@ const IS_THERE: &str = "SELECT to_regclass('rows.form') IS NOT NULL";
 const TURN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL synchronous_commit = off;
     SET LOCAL idle_in_transaction_session_timeout = '300s';
     SELECT one FROM rows.standing WHERE one = 1 FOR UPDATE SKIP LOCKED";
-/// The picture is fixed by the first query.
-const LOOK: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT one FROM rows.standing";
+/// The picture is fixed by the first query. A plan for any list of scopes would read every task for a page of them.
+const LOOK: &str =
+    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL plan_cache_mode = force_custom_plan;
+    SELECT one FROM rows.standing";
 
 /// Derived rows in a PostgreSQL database. Any number of processes may use them, and one at a time writes.
 ///
@@ -150,13 +152,23 @@ impl RowLook for PostgresLook {
         self.0.on(async |session| read::notes(session, task, limit).await)
     }
 
+    fn cases(
+        &mut self,
+        within: &Within,
+        after: Option<EntityId>,
+        limit: usize,
+    ) -> Result<Vec<In<CaseRow>>, StorageError> {
+        self.0.on(async |session| read::cases(session, within, after, limit).await)
+    }
+
     fn things(
         &mut self,
         under: Under,
+        within: &Within,
         after: Option<&EntityRef>,
         limit: usize,
     ) -> Result<Vec<In<ThingRow>>, StorageError> {
-        self.0.on(async |session| read::things(session, under, after, limit).await)
+        self.0.on(async |session| read::things(session, under, within, after, limit).await)
     }
 
     fn answers(
@@ -170,15 +182,19 @@ impl RowLook for PostgresLook {
 
     fn disputes(
         &mut self,
-        scope: Option<&ScopeId>,
+        within: &Within,
         after: Option<&Dispute>,
         limit: usize,
     ) -> Result<Vec<Dispute>, StorageError> {
-        self.0.on(async |session| read::disputes(session, scope, after, limit).await)
+        self.0.on(async |session| read::disputes(session, within, after, limit).await)
     }
 
     fn count_disputes(&mut self, scope: Option<&ScopeId>) -> Result<u64, StorageError> {
         self.0.on(async |session| read::count_disputes(session, scope).await)
+    }
+
+    fn things_of(&mut self, things: &[EntityRef]) -> Result<Vec<In<ThingRow>>, StorageError> {
+        self.0.on(async |session| read::things_of(session, things).await)
     }
 
     fn rows_of(&mut self, things: &[EntityRef]) -> Result<KeptRows, StorageError> {

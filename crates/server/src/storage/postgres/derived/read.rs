@@ -1,6 +1,6 @@
 //! Questions about derived rows.
 
-use apseko_casework::{AnswerRow, EntityKind, NoteRow, TaskRow, ThingRow};
+use apseko_casework::{AnswerRow, CaseRow, EntityKind, NoteRow, TaskRow, ThingRow};
 use apseko_oplog::{EntityId, EntityRef, EpochId, RegisterKey, ScopeId};
 use tokio_postgres::types::ToSql;
 
@@ -8,7 +8,7 @@ use super::tables::{
     self, select_answers, select_cases, select_disputes, select_notes, select_tasks, select_things,
 };
 use crate::storage::derived::{
-    Dispute, In, KeptRows, NO_DEADLINE, RowCounts, Standing, TaskFilter, TaskPlace, Under, slot,
+    Dispute, In, KeptRows, NO_DEADLINE, RowCounts, Standing, TaskFilter, TaskPlace, Under, Within, slot,
 };
 use crate::storage::key::{entity, of_entity, of_scope, scope};
 use crate::storage::postgres::read::{Found, ask, at_most};
@@ -46,6 +46,45 @@ fn made_to_of(bytes: &[u8]) -> Option<Option<NewThing>> {
     Some(Some(NewThing { scope: scope(of), entity: entity(about.try_into().ok()?) }))
 }
 
+/// The scopes that are meant: the first and the last of them, and a list, if only some between those are meant.
+struct Scopes {
+    first: Vec<u8>,
+    last: Vec<u8>,
+    list: Option<Vec<Vec<u8>>>,
+}
+
+impl Scopes {
+    fn of(within: &Within) -> Self {
+        let case = |id| of_scope(&apseko_casework::case_scope(EntityId(id))).to_vec();
+        let (first, last) = match within {
+            Within::Anywhere | Within::These(_) => (vec![0; 24], vec![0xff; 24]),
+            Within::Cases => (case([0; 16]), case([0xff; 16])),
+        };
+        let list = match within {
+            Within::Anywhere | Within::Cases => None,
+            Within::These(scopes) => Some(scopes.iter().map(|scope| of_scope(scope).to_vec()).collect()),
+        };
+        Self { first, last, list }
+    }
+}
+
+/// That a row lies in one of the scopes. A long list is made a table of, and not walked for each row.
+macro_rules! lies {
+    ($first:literal, $last:literal, $list:literal) => {
+        concat!(
+            "scope >= ",
+            $first,
+            " AND scope <= ",
+            $last,
+            " AND (",
+            $list,
+            "::bytea[] IS NULL OR scope IN (SELECT unnest(",
+            $list,
+            "::bytea[])))"
+        )
+    };
+}
+
 /// The first thing that is asked for leads to an index; what else is asked is looked at row by row.
 macro_rules! tasks_led_by {
     ($leads:literal) => {
@@ -56,7 +95,9 @@ macro_rules! tasks_led_by {
                AND ($5::bytea IS NULL OR inspector = $5) AND ($6::bytea IS NULL OR scope = $6)
                AND ($7::text IS NULL OR state = $7)
                AND ($8::bytea IS NULL OR EXISTS (SELECT FROM rows.matter AS m WHERE m.id = case_id AND m.unit = $8))
-             ORDER BY due, id LIMIT $9"
+               AND ",
+            lies!("$10", "$11", "$12"),
+            " ORDER BY due, id LIMIT $9"
         ))
     };
 }
@@ -71,6 +112,8 @@ pub(super) async fn tasks(
         tasks_led_by!("inspector = $5")
     } else if filter.scope.is_some() {
         tasks_led_by!("scope = $6")
+    } else if filter.within.is_few() {
+        tasks_led_by!("scope = ANY($12)")
     } else if filter.state.is_some() {
         tasks_led_by!("state = $7")
     } else {
@@ -81,7 +124,8 @@ pub(super) async fn tasks(
     // The last civil day there is stands before those without a deadline.
     let to = filter.due_to.as_deref().unwrap_or(if bounded { "9999-12-31" } else { NO_DEADLINE });
     let scope = filter.scope.as_ref().map(|scope| of_scope(scope).to_vec());
-    let values: [&(dyn ToSql + Sync); 9] = [
+    let scopes = Scopes::of(&filter.within);
+    let values: [&(dyn ToSql + Sync); 12] = [
         &due,
         &id,
         &filter.due_from.as_deref().unwrap_or(""),
@@ -91,6 +135,9 @@ pub(super) async fn tasks(
         &filter.state,
         &filter.unit.as_ref().map(|unit| unit.as_slice()),
         &at_most(limit),
+        &scopes.first,
+        &scopes.last,
+        &scopes.list,
     ];
     ask(session, sql, &values, tables::task).await
 }
@@ -100,23 +147,64 @@ pub(super) async fn notes(session: &mut Session, task: EntityId, limit: usize) -
     ask(session, sql, &[&task.0.as_slice(), &at_most(limit)], tables::note).await
 }
 
+pub(super) async fn cases(
+    session: &mut Session,
+    within: &Within,
+    after: Option<EntityId>,
+    limit: usize,
+) -> Found<In<CaseRow>> {
+    // The id of a case is that of its scope, so that a list leads to its cases.
+    let sql = if within.is_few() {
+        select_cases!(concat!(
+            "WHERE id = ANY(ARRAY(SELECT substr(one, 9) FROM unnest($5::bytea[]) AS one)) AND id > $1 AND NOT gone AND ",
+            lies!("$3", "$4", "$5"),
+            " ORDER BY id LIMIT $2"
+        ))
+    } else {
+        select_cases!(concat!(
+            "WHERE id > $1 AND NOT gone AND ",
+            lies!("$3", "$4", "$5"),
+            " ORDER BY id LIMIT $2"
+        ))
+    };
+    let after = after.map(|case| case.0.to_vec()).unwrap_or_default();
+    let Scopes { first, last, list } = Scopes::of(within);
+    ask(session, sql, &[&after, &at_most(limit), &first, &last, &list], tables::case).await
+}
+
+/// Things by one condition.
+macro_rules! things_where {
+    ($which:literal) => {
+        select_things!(concat!(
+            "WHERE ",
+            $which,
+            " AND entity > $2 AND entity <= $7 AND ",
+            lies!("$4", "$5", "$6"),
+            " ORDER BY entity LIMIT $3"
+        ))
+    };
+}
+
 pub(super) async fn things(
     session: &mut Session,
     under: Under,
+    within: &Within,
     after: Option<&EntityRef>,
     limit: usize,
 ) -> Found<In<ThingRow>> {
     let (sql, key) = match under {
-        Under::Scope(scope) => (
-            select_things!("WHERE scope = $1 AND entity > $2 ORDER BY entity LIMIT $3"),
-            of_scope(&scope).to_vec(),
-        ),
-        Under::Parent(parent) => {
-            (select_things!("WHERE parent = $1 AND entity > $2 ORDER BY entity LIMIT $3"), parent.0.to_vec())
+        Under::Scope(scope) => (things_where!("scope = $1"), of_scope(&scope).to_vec()),
+        Under::Parent(parent) => (things_where!("parent = $1"), parent.0.to_vec()),
+        Under::Kind(kind) if within.is_few() => {
+            (things_where!("scope = ANY($6) AND entity >= $1"), kind.number().to_be_bytes().to_vec())
         }
+        Under::Kind(kind) => (things_where!("entity >= $1"), kind.number().to_be_bytes().to_vec()),
     };
     let after = after.map(|thing| of_entity(thing).to_vec()).unwrap_or_default();
-    ask(session, sql, &[&key, &after, &at_most(limit)], tables::thing).await
+    let Scopes { first, last, list } = Scopes::of(within);
+    let until = under.last().to_vec();
+    let values: [&(dyn ToSql + Sync); 7] = [&key, &after, &at_most(limit), &first, &last, &list, &until];
+    ask(session, sql, &values, tables::thing).await
 }
 
 pub(super) async fn answers(
@@ -158,29 +246,33 @@ macro_rules! open {
     };
 }
 
+/// What people disagree on, led to by one condition.
+macro_rules! disputes_where {
+    ($leads:literal) => {
+        select_disputes!(concat!(
+            "WHERE ",
+            $leads,
+            " AND (entity, slot) > ($1, $2) AND ",
+            open!(),
+            " AND ",
+            lies!("$4", "$5", "$6"),
+            " ORDER BY entity, slot LIMIT $3"
+        ))
+    };
+}
+
 pub(super) async fn disputes(
     session: &mut Session,
-    of: Option<&ScopeId>,
+    within: &Within,
     after: Option<&Dispute>,
     limit: usize,
 ) -> Found<Dispute> {
-    let last = after.map(|it| (of_entity(&it.register.entity).to_vec(), slot(&it.register.field)));
-    let (entity, slot) = last.unwrap_or_default();
-    let Some(of) = of else {
-        let sql = select_disputes!(concat!(
-            "WHERE (entity, slot) > ($1, $2) AND ",
-            open!(),
-            " ORDER BY entity, slot LIMIT $3"
-        ));
-        return ask(session, sql, &[&entity, &slot, &at_most(limit)], tables::dispute).await;
-    };
-    let sql = select_disputes!(concat!(
-        "WHERE scope = $4 AND (entity, slot) > ($1, $2) AND ",
-        open!(),
-        " ORDER BY entity, slot LIMIT $3"
-    ));
-    let of = of_scope(of);
-    ask(session, sql, &[&entity, &slot, &at_most(limit), &of.as_slice()], tables::dispute).await
+    let told = after.map(|it| (of_entity(&it.register.entity).to_vec(), slot(&it.register.field)));
+    let (entity, slot) = told.unwrap_or_default();
+    let sql = if within.is_few() { disputes_where!("scope = ANY($6)") } else { disputes_where!("true") };
+    let Scopes { first, last, list } = Scopes::of(within);
+    let values: [&(dyn ToSql + Sync); 6] = [&entity, &slot, &at_most(limit), &first, &last, &list];
+    ask(session, sql, &values, tables::dispute).await
 }
 
 pub(super) async fn count_disputes(session: &mut Session, of: Option<&ScopeId>) -> Result<u64, StorageError> {
@@ -192,6 +284,11 @@ pub(super) async fn count_disputes(session: &mut Session, of: Option<&ScopeId>) 
         }
     };
     rows.first().map_or(Ok(0), |row| unsigned(row, 0))
+}
+
+pub(super) async fn things_of(session: &mut Session, things: &[EntityRef]) -> Found<In<ThingRow>> {
+    let keys: Vec<Vec<u8>> = things.iter().map(|thing| of_entity(thing).to_vec()).collect();
+    ask(session, select_things!("WHERE entity = ANY($1)"), &[&keys], tables::thing).await
 }
 
 pub(super) async fn rows_of(session: &mut Session, things: &[EntityRef]) -> Result<KeptRows, StorageError> {

@@ -15,10 +15,10 @@ use super::error::is_busy;
 use super::schema::{FLAGS, connect, log_ahead};
 use crate::storage::derived::{
     Dispute, In, KeptRows, RowChanges, RowCounts, RowLook, RowStore, RowTurn, Standing, TaskFilter,
-    TaskPlace, Under,
+    TaskPlace, Under, Within,
 };
 use crate::storage::{StorageError, key};
-use apseko_casework::{AnswerRow, NoteRow, TaskRow, ThingRow};
+use apseko_casework::{AnswerRow, CaseRow, NoteRow, TaskRow, ThingRow};
 
 const TABLES: &str = include_str!("../../../../../../migrations/server/sqlite/rows.sql");
 /// An older form of the tables is thrown away, and a newer one left to the newer program. The number is the file's `user_version`.
@@ -192,13 +192,23 @@ impl RowLook for SqliteLook {
         read::notes(self.0.connection()?, task, limit)
     }
 
+    fn cases(
+        &mut self,
+        within: &Within,
+        after: Option<EntityId>,
+        limit: usize,
+    ) -> Result<Vec<In<CaseRow>>, StorageError> {
+        read::cases(self.0.connection()?, within, after, limit)
+    }
+
     fn things(
         &mut self,
         under: Under,
+        within: &Within,
         after: Option<&EntityRef>,
         limit: usize,
     ) -> Result<Vec<In<ThingRow>>, StorageError> {
-        read::things(self.0.connection()?, under, after.map(key::of_entity), limit)
+        read::things(self.0.connection()?, under, within, after.map(key::of_entity), limit)
     }
 
     fn answers(
@@ -212,15 +222,19 @@ impl RowLook for SqliteLook {
 
     fn disputes(
         &mut self,
-        scope: Option<&ScopeId>,
+        within: &Within,
         after: Option<&Dispute>,
         limit: usize,
     ) -> Result<Vec<Dispute>, StorageError> {
-        read::disputes(self.0.connection()?, scope, after, limit)
+        read::disputes(self.0.connection()?, within, after, limit)
     }
 
     fn count_disputes(&mut self, scope: Option<&ScopeId>) -> Result<u64, StorageError> {
         read::count_disputes(self.0.connection()?, scope)
+    }
+
+    fn things_of(&mut self, things: &[EntityRef]) -> Result<Vec<In<ThingRow>>, StorageError> {
+        read::things_of(self.0.connection()?, things)
     }
 
     fn rows_of(&mut self, things: &[EntityRef]) -> Result<KeptRows, StorageError> {

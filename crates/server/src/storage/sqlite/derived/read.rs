@@ -1,13 +1,13 @@
 //! Questions about derived rows.
 
-use apseko_casework::{AnswerRow, EntityKind, NoteRow, TaskRow, ThingRow};
+use apseko_casework::{AnswerRow, CaseRow, EntityKind, NoteRow, TaskRow, ThingRow};
 use apseko_oplog::{EntityId, EntityRef, EpochId, RegisterKey, ScopeId};
 use rusqlite::types::ToSql;
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::tables::{self, ANSWER, CASE, DISPUTE, NOTE, TASK, THING};
 use crate::storage::derived::{
-    Dispute, In, KeptRows, NO_DEADLINE, RowCounts, Standing, TaskFilter, TaskPlace, Under, slot,
+    Dispute, In, KeptRows, NO_DEADLINE, RowCounts, Standing, TaskFilter, TaskPlace, Under, Within, slot,
 };
 use crate::storage::key::{EntityKey, entity, of_entity, of_scope, scope};
 use crate::storage::sqlite::error::unreadable;
@@ -48,17 +48,73 @@ fn made_to_of(bytes: &[u8]) -> Option<Option<NewThing>> {
     Some(Some(NewThing { scope: scope(of), entity: entity(about.try_into().ok()?) }))
 }
 
+/// The scopes that are meant: the first and the last of them, and a list, if only some between those are meant.
+struct Scopes {
+    first: [u8; 24],
+    last: [u8; 24],
+    list: Option<String>,
+}
+
+impl Scopes {
+    fn of(within: &Within) -> Self {
+        let case = |id| of_scope(&apseko_casework::case_scope(EntityId(id)));
+        let (first, last) = match within {
+            Within::Anywhere | Within::These(_) => ([0; 24], [0xff; 24]),
+            Within::Cases => (case([0; 16]), case([0xff; 16])),
+        };
+        let list = match within {
+            Within::Anywhere | Within::Cases => None,
+            Within::These(scopes) => {
+                let each = scopes.iter().map(|scope| format!("\"{}\"", hex::encode(of_scope(scope))));
+                Some(format!("[{}]", each.collect::<Vec<_>>().join(",")))
+            }
+        };
+        Self { first, last, list }
+    }
+}
+
+/// That a row lies in one of the scopes, which are the last three values of a question.
+macro_rules! lies {
+    ($first:literal, $last:literal, $list:literal) => {
+        concat!(
+            "scope >= ",
+            $first,
+            " AND scope <= ",
+            $last,
+            " AND (",
+            $list,
+            " IS NULL OR scope IN (SELECT unhex(value) FROM json_each(",
+            $list,
+            ")))"
+        )
+    };
+}
+
 /// The first thing that is asked for leads to an index; what else is asked is looked at row by row.
 fn led_by(filter: &TaskFilter) -> (&'static str, &'static str) {
     if filter.inspector.is_some() {
         ("task_by_inspector", "inspector = ?5")
     } else if filter.scope.is_some() {
         ("task_by_scope", "scope = ?6")
+    } else if filter.within.is_few() {
+        ("task_by_scope", "scope IN (SELECT unhex(value) FROM json_each(?12))")
     } else if filter.state.is_some() {
         ("task_by_state", "state = ?7")
     } else {
         ("task_by_due", "1")
     }
+}
+
+fn sql_of_tasks(filter: &TaskFilter) -> String {
+    let (index, leads) = led_by(filter);
+    format!(
+        "SELECT {TASK} FROM task INDEXED BY {index}
+         WHERE {leads} AND (due, id) > (?1, ?2) AND due >= ?3 AND due <= ?4 AND gone = 0
+           AND (?5 IS NULL OR inspector = ?5) AND (?6 IS NULL OR scope = ?6) AND (?7 IS NULL OR state = ?7)
+           AND (?8 IS NULL OR EXISTS (SELECT 1 FROM matter WHERE matter.id = task.case_id AND matter.unit = ?8))
+           AND {} ORDER BY due, id LIMIT ?9",
+        lies!("?10", "?11", "?12")
+    )
 }
 
 pub(super) fn tasks(
@@ -67,20 +123,14 @@ pub(super) fn tasks(
     after: Option<&TaskPlace>,
     limit: usize,
 ) -> Result<Vec<In<TaskRow>>, StorageError> {
-    let (index, leads) = led_by(filter);
-    let sql = format!(
-        "SELECT {TASK} FROM task INDEXED BY {index}
-         WHERE {leads} AND (due, id) > (?1, ?2) AND due >= ?3 AND due <= ?4 AND gone = 0
-           AND (?5 IS NULL OR inspector = ?5) AND (?6 IS NULL OR scope = ?6) AND (?7 IS NULL OR state = ?7)
-           AND (?8 IS NULL OR EXISTS (SELECT 1 FROM matter WHERE matter.id = task.case_id AND matter.unit = ?8))
-         ORDER BY due, id LIMIT ?9"
-    );
+    let sql = sql_of_tasks(filter);
     let (due, id) = after.map_or(("", [].as_slice()), |place| (place.due.as_str(), &place.task.0));
     let bounded = filter.due_from.is_some() || filter.due_to.is_some();
     // The last civil day there is stands before those without a deadline.
     let to = filter.due_to.as_deref().unwrap_or(if bounded { "9999-12-31" } else { NO_DEADLINE });
     let scope = filter.scope.as_ref().map(of_scope);
-    let values: [&dyn ToSql; 9] = [
+    let scopes = Scopes::of(&filter.within);
+    let values: [&dyn ToSql; 12] = [
         &due,
         &id,
         &filter.due_from.as_deref().unwrap_or(""),
@@ -90,6 +140,9 @@ pub(super) fn tasks(
         &filter.state,
         &filter.unit,
         &at_most(limit),
+        &scopes.first,
+        &scopes.last,
+        &scopes.list,
     ];
     ask(connection, &sql, [values.as_slice()], tables::task)
 }
@@ -103,21 +156,48 @@ pub(super) fn notes(
     ask(connection, &sql, [(task.0, at_most(limit))], tables::note)
 }
 
+pub(super) fn cases(
+    connection: &Connection,
+    within: &Within,
+    after: Option<EntityId>,
+    limit: usize,
+) -> Result<Vec<In<CaseRow>>, StorageError> {
+    // The id of a case is that of its scope, so that a list leads to its cases.
+    let leads =
+        if within.is_few() { "id IN (SELECT substr(unhex(value), 9) FROM json_each(?5))" } else { "1" };
+    let sql = format!(
+        "SELECT {CASE} FROM matter WHERE {leads} AND id > ?1 AND gone = 0 AND {} ORDER BY id LIMIT ?2",
+        lies!("?3", "?4", "?5")
+    );
+    let after = after.map(|case| case.0.to_vec()).unwrap_or_default();
+    let Scopes { first, last, list } = Scopes::of(within);
+    ask(connection, &sql, [(after, at_most(limit), first, last, list)], tables::case)
+}
+
 pub(super) fn things(
     connection: &Connection,
     under: Under,
+    within: &Within,
     after: Option<EntityKey>,
     limit: usize,
 ) -> Result<Vec<In<ThingRow>>, StorageError> {
-    let (index, column, key) = match under {
-        Under::Scope(scope) => ("thing_by_scope", "scope", of_scope(&scope).to_vec()),
-        Under::Parent(parent) => ("thing_by_parent", "parent", parent.0.to_vec()),
+    let (from, which, key) = match under {
+        Under::Scope(scope) => ("thing INDEXED BY thing_by_scope", "scope = ?1", of_scope(&scope).to_vec()),
+        Under::Parent(parent) => ("thing INDEXED BY thing_by_parent", "parent = ?1", parent.0.to_vec()),
+        Under::Kind(kind) if within.is_few() => (
+            "thing INDEXED BY thing_by_scope",
+            "scope IN (SELECT unhex(value) FROM json_each(?6)) AND entity >= ?1",
+            kind.number().to_be_bytes().to_vec(),
+        ),
+        Under::Kind(kind) => ("thing NOT INDEXED", "entity >= ?1", kind.number().to_be_bytes().to_vec()),
     };
     let sql = format!(
-        "SELECT {THING} FROM thing INDEXED BY {index} WHERE {column} = ?1 AND entity > ?2 ORDER BY entity LIMIT ?3"
+        "SELECT {THING} FROM {from} WHERE {which} AND entity > ?2 AND entity <= ?7 AND {} ORDER BY entity LIMIT ?3",
+        lies!("?4", "?5", "?6")
     );
     let after = after.map(|key| key.to_vec()).unwrap_or_default();
-    ask(connection, &sql, [(key, after, at_most(limit))], tables::thing)
+    let Scopes { first, last, list } = Scopes::of(within);
+    ask(connection, &sql, [(key, after, at_most(limit), first, last, list, under.last())], tables::thing)
 }
 
 pub(super) fn answers(
@@ -155,18 +235,20 @@ const OPEN: &str = "NOT EXISTS (SELECT 1 FROM thing WHERE thing.entity = conflic
 
 pub(super) fn disputes(
     connection: &Connection,
-    scope: Option<&ScopeId>,
+    within: &Within,
     after: Option<&Dispute>,
     limit: usize,
 ) -> Result<Vec<Dispute>, StorageError> {
-    let of = if scope.is_some() { "scope = ?1" } else { "?1 IS NULL" };
+    let leads = if within.is_few() { "scope IN (SELECT unhex(value) FROM json_each(?6))" } else { "1" };
     let sql = format!(
-        "SELECT {DISPUTE} FROM conflict WHERE {of} AND (entity, slot) > (?2, ?3) AND {OPEN}
-         ORDER BY entity, slot LIMIT ?4"
+        "SELECT {DISPUTE} FROM conflict WHERE {leads} AND (entity, slot) > (?1, ?2) AND {OPEN} AND {}
+         ORDER BY entity, slot LIMIT ?3",
+        lies!("?4", "?5", "?6")
     );
-    let last = after.map(|it| (of_entity(&it.register.entity).to_vec(), slot(&it.register.field)));
-    let (entity, slot) = last.unwrap_or_default();
-    ask(connection, &sql, [(scope.map(of_scope), entity, slot, at_most(limit))], tables::dispute)
+    let last_told = after.map(|it| (of_entity(&it.register.entity).to_vec(), slot(&it.register.field)));
+    let (entity, slot) = last_told.unwrap_or_default();
+    let Scopes { first, last, list } = Scopes::of(within);
+    ask(connection, &sql, [(entity, slot, at_most(limit), first, last, list)], tables::dispute)
 }
 
 pub(super) fn count_disputes(connection: &Connection, scope: Option<&ScopeId>) -> Result<u64, StorageError> {
@@ -174,6 +256,14 @@ pub(super) fn count_disputes(connection: &Connection, scope: Option<&ScopeId>) -
     let sql = format!("SELECT count(*) FROM conflict WHERE {of} AND {OPEN}");
     let count: i64 = connection.prepare_cached(&sql)?.query_row([scope.map(of_scope)], |row| row.get(0))?;
     Ok(count.cast_unsigned())
+}
+
+pub(super) fn things_of(
+    connection: &Connection,
+    things: &[EntityRef],
+) -> Result<Vec<In<ThingRow>>, StorageError> {
+    let sql = format!("SELECT {THING} FROM thing WHERE entity = ?1");
+    ask(connection, &sql, things.iter().map(|thing| [of_entity(thing)]), tables::thing)
 }
 
 pub(super) fn rows_of(connection: &Connection, things: &[EntityRef]) -> Result<KeptRows, StorageError> {
@@ -203,3 +293,6 @@ pub(super) fn counts(connection: &Connection) -> Result<RowCounts, StorageError>
     }
     Ok(counts)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,80 @@
+//! Bytes of one request on their way to where they lie: a part is written while the next one comes together, and no more than
+//! that is in memory.
+
+use std::sync::Arc;
+
+use tokio::task::JoinHandle;
+
+use super::Refusal;
+use super::shelf::ShelfFault;
+
+/// Puts bytes at a place; blocks.
+pub(super) type Put = Arc<dyn Fn(u64, &[u8]) -> Result<(), ShelfFault> + Send + Sync>;
+
+/// The bytes of one request.
+pub(super) struct Intake {
+    put: Put,
+    part: usize,
+    /// Where the bytes in memory belong.
+    at: u64,
+    /// How long the file is.
+    length: u64,
+    coming: Vec<u8>,
+    writing: Option<JoinHandle<Result<Vec<u8>, ShelfFault>>>,
+}
+
+impl Intake {
+    pub fn new(put: Put, part: usize, at: u64, length: u64) -> Self {
+        Self { put, part, at, length, coming: Vec::new(), writing: None }
+    }
+
+    /// How many bytes the file still has room for.
+    pub fn missing(&self) -> u64 {
+        self.length.saturating_sub(self.at).saturating_sub(len(&self.coming))
+    }
+
+    /// Takes bytes. The last part waits for the end of the request: if more comes than there should be, the file must not be
+    /// whole because of it.
+    pub async fn take(&mut self, bytes: &[u8]) -> Result<(), Refusal> {
+        self.coming.extend_from_slice(bytes);
+        if self.coming.len() >= self.part && self.missing() > 0 { self.hand_over().await } else { Ok(()) }
+    }
+
+    /// Throws away what is in memory.
+    pub fn forget(&mut self) {
+        self.coming.clear();
+    }
+
+    /// Returns when all that was taken is written.
+    pub async fn flush(&mut self) -> Result<(), Refusal> {
+        if !self.coming.is_empty() {
+            self.hand_over().await?;
+        }
+        self.written().await.map(drop)
+    }
+
+    async fn hand_over(&mut self) -> Result<(), Refusal> {
+        let spare = self.written().await?;
+        let (put, at) = (self.put.clone(), self.at);
+        let mut bytes = std::mem::replace(&mut self.coming, spare);
+        self.at += len(&bytes);
+        self.writing = Some(tokio::task::spawn_blocking(move || {
+            put(at, &bytes)?;
+            bytes.clear();
+            Ok(bytes)
+        }));
+        Ok(())
+    }
+
+    /// Waits for the part that is being written; its memory is used again.
+    async fn written(&mut self) -> Result<Vec<u8>, Refusal> {
+        match self.writing.take() {
+            Some(writing) => Ok(writing.await.map_err(|_| Refusal::Stopping)??),
+            None => Ok(Vec::new()),
+        }
+    }
+}
+
+fn len(bytes: &[u8]) -> u64 {
+    u64::try_from(bytes.len()).unwrap_or(u64::MAX)
+}
