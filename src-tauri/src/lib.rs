@@ -28,7 +28,7 @@ pub enum ShellError {
 pub fn run(words: impl Iterator<Item = String>) -> Result<(), ShellError> {
     let settings = Settings::parse(words)?;
     let log = SupportLog::start();
-    tauri::Builder::default()
+    only_one(tauri::Builder::default(), &settings)
         .invoke_handler(tauri::generate_handler![border::call])
         .register_asynchronous_uri_scheme_protocol("apseko", border::blob)
         .setup(move |tauri| {
@@ -43,11 +43,22 @@ pub fn run(words: impl Iterator<Item = String>) -> Result<(), ShellError> {
             watch(&app);
             watch_sleep(&app);
             std::thread::spawn(move || app.warm_up());
-            window::open(tauri.handle(), settings.demonstration)?;
+            window::open(tauri.handle(), settings.demonstration, settings.link)?;
             Ok(())
         })
         .run(tauri::generate_context!())?;
     Ok(())
+}
+
+/// Whoever starts the installed app once more means the window that is open already: two would fight for one vault. A window
+/// with data of its own stands beside it.
+fn only_one(builder: tauri::Builder<tauri::Wry>, settings: &Settings) -> tauri::Builder<tauri::Wry> {
+    if settings.data.is_some() || settings.demonstration {
+        return builder;
+    }
+    builder.plugin(tauri_plugin_single_instance::init(|tauri, words, _| {
+        window::come_forward(tauri, settings::link_among(&words));
+    }))
 }
 
 fn data_folder(tauri: &AppHandle, named: Option<PathBuf>) -> tauri::Result<PathBuf> {

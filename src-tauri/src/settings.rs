@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use apseko_app::{Place, PlaceError, PlaceWords};
+use apseko_domain::ThingLink;
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Settings {
@@ -11,6 +12,8 @@ pub(crate) struct Settings {
     /// The folder with the data; `None` for the system's own place.
     pub(crate) data: Option<PathBuf>,
     pub(crate) demonstration: bool,
+    /// What somebody followed an address to, if that is why the window opens.
+    pub(crate) link: Option<ThingLink>,
     /// The colleague of the demonstration works here.
     pub(crate) as_colleague: bool,
 }
@@ -44,12 +47,24 @@ impl Settings {
                 "--certificate" => place.certificate = Some(value()?.into()),
                 "--demo" => settings.demonstration = true,
                 "--demo-colleague" => (settings.demonstration, settings.as_colleague) = (true, true),
+                // The system passes on whatever a page or a message said: an odd address opens the app and nothing in it.
+                word if is_address(word) => settings.link = ThingLink::of_app(word),
                 _ => return Err(SettingsError::Unknown(word)),
             }
         }
         settings.place = place.read()?;
         Ok(settings)
     }
+}
+
+/// The address among the words of a second start, which the first one is told.
+pub(crate) fn link_among(words: &[String]) -> Option<ThingLink> {
+    words.iter().find(|word| is_address(word)).and_then(|word| ThingLink::of_app(word))
+}
+
+/// Whether the system means this word as an address, whatever it says.
+fn is_address(word: &str) -> bool {
+    word.starts_with("apseko:")
 }
 
 #[cfg(test)]
@@ -63,5 +78,20 @@ mod tests {
         assert_eq!(settings, Settings { data: Some("d".into()), demonstration: true, ..Settings::default() });
         assert!(matches!(parse("--data"), Err(SettingsError::NoValue(option)) if option == "--data"));
         assert!(matches!(parse("--dmeo"), Err(SettingsError::Unknown(_))));
+    }
+
+    #[test]
+    fn an_address_opens_the_app_at_a_thing_and_an_odd_one_just_opens_it() {
+        let parse = |line: &str| Settings::parse(line.split_whitespace().map(str::to_owned)).unwrap().link;
+        let address = "apseko:///o/task/01936b3e-7e00-7000-8000-000000000001";
+        let link = ThingLink::of_app(address);
+        assert!(link.is_some());
+        assert_eq!(parse(&format!("--demo {address}")), link);
+        for odd in ["apseko:", "apseko:///o/horse/1", "apseko:///o/task/<script>", "apseko://--data/etc"] {
+            assert_eq!(parse(odd), None, "{odd} must neither stop the start nor lead anywhere");
+        }
+        let words = ["/usr/bin/apseko", address].map(str::to_owned);
+        assert_eq!(link_among(&words), link, "the window that is open is told");
+        assert_eq!(link_among(&words[..1]), None);
     }
 }

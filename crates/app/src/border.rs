@@ -68,7 +68,8 @@ impl App {
     pub fn new(host: Arc<dyn Host>, options: Options) -> Self {
         #[cfg(debug_assertions)]
         let office = crate::demonstration::office(options, &host);
-        let server_office = host.server().cloned().map(ServerOffice);
+        let office_at = |place| ServerOffice { place, host: Arc::clone(&host) };
+        let server_office = host.server().cloned().map(office_at);
         Self {
             host,
             gate: Gate::default(),
@@ -105,7 +106,7 @@ impl App {
 
     /// Where the office is that lets people onto this device, if it is reached over a server.
     pub(crate) fn office_place(&self) -> Option<&Place> {
-        self.server_office.as_ref().map(|office| &office.0)
+        self.server_office.as_ref().map(|office| &office.place)
     }
 
     /// The office that vouches for people.

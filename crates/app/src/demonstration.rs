@@ -3,10 +3,12 @@
 mod office;
 mod order;
 mod pack;
+mod photos;
 
 pub(crate) use office::{DemonstrationOffice, number_of, office};
 pub use office::{DemonstrationPerson, person};
 pub(crate) use pack::{DEFINITIONS, publish};
+pub(crate) use photos::take as take_photos;
 
 /// The control sheets of this checkout, signed by the office of demonstrations for their server.
 pub fn pack() -> Result<Vec<u8>, Box<dyn std::error::Error>> {

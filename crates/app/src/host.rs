@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use apseko_contract::ChangeBatch;
-use apseko_sync::Place;
+use apseko_sync::{Battery, Place};
 use apseko_vault::{Cost, Issuer, Keystores};
 use jiff::Timestamp;
 
@@ -28,6 +28,13 @@ pub trait Host: Send + Sync + 'static {
     fn server_was_said(&self) -> bool;
     /// Whether the present network costs by the megabyte; `None` when the system does not say.
     fn is_metered(&self) -> Option<bool>;
+    /// What is left of the battery; `None` where there is none, or the system does not say.
+    fn battery(&self) -> Option<Battery>;
+    /// So many invented photos a demonstration has; none unless a host says so.
+    #[cfg(debug_assertions)]
+    fn invented_photos(&self) -> usize {
+        0
+    }
     /// What stretching a new password may cost on this machine.
     fn stretching_cost(&self) -> Cost;
     /// Recognises the person by face or finger, where the system can and has keys of its own for it.

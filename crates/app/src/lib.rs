@@ -4,12 +4,14 @@
 //! way in the window and in a browser. No clock, randomness or path is taken from anywhere but the `Host`.
 
 mod access;
+mod battery;
 mod border;
 #[cfg(debug_assertions)]
 mod demonstration;
 mod departed;
 mod exchange;
 mod failure;
+mod files;
 mod gate;
 mod host;
 mod keystores;
@@ -39,7 +41,7 @@ pub use support_log::SupportLog;
 pub use system::SystemHost;
 pub use watch::watch;
 
-pub use apseko_sync::{NoPlace, Place};
+pub use apseko_sync::{Battery, NoPlace, Place};
 /// What hosts need of the vault to describe their machine to it.
 pub use apseko_vault as vault;
 pub use apseko_vault::{Cost, Issuer, Keystores};

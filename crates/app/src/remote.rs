@@ -10,6 +10,8 @@ use crate::router::{parse, to_json};
 
 /// The server's word that somebody may not.
 const DENIED: &str = "permission.denied";
+/// The server's word that passwords were wrong too often.
+const WAIT: &str = "login.wait";
 
 /// Asks the server what a command asks. What it may answer is decided there once more.
 pub(crate) fn run_remote<C: Remote>(app: &App, body: &[u8]) -> Result<String, Failure> {
@@ -40,6 +42,9 @@ impl App {
 fn refused(failure: &LinkFailure) -> Failure {
     match failure {
         LinkFailure::Refused { code, .. } if code == DENIED => Failure::from(Code::AccessDenied),
+        LinkFailure::Refused { code, after: Some(after), .. } if code == WAIT => {
+            Failure::from(Code::LoginWait).with_param("seconds", after.as_secs())
+        }
         LinkFailure::Refused { code, .. } => Failure::from(Code::ServerRefused).with_param("code", code),
         LinkFailure::NoConnection
         | LinkFailure::TooSlow
@@ -65,6 +70,12 @@ mod tests {
             taken.params.get("code").map(String::as_str),
             Some("person.login_taken"),
             "the screen has its words"
+        );
+        let after = Some(std::time::Duration::from_secs(30));
+        let wait = refused(&LinkFailure::Refused { status: 429, code: WAIT.to_owned(), after });
+        assert_eq!(
+            (wait.code, wait.params.get("seconds").map(String::as_str)),
+            (Code::LoginWait, Some("30"))
         );
         assert_eq!(refused(&LinkFailure::NoConnection).code, Code::ServerUnreachable);
     }

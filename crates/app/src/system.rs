@@ -7,12 +7,12 @@ use std::sync::OnceLock;
 use std::time::Instant;
 
 use apseko_contract::ChangeBatch;
-use apseko_sync::Place;
+use apseko_sync::{Battery, Place};
 use jiff::Timestamp;
 
-use crate::metered;
 use crate::uptime::uptime;
 use crate::{Biometric, Cost, Host, Issuer, Keystores, SupportLog, SystemKeystores, Uptime};
+use crate::{battery, metered};
 
 /// Beside the data of people, because it is of the device and no secret.
 const SERVER: &str = "server.json";
@@ -104,6 +104,10 @@ impl Host for SystemHost {
 
     fn is_metered(&self) -> Option<bool> {
         metered::is_metered()
+    }
+
+    fn battery(&self) -> Option<Battery> {
+        battery::battery()
     }
 
     fn stretching_cost(&self) -> Cost {

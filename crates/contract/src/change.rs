@@ -18,6 +18,8 @@ pub enum Topic {
     Visit,
     /// Control sheets with their answers.
     Sheet,
+    /// Files on their way to the office.
+    File,
     /// The device's own state: space, connection, clock.
     Device,
     /// Whether the device is locked, and what a person's access is.

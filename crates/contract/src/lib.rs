@@ -12,23 +12,32 @@ mod typed;
 
 pub use blob::Blob;
 pub use change::{Change, ChangeBatch, MAX_CHANGES_IN_BATCH, Topic};
+pub use command::admin::account::{
+    BeginServerAccount, BeginServerAuthenticator, ChangeServerPassword, DrawSquare,
+    FinishServerAuthenticator, ServerSeed, SquareView,
+};
 pub use command::admin::audit::{
     ActorKind, ChainView, CheckServerAudit, EventDetail, EventOutcome, EventRow, EventsPage, ListEvents,
     WhoViewed,
 };
 pub use command::admin::device::{
     DeviceDeed, DeviceFilter, DeviceLabel, DeviceReason, DeviceRow, DeviceState, DevicesPage, LabelDevice,
-    ListDevices, OrderWipe, RevokeDevice,
+    ListDevices, OrderWipe, OtherDevice, RevokeDevice,
 };
 pub use command::admin::import::{ImportFault, ImportForm, ImportPeople, ImportView};
 pub use command::admin::key::{KeyForm, KeyRow, KeysView, ListKeys, MadeKey, MakeKey, RevokeKey};
 pub use command::admin::me::{MeView, ShowMe};
 pub use command::admin::pack::{ListPacks, PackRow, PacksView};
 pub use command::admin::person::{
-    AbsenceForm, AbsenceKind, AbsenceView, AddAbsence, AddPerson, ChangePerson, ColleagueView, DismissForm,
-    DismissPerson, EndPost, EndSessions, GivePost, InvitationView, InvitePerson, ListPeople, MoveForm,
-    MovePerson, NewPerson, PeopleFilter, PeoplePage, PersonChange, PersonName, PersonRow, PostEnd, PostForm,
-    PostView, ReinstatePerson, RemoveAbsence, ShowPerson,
+    AbsenceForm, AbsenceKind, AbsenceView, AddAbsence, AddPerson, BindSubject, ChangePerson, ColleagueView,
+    DismissForm, DismissPerson, EndPost, EndSessions, GivePost, InvitationForm, InvitationView, InvitePerson,
+    ListPeople, MoveForm, MovePerson, NewPerson, PeopleFilter, PeoplePage, PersonChange, PersonName,
+    PersonRow, PostEnd, PostForm, PostView, ReinstatePerson, RemoveAbsence, ShowPerson, SubjectForm,
+    UnbindSubject,
+};
+pub use command::admin::quarantine::{
+    AdmitForm, AdmitFromQuarantine, DropForm, DropFromQuarantine, LetIn, LetInRow, LetInView, ListQuarantine,
+    QuarantinePage, QuarantineRow, QuarantineState,
 };
 pub use command::admin::unit::{
     AddUnit, ChangeUnit, CloseUnit, ListUnits, Seen, UnitChange, UnitForm, UnitRow, UnitsView,
@@ -40,6 +49,14 @@ pub use command::conflict::{
 };
 pub use command::device::{ClockTrust, Connection, DeviceView, KeyProtection, PersonView, ShowDevice};
 pub use command::draft::{DraftSlot, DraftView, KeepDraft, ReadDraft};
+pub use command::enrolment::{
+    AwaitInstitution, BeginByAccount, InstitutionStep, InstitutionView, OpenInstitution, ShowWaysIn, WayIn,
+    WaysInView,
+};
+pub use command::files::{
+    CaseFiles, FileHeld, FileRow, FileWay, FilesView, PauseFiles, SendFileAgain, ShowFiles,
+};
+pub use command::link::{AddressThing, FindThing, FoundThing};
 pub use command::lock::{
     LockNow, LockView, LogIn, LogOut, LoggedIn, Resume, ResumeWithBiometric, ResumeWithPin, ShowLock, Stage,
     StayAwake, StepUp, UseRecoveryCode, WipedView,

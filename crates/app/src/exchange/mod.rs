@@ -6,6 +6,7 @@
 mod clock;
 mod contact;
 mod desk;
+mod files;
 mod from_office;
 mod known;
 mod leases;
@@ -26,8 +27,9 @@ use apseko_domain::{Networks, RequestId};
 use apseko_store::Store;
 use apseko_sync::{LinkFailure, Place};
 use apseko_trust::{Keyring, Role, SignedLease, SoftwareKey};
-use apseko_vault::{EscrowState, LeaseStanding};
+use apseko_vault::{EscrowState, Key, LeaseStanding};
 
+pub(crate) use files::{FileStand, FileStands, case_of};
 use from_office::FromOffice;
 pub(crate) use leases::Leases;
 pub(crate) use office::ServerOffice;
@@ -64,6 +66,8 @@ pub(crate) struct Who {
     pub(crate) user: [u8; 16],
     /// What the office is to keep of this device.
     pub(crate) escrow: EscrowState,
+    /// What opens the files that lie sealed beside the data.
+    pub(crate) files: Key,
 }
 
 impl Who {
@@ -114,6 +118,18 @@ impl Exchanges {
         if let Some(running) = self.running().as_ref() {
             running.hurry();
         }
+    }
+
+    /// Files have come, or the person has changed what may go.
+    pub(crate) fn hurry_files(&self) {
+        if let Some(running) = self.running().as_ref() {
+            running.hurry_files();
+        }
+    }
+
+    /// How files stand; `None` while nothing is exchanged.
+    pub(crate) fn stands(&self) -> Option<FileStands> {
+        self.running().as_ref().map(Running::stands)
     }
 
     /// From now on only these networks are used.

@@ -15,12 +15,14 @@ use uuid::Uuid;
 use super::clock::HostClock;
 use super::contact::ContactRound;
 use super::desk::Desk;
+use super::files::{FileRound, FileStands};
 use super::known::Known;
 use super::packs::PackRound;
 use super::remote::{Counter, RemoteRound, counter};
 use super::way::GuidedWay;
 use super::{ForVault, Standing, Who};
 use crate::Host;
+use crate::files::FileRoom;
 use crate::packs::Packs;
 
 /// Why an exchange did not begin.
@@ -41,6 +43,7 @@ pub(crate) enum NotBegun {
 pub(crate) struct Running {
     server: String,
     bell: Bell,
+    files: (Bell, FileStands),
     counter: Counter,
     thread: JoinHandle<()>,
     standing: Arc<Mutex<Standing>>,
@@ -92,6 +95,9 @@ impl Running {
             may_speak: Box::new(leave(host, &networks)),
             ignored: Mutex::default(),
         };
+        let room = FileRoom::new(store.clone(), who.files);
+        let (carrying, files_bell, stands) =
+            FileRound::new((&link, room), (host, store), &known, leave(host, &networks));
         let may_speak = Box::new(leave(host, &networks));
         let fetching =
             PackRound { link: link.clone(), host: host.clone(), known, packs: packs.clone(), may_speak };
@@ -103,10 +109,12 @@ impl Running {
                     () = fetching.go_round() => {}
                     () = keeping_in_touch.go_round() => {}
                     () = asking.go_round() => {}
+                    () = carrying.go_round() => {}
                 }
             });
         })?;
-        Ok(Self { server: place.server().to_owned(), bell, counter, thread, standing, networks })
+        let files = (files_bell, stands);
+        Ok(Self { server: place.server().to_owned(), bell, files, counter, thread, standing, networks })
     }
 
     /// Returns when the thread has ended: nothing holds the data open after that.
@@ -125,6 +133,15 @@ impl Running {
         self.bell.hurry();
     }
 
+    /// Files have come, or the person has changed what may go.
+    pub(super) fn hurry_files(&self) {
+        self.files.0.hurry();
+    }
+
+    pub(super) fn stands(&self) -> FileStands {
+        self.files.1.clone()
+    }
+
     pub(super) fn ask(&self, asked: Asked, request: RequestId) -> Receiver<Result<Vec<u8>, LinkFailure>> {
         self.counter.hand_in(asked, request)
     }
@@ -132,6 +149,7 @@ impl Running {
     pub(super) fn choose(&self, networks: Networks) {
         *self.networks.lock().unwrap_or_else(PoisonError::into_inner) = networks;
         self.bell.hurry();
+        self.hurry_files();
     }
 
     pub(super) fn standing(&self) -> Standing {

@@ -24,22 +24,30 @@ impl App {
             let host = self.host.as_ref();
             let now = now(host);
             let found = inside.found(host)?;
-            let kind = kind_of(found, host)?;
+            // A locked keystore is told before anybody spends their invitation.
+            kind_of(found, host)?;
             let mut fill = |bytes: &mut [u8]| host.randomness(bytes);
             let begun = Enrolment::begin(found, issuer, user, invitation, &now, &mut fill)?;
-            #[cfg(debug_assertions)]
-            let begun = self.in_demonstration(begun);
-            let (name, unit) = begun.name_and_unit();
-            let view = EnrolmentView {
-                name: name.to_owned(),
-                unit: unit.to_owned(),
-                authenticator: authenticator_view(begun.authenticator(), begun.login())?,
-                shortest_password: u32::try_from(SHORTEST_PASSWORD).unwrap_or(u32::MAX),
-                key: key_protection(kind),
-            };
-            inside.enrolment = Some(begun);
-            Ok(view)
+            self.begun(inside, begun)
         })
+    }
+
+    /// Keeps an enrolment for its end, and says what the person needs for it.
+    pub(super) fn begun(&self, inside: &mut Inside, begun: Enrolment) -> Result<EnrolmentView, Failure> {
+        let kind = kind_of(inside.found(self.host.as_ref())?, self.host.as_ref())?;
+        #[cfg(debug_assertions)]
+        let begun = self.in_demonstration(begun);
+        let (name, unit) = begun.name_and_unit();
+        let view = EnrolmentView {
+            user: begun.login().to_owned(),
+            name: name.to_owned(),
+            unit: unit.to_owned(),
+            authenticator: authenticator_view(begun.authenticator(), begun.login())?,
+            shortest_password: u32::try_from(SHORTEST_PASSWORD).unwrap_or(u32::MAX),
+            key: key_protection(kind),
+        };
+        inside.enrolment = Some(begun);
+        Ok(view)
     }
 
     /// Checks the choices and writes the person down.
@@ -82,7 +90,7 @@ fn finish(inside: &mut Inside, host: &dyn Host, choices: &Choices<'_>) -> Result
 }
 
 /// The kind that is in use, or that will be chosen: a locked keystore is told before a person thinks of a password.
-fn kind_of(found: &Found, host: &dyn Host) -> Result<KeystoreKind, Failure> {
+pub(super) fn kind_of(found: &Found, host: &dyn Host) -> Result<KeystoreKind, Failure> {
     match found {
         Found::Vault(vault) => Ok(vault.keystore_kind()),
         Found::New(place) => {
@@ -107,11 +115,13 @@ pub(crate) fn authenticator_view(
     login: &str,
 ) -> Result<AuthenticatorView, Failure> {
     let uri = authenticator.uri(ISSUER, login);
-    let picture = QrCode::encode_text(&uri, QrCodeEcc::Medium)
-        .map_err(|error| Failure::from(Code::Internal).with_cause(error))?;
+    Ok(AuthenticatorView { secret: Typed::new(authenticator.text().to_string()), picture: square(&uri)? })
+}
+
+/// A text as a camera reads it: rows of a square, `1` for dark.
+pub(super) fn square(text: &str) -> Result<Vec<String>, Failure> {
+    let picture = QrCode::encode_text(text, QrCodeEcc::Medium)
+        .map_err(|error| Failure::from(Code::TextTooLong).with_cause(error))?;
     let row = |y| (0..picture.size()).map(|x| if picture.get_module(x, y) { '1' } else { '0' }).collect();
-    Ok(AuthenticatorView {
-        secret: Typed::new(authenticator.text().to_string()),
-        picture: (0..picture.size()).map(row).collect(),
-    })
+    Ok((0..picture.size()).map(row).collect())
 }

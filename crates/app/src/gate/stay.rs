@@ -11,6 +11,8 @@ use apseko_vault::{Account, Authenticator, LeaseStanding, Now, Opened, Vault};
 
 use crate::exchange::{UntilDropped, Who, server_of};
 use crate::failure::Failure;
+#[cfg(debug_assertions)]
+use crate::files::FileRoom;
 use crate::gate::capabilities_of;
 use crate::gate::views::Looks;
 use crate::moment::{moment, now};
@@ -250,8 +252,19 @@ impl Stay {
         tracing::info!("The data is open.");
         self.write_pending();
         app.after_opening(&store, vault, &self.account);
+        #[cfg(debug_assertions)]
+        self.take_photos(&store, host);
         self.begin_exchange(&store, vault, app);
         Ok(store)
+    }
+
+    #[cfg(debug_assertions)]
+    fn take_photos(&self, store: &Arc<Store>, host: &dyn Host) {
+        let Some(held) = self.held.as_ref().filter(|_| host.invented_photos() > 0) else { return };
+        let room = FileRoom::new(Arc::clone(store), held.opened.keys.files.clone());
+        if let Err(failure) = crate::demonstration::take_photos(&room, store, host, &self.account.name) {
+            tracing::warn!(code = %failure.code, cause = failure.cause, "No invented photos were taken in.");
+        }
     }
 
     /// From now on the server hears of everything, for as long as the keys are held.
@@ -266,7 +279,8 @@ impl Stay {
             Ok(signer) => {
                 let keyring = vault.people().keyring.clone();
                 let (device, user, lease) = (self.device, self.account.user, self.lease.clone());
-                let who = Who { device, user, signer, keyring, lease, escrow };
+                let files = held.opened.keys.files.clone();
+                let who = Who { device, user, signer, keyring, lease, escrow, files };
                 held.exchange = app.exchanges.begin(&place, &app.host, store, &app.packs, who);
             }
             Err(error) => tracing::error!(%error, "The key of this device cannot sign."),

@@ -7,6 +7,8 @@ mod create_adhoc_task;
 mod drafts;
 mod edit_note;
 mod enrolment;
+mod files;
+mod find_thing;
 mod form_fields;
 mod gaps;
 mod give_answer;

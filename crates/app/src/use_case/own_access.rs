@@ -1,8 +1,8 @@
 //! What a person sees of their own access and changes about it.
 
 use apseko_contract::{
-    AuthenticatorView, BeginNewAuthenticator, ChangePassword, FinishNewAuthenticator, OwnAccessView,
-    RecoveryCodes, SetPin, ShowOwnAccess, Topic, Typed,
+    AuthenticatorView, BeginNewAuthenticator, ChangePassword, DrawSquare, FinishNewAuthenticator,
+    OwnAccessView, RecoveryCodes, SetPin, ShowOwnAccess, SquareView, Topic, Typed,
 };
 use apseko_domain::Code;
 use apseko_store::AuditKind;
@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use crate::App;
 use crate::failure::Failure;
-use crate::gate::{Held, Stay, authenticator_view, key_protection, lease_until};
+use crate::gate::{Held, Stay, authenticator_view, drawn, key_protection, lease_until};
 use crate::host::Host;
 use crate::moment::now;
 use crate::router::{Act, Looking, Read};
@@ -31,6 +31,12 @@ impl Read for ShowOwnAccess {
                 key: key_protection(vault.keystore_kind()),
             })
         })
+    }
+}
+
+impl Read for DrawSquare {
+    fn answer(self, _: &Looking<'_>) -> Result<SquareView, Failure> {
+        Ok(SquareView { rows: drawn(&self.text)? })
     }
 }
 

@@ -1,7 +1,7 @@
 //! The truth for the strip, also when the data cannot be opened.
 
 use apseko_contract::{ClockTrust, DeviceView, PersonView, ShowDevice};
-use apseko_store::{SavedSummary, View};
+use apseko_store::{FileEnd, SavedSummary, View};
 use jiff::Timestamp;
 
 use crate::failure::Failure;
@@ -19,11 +19,12 @@ impl Read for ShowDevice {
         let app = looking.app;
         // A failure to open is the other commands' answer; the strip only has nothing to count then.
         let seen = looking.look(count).ok();
-        let Counted { saved, conflicts, notices, last_delivered } = seen.unwrap_or_default();
+        let Counted { saved, files, conflicts, notices, last_delivered } = seen.unwrap_or_default();
         let last_saved = saved.and_then(|saved| saved.last_saved);
         Ok(DeviceView {
             connection: app.connection(),
             waiting_changes: saved.map(|saved| saved.waiting),
+            waiting_files: files,
             last_saved,
             last_delivered,
             conflicts,
@@ -42,6 +43,7 @@ impl Read for ShowDevice {
 #[derive(Default)]
 struct Counted {
     saved: Option<SavedSummary>,
+    files: u32,
     conflicts: u32,
     notices: u32,
     last_delivered: Option<Timestamp>,
@@ -49,8 +51,10 @@ struct Counted {
 
 fn count(view: &View<'_>) -> Result<Counted, Failure> {
     let notices = view.notices()?.iter().filter(|notice| notice.kind.needs_act()).count();
+    let files = view.files()?.iter().filter(|kept| kept.end != Some(FileEnd::Stored)).count();
     Ok(Counted {
         saved: Some(view.saved_summary()?),
+        files: u32::try_from(files).unwrap_or(u32::MAX),
         conflicts: view.count_conflicts()?,
         notices: u32::try_from(notices).unwrap_or(u32::MAX),
         last_delivered: view.last_delivered()?,

@@ -44,6 +44,7 @@ impl Read for ShowSync {
 impl Act for SyncNow {
     fn act(self, app: &App) -> Result<(), Failure> {
         app.exchanges.hurry();
+        app.exchanges.hurry_files();
         Ok(())
     }
 }

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
+use crate::office::OpenOffice;
 use apseko_app::vault::keystore::MemoryKeystore;
 use apseko_app::vault::rehearsal::{Invited, Office};
 use apseko_app::vault::{Authenticator, Keystore, KeystoreError, KeystoreKind};
-use apseko_app::{App, Biometric, Cost, Host, Issuer, Keystores, Options, Place, Uptime};
+use apseko_app::{App, Battery, Biometric, Cost, Host, Issuer, Keystores, Options, Place, Uptime};
 use apseko_contract::{
     Access, Answer, BeginEnrolment, ChangeBatch, Command, EnterEnrolled, Envelope, FinishEnrolment, LogIn,
     RecoveryCodes, ShowLock, Stage, Topic, Typed, UiError, with_commands,
@@ -62,7 +63,7 @@ impl Keystores for Machine {
 struct StillHost {
     folder: PathBuf,
     machine: Machine,
-    office: Office,
+    office: OpenOffice,
     now: Arc<Mutex<Timestamp>>,
     uptime_ms: AtomicU64,
     counter: AtomicU64,
@@ -99,6 +100,9 @@ impl Host for StillHost {
         false
     }
     fn is_metered(&self) -> Option<bool> {
+        None
+    }
+    fn battery(&self) -> Option<Battery> {
         None
     }
     fn stretching_cost(&self) -> Cost {
@@ -187,7 +191,9 @@ impl Device {
         let host = Arc::new(StillHost {
             folder: folder.path().to_owned(),
             machine: Machine(keystore),
-            office: Office::of(PEOPLE, move || clock.lock().unwrap().as_millisecond()).unwrap(),
+            office: OpenOffice::new(
+                Office::of(PEOPLE, move || clock.lock().unwrap().as_millisecond()).unwrap(),
+            ),
             now,
             uptime_ms: AtomicU64::new(1_000),
             counter: AtomicU64::new(counter),
@@ -227,6 +233,11 @@ impl Device {
         self.call(LogIn { user: LOGIN.to_owned(), password: typed(password), code: typed(code) })
     }
 
+    /// The person's telephone has a new secret.
+    pub fn knows(&mut self, authenticator: Option<Authenticator>) {
+        self.authenticator = authenticator;
+    }
+
     /// What the authenticator shows now.
     pub fn code(&self) -> String {
         let seconds = u64::try_from(self.host.now().as_second()).unwrap();
@@ -240,6 +251,11 @@ impl Device {
 
     pub fn stage(&self) -> Stage {
         self.call(ShowLock {}).unwrap().stage
+    }
+
+    /// The office of this device, for stories in which it says something odd.
+    pub fn office(&self) -> &OpenOffice {
+        &self.host.office
     }
 
     /// The keystore of this machine.

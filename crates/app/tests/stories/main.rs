@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod border;
 #[cfg(test)]
+mod coming_in;
+#[cfg(test)]
 mod conflicts;
 #[cfg(test)]
 mod device;
@@ -10,6 +12,10 @@ mod device;
 mod fixed;
 #[cfg(test)]
 mod gate;
+#[cfg(test)]
+mod links;
+#[cfg(test)]
+mod office;
 #[cfg(test)]
 mod packs;
 #[cfg(test)]

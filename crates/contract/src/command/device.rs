@@ -11,7 +11,7 @@ use crate::Access;
 pub struct ShowDevice {}
 command!(ShowDevice -> DeviceView {
     name: "show-device", kind: Read, access: Access::Open, place: Device, audit: Silent,
-    depends_on: [Task, Note, Visit, Sheet, Device, Lock]
+    depends_on: [Task, Note, Visit, Sheet, File, Device, Lock]
 });
 
 /// The state of the device.
@@ -21,6 +21,8 @@ pub struct DeviceView {
     pub connection: Connection,
     /// Changes saved here that the server has not confirmed; `None` while the data is not open.
     pub waiting_changes: Option<u32>,
+    /// Files that were taken in here and that the office does not have; 0 while the data is not open.
+    pub waiting_files: u32,
     /// When something was last saved here.
     pub last_saved: Option<Timestamp>,
     /// When the server last confirmed; `None` if it never has.

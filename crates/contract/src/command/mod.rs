@@ -4,6 +4,9 @@ pub mod admin;
 pub mod conflict;
 pub mod device;
 pub mod draft;
+pub mod enrolment;
+pub mod files;
+pub mod link;
 pub mod lock;
 pub mod note;
 pub mod own_access;
@@ -118,7 +121,8 @@ macro_rules! with_commands {
                 $crate::ShowAudit, $crate::CheckAudit, $crate::ShowTaskVisits, $crate::ShowVisit, $crate::ShowGaps,
                 $crate::OpenSheet, $crate::FollowSheet, $crate::ShowAnswerHistory, $crate::SearchList,
                 $crate::PreviewSheet, $crate::ShowRoster, $crate::ShowViolations, $crate::CountVisit, $crate::ShowSync,
-                $crate::ShowConflicts, $crate::ShowConflict,
+                $crate::ShowConflicts, $crate::ShowConflict, $crate::FindThing, $crate::AddressThing, $crate::ShowWaysIn, $crate::DrawSquare,
+                $crate::ShowFiles,
             ]
             writes: [
                 $crate::CreateAdhocTask, $crate::WriteNote, $crate::EditNote, $crate::RetractNote,
@@ -133,13 +137,19 @@ macro_rules! with_commands {
                 $crate::UseRecoveryCode, $crate::LockNow, $crate::LogOut, $crate::StayAwake, $crate::StepUp,
                 $crate::BeginEnrolment, $crate::FinishEnrolment, $crate::EnterEnrolled, $crate::CancelEnrolment,
                 $crate::ChangePassword, $crate::SetPin, $crate::BeginNewAuthenticator, $crate::FinishNewAuthenticator,
+                $crate::BeginByAccount, $crate::OpenInstitution, $crate::AwaitInstitution,
                 $crate::ExportAudit, $crate::SyncNow, $crate::ChooseNetworks, $crate::AcknowledgeNotice,
+                $crate::PauseFiles, $crate::SendFileAgain,
             ]
             remotes: [
-                $crate::ShowMe, $crate::ListUnits, $crate::AddUnit, $crate::ChangeUnit, $crate::CloseUnit,
+                $crate::ShowMe, $crate::BeginServerAccount, $crate::BeginServerAuthenticator,
+                $crate::FinishServerAuthenticator, $crate::ChangeServerPassword,
+                $crate::ListUnits, $crate::AddUnit, $crate::ChangeUnit, $crate::CloseUnit,
                 $crate::ListPeople, $crate::ShowPerson, $crate::AddPerson, $crate::ChangePerson, $crate::MovePerson,
                 $crate::GivePost, $crate::EndPost, $crate::AddAbsence, $crate::RemoveAbsence, $crate::DismissPerson,
                 $crate::ReinstatePerson, $crate::InvitePerson, $crate::EndSessions, $crate::ImportPeople,
+                $crate::BindSubject, $crate::UnbindSubject,
+                $crate::ListQuarantine, $crate::AdmitFromQuarantine, $crate::DropFromQuarantine,
                 $crate::ListDevices, $crate::LabelDevice, $crate::RevokeDevice, $crate::OrderWipe,
                 $crate::ListKeys, $crate::MakeKey, $crate::RevokeKey, $crate::ListEvents, $crate::WhoViewed,
                 $crate::CheckServerAudit, $crate::ListPacks,

@@ -22,6 +22,8 @@ command!(BeginEnrolment -> EnrolmentView {
 /// What a person needs to go on with: who they are to the office, and the secret for their authenticator.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EnrolmentView {
+    /// The user name, as the office writes it.
+    pub user: String,
     /// First and last name.
     pub name: String,
     /// Their unit.

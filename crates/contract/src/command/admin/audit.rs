@@ -59,12 +59,16 @@ api! {
         pub other: String,
         /// From which device.
         pub device: Option<DeviceId>,
+        /// What that device is called today, where the server knows it.
+        pub device_label: Option<String>,
         /// From which address of the network.
         pub address: String,
         /// What: a stable code.
         pub action: String,
         /// To what.
         pub object: String,
+        /// What that is called today, where the server knows it.
+        pub object_name: Option<String>,
         /// Why personal data was looked at, where it was: a stable code.
         pub purpose: Option<String>,
         /// What came of it.

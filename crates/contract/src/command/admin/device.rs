@@ -54,6 +54,16 @@ words! {
 }
 
 api! {
+    /// Another device of the same person, of which one took the other's place.
+    pub struct OtherDevice {
+        /// Its id.
+        pub id: DeviceId,
+        /// What people call it.
+        pub label: String,
+        /// How many changes it had not delivered when it last spoke with the server.
+        pub unsent: Option<u64>,
+    }
+
     /// A device.
     pub struct DeviceRow {
         /// Its id.
@@ -80,6 +90,10 @@ api! {
         pub reason: Option<DeviceReason>,
         /// Whether two officers could open what is on it.
         pub recoverable: bool,
+        /// The device whose place it takes.
+        pub replaces: Option<OtherDevice>,
+        /// The device that took its place.
+        pub replaced_by: Option<OtherDevice>,
         /// Which state of it this is; a change says which one it saw.
         pub version: u64,
     }

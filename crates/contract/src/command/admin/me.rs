@@ -1,6 +1,7 @@
 //! Who the server takes the asker for, and what they may do there.
 
 use apseko_domain::Capability;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::api;
@@ -19,6 +20,8 @@ api! {
         pub capabilities: Vec<Capability>,
         /// What of that they may do about others, and not only about what is their own.
         pub about_others: Vec<Capability>,
+        /// Since when they have this password for the server; `None` for whoever has no account.
+        pub account_since: Option<Timestamp>,
     }
 }
 

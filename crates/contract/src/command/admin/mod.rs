@@ -1,5 +1,6 @@
 //! Commands of administration, which the server answers: the forms and views are those of its HTTP API.
 
+pub mod account;
 pub mod audit;
 pub mod device;
 pub mod import;
@@ -7,6 +8,7 @@ pub mod key;
 pub mod me;
 pub mod pack;
 pub mod person;
+pub mod quarantine;
 pub mod unit;
 
 /// Declares a form or a view of the API: JSON in both directions, nothing unknown taken, and a schema where one is wanted.

@@ -1,6 +1,6 @@
 //! People of the inspectorate: who they are, where they work in which role, who stands in for whom, and when they are away.
 
-use apseko_domain::{Capability, PersonId, Role, UnitId};
+use apseko_domain::{Capability, DeviceId, PersonId, Role, UnitId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -217,6 +217,27 @@ api! {
         pub on: Date,
     }
 
+    /// For what an invitation is made.
+    pub struct InvitationForm {
+        /// Which state was seen.
+        pub seen: u64,
+        /// The device of the same person whose place the new one takes; it counts no more from then on.
+        #[serde(default)]
+        pub replaces: Option<DeviceId>,
+    }
+
+    /// Who somebody is to the log-in of the institution.
+    pub struct SubjectForm {
+        /// Which state was seen.
+        pub seen: u64,
+        /// The provider, as its tokens name it.
+        #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 512)))]
+        pub issuer: String,
+        /// What it calls the person; it never gives it to anybody else.
+        #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 512)))]
+        pub subject: String,
+    }
+
     /// What lets somebody onto one new device, once.
     pub struct InvitationView {
         /// What they type; it is told only now.
@@ -327,7 +348,11 @@ person_change! {
     /// Takes a dismissal back.
     ReinstatePerson(seen: Seen) -> PersonRow = "reinstate-person", Post "/dismissal/end";
     /// Makes an invitation, with which somebody comes onto one new device.
-    InvitePerson(seen: Seen) -> InvitationView = "invite-person", Post "/invitations";
+    InvitePerson(invitation: InvitationForm) -> InvitationView = "invite-person", Post "/invitations";
+    /// Says who somebody is to the log-in of the institution.
+    BindSubject(subject: SubjectForm) -> PersonRow = "bind-subject", Put "/subject";
+    /// Says that somebody does not come in through the institution any more.
+    UnbindSubject(seen: Seen) -> PersonRow = "unbind-subject", Post "/subject/end";
     /// Ends every log-in of somebody that runs.
     EndSessions(seen: Seen) -> PersonRow = "end-sessions", Post "/sessions/end";
 }

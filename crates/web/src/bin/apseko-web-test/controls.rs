@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use apseko_app::vault::keystore::FileKeystore;
 use apseko_app::vault::rehearsal::{Invited, Office};
 use apseko_app::vault::{Keystore, KeystoreError, KeystoreKind};
-use apseko_app::{Biometric, Cost, Host, Issuer, Keystores, Place, SystemHost, Uptime};
+use apseko_app::{Battery, Biometric, Cost, Host, Issuer, Keystores, Place, SystemHost, Uptime};
 use apseko_contract::ChangeBatch;
 use axum::Router;
 use axum::extract::State;
@@ -27,6 +27,9 @@ const AS_IT_IS: u64 = u64::MAX;
 /// The clock runs on.
 const RUNS: i64 = i64::MIN;
 
+/// How many invented photos the first day has.
+const PHOTOS: &str = "APSEKO_TEST_PHOTOS";
+
 /// Randomness as the system gives it.
 const RANDOM: u64 = u64::MAX;
 
@@ -42,6 +45,7 @@ pub struct ControlledHost {
     office: Option<Office>,
     exports: PathBuf,
     metered: Mutex<Option<bool>>,
+    photos: usize,
 }
 
 impl ControlledHost {
@@ -52,6 +56,7 @@ impl ControlledHost {
             exports,
             keystore,
             metered: Mutex::default(),
+            photos: std::env::var(PHOTOS).ok().and_then(|photos| photos.parse().ok()).unwrap_or(0),
             // By the real clock: a test whose clock is another one plays the demonstration, whose office follows it.
             office: Office::of(PEOPLE, || Timestamp::now().as_millisecond()).ok(),
             uptime_ms: AtomicU64::new(0),
@@ -128,6 +133,12 @@ impl Host for ControlledHost {
     }
     fn is_metered(&self) -> Option<bool> {
         *self.metered.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+    fn battery(&self) -> Option<Battery> {
+        None
+    }
+    fn invented_photos(&self) -> usize {
+        self.photos
     }
     /// Tests are many; the price of a password is tested where it is paid.
     fn stretching_cost(&self) -> Cost {
