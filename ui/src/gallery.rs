@@ -4,6 +4,7 @@
 mod actions;
 mod conflicts;
 mod facts;
+mod files;
 mod forms;
 mod lists;
 mod look;
@@ -66,6 +67,7 @@ fn Parts() -> impl IntoView {
             <sync::States />
             <sync::NoticeList />
             <sync::Deliveries />
+            <files::FileLists />
             <facts::Facts />
             <facts::Views />
             <conflicts::Conflicts />

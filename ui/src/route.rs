@@ -5,11 +5,13 @@ mod field;
 mod office;
 
 use apseko_contract::{ConflictKey, ThingKind};
-use apseko_domain::{SheetId, TaskId, VisitId, WorkerId};
+use apseko_domain::{SheetId, TaskId, ThingLink, VisitId, WorkerId};
 use leptos::prelude::*;
 use uuid::Uuid;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
+
+use crate::host;
 
 pub use field::FieldCode;
 pub use office::{OfficePlace, OfficeTab};
@@ -55,6 +57,8 @@ pub enum Route {
     Audit,
     /// A place in the administration.
     Office(OfficePlace),
+    /// The address of a thing, which stays for ever whatever the screens are called.
+    Link(ThingLink),
     /// Every part of the interface on one page.
     #[cfg(debug_assertions)]
     Gallery,
@@ -78,6 +82,10 @@ impl Route {
             let extra = parts.next().is_some();
             let found = OfficePlace::parse(what, which).filter(|_| !extra);
             return found.map_or(Self::Unknown, Self::Office);
+        }
+        if let ("o", Some(kind), Some(id)) = place {
+            let link = ThingLink::read(kind, id).filter(|_| parts.next().is_none());
+            return link.map_or(Self::Unknown, Self::Link);
         }
         match place {
             ("", None, None) => Self::Today,
@@ -160,6 +168,7 @@ impl Route {
             Self::Access => "#/access".to_owned(),
             Self::Audit => "#/access/audit".to_owned(),
             Self::Office(place) => format!("#/office/{}", place.path()),
+            Self::Link(link) => format!("#{link}"),
             #[cfg(debug_assertions)]
             Self::Gallery => "#/gallery".to_owned(),
             Self::Unknown => "#/unknown".to_owned(),
@@ -185,6 +194,7 @@ impl Router {
         // A page without this listener shows one screen for ever; there is no second way, so nothing is caught.
         let _ = window().add_event_listener_with_callback("hashchange", follow.as_ref().unchecked_ref());
         follow.forget();
+        host::when_opened(move |link| router.go(Route::Link(link)));
         router
     }
 
@@ -273,6 +283,7 @@ mod tests {
             Route::Access,
             Route::Audit,
             Route::Office(OfficePlace::Import),
+            Route::Link(ThingLink::read("note", &task().to_string()).unwrap()),
             Route::Unknown,
         ];
         for place in places {
@@ -304,6 +315,12 @@ mod tests {
             "#/office/people/x",
             "#/office/people/new/more",
             "#/nowhere",
+            "#/o",
+            "#/o/task",
+            "#/o/horse/01936b3e-7e00-7000-8000-000000000001",
+            "#/o/task/01936b3e-7e00-7000-8000-000000000001/more",
+            "#/o/task/01936b3e-7e00-7000-8000-000000000001%22%3E",
+            "#/o/task/javascript:alert(1)",
         ] {
             assert_eq!(Route::parse(odd), Route::Unknown, "{odd} must not show some other screen");
         }

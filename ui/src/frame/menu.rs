@@ -111,7 +111,7 @@ fn belongs_to(route: Route) -> Option<Route> {
         #[cfg(debug_assertions)]
         Route::Gallery => Some(Route::Settings),
         // Its link knows by itself, because not everybody has it.
-        Route::Office(_) | Route::Unknown => None,
+        Route::Office(_) | Route::Link(_) | Route::Unknown => None,
     }
 }
 

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use crate::frame::StripLine;
 use crate::host;
 use crate::route::Route;
-use crate::screens::{Notices, StateCard, Waiting};
+use crate::screens::{FilesStand, Notices, StateCard, Waiting};
 
 #[component]
 pub fn Strips() -> impl IntoView {
@@ -59,10 +59,12 @@ pub fn Strips() -> impl IntoView {
 pub fn States() -> impl IntoView {
     let until = after(272);
     let needs = |code: &str| SyncState::NeedsPerson { code: code.to_owned(), until };
+    let arrived = SyncView { waiting: WaitingView::default(), ..standing(SyncState::UpToDate) };
+    let state = |card, files| view! { <StateCard sync=Signal::stored(card) files=Signal::stored(files) /> };
     let cards = vec![
         standing(SyncState::NoServer),
         standing(SyncState::Beginning),
-        SyncView { waiting: WaitingView::default(), ..standing(SyncState::UpToDate) },
+        arrived.clone(),
         standing(SyncState::UpToDate),
         standing(SyncState::Working),
         standing(SyncState::Waiting { until: after(38) }),
@@ -77,7 +79,8 @@ pub fn States() -> impl IntoView {
     view! {
         <section class="section">
             <h2>"Sinhronizācijas stāvoklis"</h2>
-            {cards.into_iter().map(|card| view! { <StateCard sync=Signal::stored(card) /> }).collect_view()}
+            {cards.into_iter().map(|card| state(card, FilesStand::Done)).collect_view()}
+            {[FilesStand::Left, FilesStand::Unsigned, FilesStand::Unknown].map(|files| state(arrived.clone(), files))}
         </section>
     }
 }
@@ -117,6 +120,7 @@ fn delivered(connection: Connection) -> DeviceView {
     DeviceView {
         connection,
         waiting_changes: Some(0),
+        waiting_files: 0,
         last_saved: Some(after(-900)),
         last_delivered: Some(after(-840)),
         conflicts: 0,

@@ -5,6 +5,7 @@
 mod browser;
 mod changes;
 mod locked;
+mod opened;
 mod window;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ use serde::de::DeserializeOwned;
 
 pub use changes::Changes;
 pub use locked::when_locked;
+pub use opened::when_opened;
 
 /// One wish of a person. Its request id is fixed when the wish is made, so that a double tap or a retry
 /// sends the same envelope and is carried out once.
@@ -69,6 +71,11 @@ pub async fn send<C: Command>(wish: &Wish<C>) -> Result<C::Reply, UiError> {
         locked::tell();
     }
     answer
+}
+
+/// Whether a link may open a page outside: in the window nothing would come of it.
+pub fn opens_links() -> bool {
+    !window::is_here()
 }
 
 /// The address from which a blob is fetched.

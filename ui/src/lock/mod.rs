@@ -21,6 +21,7 @@ use crate::parts::{Banner, Button, ButtonKind, Tone};
 use crate::problem::ProblemBanner;
 use crate::text::{Texts, use_say};
 
+pub use countdown::{Countdown, CountdownLine, seconds_to_wait};
 pub use enrol::{AuthenticatorSecret, CodesOnce};
 pub use page::{LockProblem, focus_heading};
 

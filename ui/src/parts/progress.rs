@@ -33,6 +33,9 @@ pub fn Progress(
     #[prop(into)]
     share: Signal<f64>,
     #[prop(into)] label: Signal<String>,
+    /// What is read in the place of a percentage.
+    #[prop(optional, into)]
+    spoken: MaybeProp<String>,
     /// Where it should be by now, from 0 to 1: a mark across the bar.
     #[prop(optional, into)]
     expected: Option<Signal<f64>>,
@@ -49,6 +52,7 @@ pub fn Progress(
             aria-valuemin="0"
             aria-valuemax="100"
             aria-valuenow=move || percent(share.get())
+            aria-valuetext=move || spoken.get()
             style:--p=move || format!("{}%", percent(share.get()))
         >
             {expected

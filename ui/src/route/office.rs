@@ -23,6 +23,10 @@ pub enum OfficePlace {
     Devices,
     /// One device.
     Device(DeviceId),
+    /// What the server keeps and does not count.
+    Held,
+    /// The same of one device.
+    HeldOf(DeviceId),
     /// Definitions and packs.
     Packs,
     /// Keys of other systems.
@@ -65,6 +69,8 @@ impl OfficePlace {
             ("people", Some(person)) => Self::Person(person.parse().ok()?),
             ("devices", None) => Self::Devices,
             ("devices", Some(device)) => Self::Device(device.parse().ok()?),
+            ("held", None) => Self::Held,
+            ("held", Some(device)) => Self::HeldOf(device.parse().ok()?),
             ("packs", None) => Self::Packs,
             ("keys", None) => Self::Keys,
             ("keys", Some("new")) => Self::NewKey,
@@ -86,6 +92,8 @@ impl OfficePlace {
             Self::Import => "people/import".to_owned(),
             Self::Devices => "devices".to_owned(),
             Self::Device(device) => format!("devices/{device}"),
+            Self::Held => "held".to_owned(),
+            Self::HeldOf(device) => format!("held/{device}"),
             Self::Packs => "packs".to_owned(),
             Self::Keys => "keys".to_owned(),
             Self::NewKey => "keys/new".to_owned(),
@@ -99,7 +107,7 @@ impl OfficePlace {
         match self {
             Self::Units | Self::NewUnit | Self::Unit(_) => OfficeTab::Units,
             Self::People | Self::NewPerson | Self::Person(_) | Self::Import => OfficeTab::People,
-            Self::Devices | Self::Device(_) => OfficeTab::Devices,
+            Self::Devices | Self::Device(_) | Self::Held | Self::HeldOf(_) => OfficeTab::Devices,
             Self::Packs => OfficeTab::Packs,
             Self::Keys | Self::NewKey => OfficeTab::Keys,
             Self::Audit | Self::Viewed => OfficeTab::Audit,
@@ -139,6 +147,8 @@ mod tests {
             OfficePlace::Person(PersonId(id)),
             OfficePlace::Import,
             OfficePlace::Device(DeviceId(id)),
+            OfficePlace::Held,
+            OfficePlace::HeldOf(DeviceId(id)),
             OfficePlace::NewKey,
             OfficePlace::Viewed,
         ];

@@ -3,8 +3,10 @@
 mod access;
 mod adhoc;
 mod conflicts;
+mod copy_link;
 mod definitions;
 mod gaps;
+mod link;
 mod office;
 mod people;
 mod settings;
@@ -21,7 +23,7 @@ mod visit;
 mod workers;
 
 use apseko_contract::{ConflictKey, ThingKind};
-use apseko_domain::{SheetId, TaskId, VisitId, WorkerId};
+use apseko_domain::{SheetId, TaskId, ThingLink, VisitId, WorkerId};
 use leptos::prelude::*;
 use uuid::Uuid;
 
@@ -34,7 +36,7 @@ pub use office::Rights;
 pub use sheet::SheetJump;
 pub use support_log::SupportLog;
 #[cfg(debug_assertions)]
-pub use sync::{Notices, StateCard, Waiting};
+pub use sync::{Files, FilesStand, Notices, StateCard, Waiting};
 
 /// What is shown. Two addresses that show the same screen keep it, so that its list does not jump.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +61,7 @@ enum Shown {
     Audit,
     /// Its place is followed inside, so that the list stays as it is.
     Office(OfficeTab),
+    Link(ThingLink),
     #[cfg(debug_assertions)]
     Gallery,
     Unknown,
@@ -86,6 +89,7 @@ fn shown(route: Route, wide: bool) -> Shown {
         Route::Access => Shown::Access,
         Route::Audit => Shown::Audit,
         Route::Office(place) => Shown::Office(place.tab()),
+        Route::Link(link) => Shown::Link(link),
         #[cfg(debug_assertions)]
         Route::Gallery => Shown::Gallery,
         Route::Unknown => Shown::Unknown,
@@ -121,6 +125,7 @@ pub fn Screen() -> impl IntoView {
         Shown::Settings => view! { <settings::SettingsScreen /> }.into_any(),
         Shown::Access => view! { <access::AccessScreen /> }.into_any(),
         Shown::Audit => view! { <access::AuditScreen /> }.into_any(),
+        Shown::Link(link) => view! { <link::LinkScreen link=link /> }.into_any(),
         Shown::Office(tab) => view! { <office::OfficeScreen tab=tab /> }.into_any(),
         #[cfg(debug_assertions)]
         Shown::Gallery => view! { <crate::gallery::Gallery /> }.into_any(),

@@ -1,5 +1,6 @@
 //! The texts of the lock, of one's own access and of the audit that have values in them.
 
+use apseko_domain::riga;
 use jiff::Timestamp;
 
 use super::plural::{en, lv};
@@ -22,9 +23,9 @@ phrases! {
 
     /// When everything on the device was wiped.
     fn wiped_about(at: Timestamp) {
-        format!("Viss, kas šeit bija, {} padarīts neizlasāms. Lai strādātu, vajag jaunu uzaicinājumu.", moment::minute(Language::Latvian, at))
+        format!("Viss, kas šeit bija, {} padarīts neizlasāms. Lai strādātu, ierīce jāpiesaista no jauna.", moment::minute(Language::Latvian, at))
     } {
-        format!("Everything here was made unreadable on {}. To work here, a new invitation is needed.", moment::minute(Language::English, at))
+        format!("Everything here was made unreadable on {}. To work here, somebody has to be enrolled again.", moment::minute(Language::English, at))
     }
 
     /// What could not be delivered before.
@@ -32,6 +33,13 @@ phrases! {
         format!("{count} {} serverim nogādāt neizdevās; atgūt to var tikai no agrākas ierīces diska kopijas.", lv(count, "ierakstu", "ierakstus"))
     } {
         format!("{count} {} not been delivered; only an earlier copy of the disk can bring them back.", en(count, "entry had", "entries had"))
+    }
+
+    /// Until when somebody may log in at the institution.
+    fn institution_until(at: Timestamp) {
+        format!("Jāpaspēj līdz {}.", moment::hour(riga(at).time))
+    } {
+        format!("There is time until {}.", moment::hour(riga(at).time))
     }
 
     /// The place in a row of steps.

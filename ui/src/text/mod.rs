@@ -91,12 +91,18 @@ mod audit_kinds;
 mod conflict_phrases;
 mod conflict_terms;
 mod conflict_words;
+mod enrol_words;
+mod files_phrases;
+mod files_terms;
+mod files_words;
+mod link_words;
 mod lock_words;
 pub mod moment;
 mod notice_terms;
 mod office;
 mod office_audit;
 mod office_devices;
+pub mod office_held;
 mod office_keys;
 mod office_people;
 mod phrases;
@@ -209,16 +215,20 @@ mod tests {
     fn quotation_marks_are_latvian_and_nobody_is_addressed_informally() {
         let pairs = [
             words::PAIRS,
+            link_words::PAIRS,
             lock_words::PAIRS,
+            enrol_words::PAIRS,
             access_words::PAIRS,
             visit_words::PAIRS,
             worker_words::PAIRS,
             sheet_words::PAIRS,
             conflict_words::PAIRS,
             sync_words::PAIRS,
+            files_words::PAIRS,
             office::PAIRS,
             office_audit::PAIRS,
             office_devices::PAIRS,
+            office_held::PAIRS,
             office_keys::PAIRS,
             office_people::PAIRS,
         ]

@@ -63,20 +63,39 @@ pub fn space(language: Language, bytes: u64) -> String {
     if bytes >= 10 * GB {
         format!("{} GB", bytes / GB)
     } else if bytes >= GB {
-        let comma = match language {
-            Language::Latvian => ',',
-            Language::English => '.',
-        };
+        let comma = language.choose(',', '.');
         format!("{}{comma}{} GB", bytes / GB, bytes % GB / (GB / 10))
     } else {
         format!("{} MB", bytes / MB)
     }
 }
 
-/// 1,8 GB, 640 MB, 12 kB: of something that may be small, rounded up so that nothing is nothing.
+/// 1,8 GB, 12,4 MB, 640 MB, 12 kB: of something that may be small, rounded up so that nothing is nothing.
 pub fn size(language: Language, bytes: u64) -> String {
+    amount(language, bytes, u64::div_ceil)
+}
+
+/// The same of what has arrived, rounded down: it is never said to be more than it is.
+pub fn sent_size(language: Language, bytes: u64) -> String {
+    amount(language, bytes, |bytes, unit| bytes / unit)
+}
+
+fn amount(language: Language, bytes: u64, divide: fn(u64, u64) -> u64) -> String {
     const KB: u64 = 1_000;
-    if bytes >= KB * KB { space(language, bytes) } else { format!("{} kB", bytes.div_ceil(KB)) }
+    const MB: u64 = 1_000_000;
+    const GB: u64 = 1_000_000_000;
+    const TENTHS_SAY_SOMETHING: u64 = 1_000;
+    let (unit, name) = match bytes {
+        ..MB => return format!("{} kB", divide(bytes, KB)),
+        MB..GB => (MB, "MB"),
+        GB.. => (GB, "GB"),
+    };
+    let tenths = divide(bytes, unit / 10);
+    if tenths < TENTHS_SAY_SOMETHING {
+        format!("{}{}{} {name}", tenths / 10, language.choose(',', '.'), tenths % 10)
+    } else {
+        format!("{} {name}", divide(bytes, unit))
+    }
 }
 
 fn weekday(language: Language, weekday: Weekday) -> &'static str {
@@ -166,6 +185,17 @@ mod tests {
     fn something_small_has_a_size_of_its_own() {
         assert_eq!(size(Latvian, 12), "1 kB");
         assert_eq!(size(Latvian, 999_999), "1000 kB");
-        assert_eq!(size(Latvian, 3_400_000), "3 MB");
+        assert_eq!(size(Latvian, 3_400_000), "3,4 MB");
+        assert_eq!(size(English, 12_310_000), "12.4 MB");
+        assert_eq!(size(Latvian, 99_950_001), "100 MB");
+        assert_eq!(size(Latvian, 640_500_000), "641 MB");
+        assert_eq!(size(Latvian, 2_147_483_648), "2,2 GB");
+    }
+
+    #[test]
+    fn what_has_arrived_is_never_said_to_be_more() {
+        assert_eq!(sent_size(Latvian, 0), "0 kB");
+        assert_eq!(sent_size(Latvian, 1_299_999), "1,2 MB");
+        assert_eq!(sent_size(English, 999_999), "999 kB");
     }
 }

@@ -29,6 +29,7 @@ words! {
     events_code: "Notikuma kods", "Code of the event";
     events_object: "Uz ko attiecas", "About";
     events_device: "No ierīces", "From the device";
+    events_device_number: "Ierīces numurs", "Number of the device";
     events_address: "No tīkla adreses", "From the network address";
     events_refused: "Atteikts", "Refused";
     events_begun: "Sākts", "Begun";
@@ -97,8 +98,13 @@ impl Texts {
             "migrate" => ("Dati pārvietoti", "Data was moved"),
             "vouch" => ("Reģistrēta ierīces atslēga", "The key of a device was registered"),
             "publish" => ("Publicēta pakotne", "A pack was published"),
+            "file.held" => {
+                ("Fails aizturēts: tas nav tas, kas pieteikts", "File held: it is not what was announced")
+            }
+            "file.swept" => ("Izņemtas pamestas augšupielādes", "Abandoned uploads were taken away"),
             "quarantine.listed" => ("Skatīti aizturētie ieraksti", "Held entries were looked at"),
             "quarantine.admit" => ("Aizturētais ieraksts pieņemts", "A held entry was let in"),
+            "quarantine.drop" => ("Atteiktais pieprasījums nolikts malā", "A refused request was put aside"),
             "account.logged_in" => ("Pieteikšanās kontā", "Log-in"),
             "account.log_in_refused" => ("Pieteikšanās kontā atteikta", "Log-in refused"),
             "account.logged_out" => ("Iziešana no konta", "Log-out"),
@@ -112,8 +118,18 @@ impl Texts {
             "person.invited" => ("Izsniegts uzaicinājums", "Invitation made"),
             "person.uninvited" => ("Uzaicinājums atcelts", "Invitation taken back"),
             "person.imported" => ("Darbinieki pārņemti no datnes", "People taken over from a file"),
-            "person.subject_bound" => ("Piesaistīts iestādes konts", "Account of the institution bound"),
-            "person.subject_unbound" => ("Noņemts iestādes konts", "Account of the institution taken off"),
+            "account.activated" => ("Izveidots servera konts", "Account on the server begun"),
+            "account.password_set" => ("Mainīta servera konta parole", "Password for the server set"),
+            "account.authenticator_asked" => {
+                ("Sākta autentifikatora lietotnes maiņa", "Change of the authenticator app begun")
+            }
+            "account.authenticator_set" => ("Mainīta autentifikatora lietotne", "Authenticator app changed"),
+            "account.subject_bound" | "person.subject_bound" => {
+                ("Piesaistīts iestādes konts", "Account of the institution bound")
+            }
+            "account.subject_unbound" | "person.subject_unbound" => {
+                ("Noņemts iestādes konts", "Account of the institution taken off")
+            }
             "person.sessions_voided" => ("Beigtas darbinieka sesijas", "Sessions of a person ended"),
             "post.given" => ("Piešķirts amats", "Post given"),
             "post.ended" => ("Beigts amats", "Post ended"),

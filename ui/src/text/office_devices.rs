@@ -55,8 +55,10 @@ words! {
     device_cannot_recover: "No šīs ierīces nenogādāto atgūt nevar: tā nav nodevusi atgūšanai vajadzīgo.",
         "What was not delivered cannot be recovered from this device: it has not handed in what that takes.";
     device_new: "Izsniegt uzaicinājumu jaunai ierīcei", "Invite onto a new device";
-    device_new_about: "Jaunajā ierīcē lietotājs saņems visu, kas ir nogādāts.", "On a new device the user gets everything that was delivered.";
+    device_new_about: "Jaunajā ierīcē lietotājs saņems visu, kas ir nogādāts. Kad tā ir piesaistīta ar šo uzaicinājumu, šī ierīce vairs neder.", "On a new device the user gets everything that was delivered. Once it is enrolled with this invitation, this one counts no more.";
     device_to_person: "Atvērt darbinieku", "Open the person";
+    device_replaces: "Aizvieto", "Takes the place of";
+    device_replaced_by: "Aizvietota ar", "Replaced by";
     device_step_done: "paveikts", "done";
     device_step_now: "jāpaveic", "to do";
 
@@ -84,9 +86,19 @@ phrases! {
 
     /// The same in a sentence.
     fn device_unsent_told(count: u64) {
-        format!("Pēdējās saziņas laikā ierīcē {} {count} {}.", lv(count, "bija nenogādāts", "bija nenogādāti"), lv(count, "ieraksts", "ieraksti"))
+        match count {
+            0 => "Pēdējās saziņas brīdī viss bija nogādāts.".to_owned(),
+            _ => format!(
+                "Pēdējās saziņas brīdī {} nebija {count} {}.",
+                lv(count, "nogādāts", "nogādāti"),
+                lv(count, "ieraksts", "ieraksti")
+            ),
+        }
     } {
-        format!("At the last contact {count} {} not delivered.", en(count, "entry was", "entries were"))
+        match count {
+            0 => "At the last contact everything was delivered.".to_owned(),
+            _ => format!("At the last contact {count} {} not delivered.", en(count, "entry was", "entries were")),
+        }
     }
 
     /// How long ago something was.
@@ -170,6 +182,16 @@ mod tests {
     fn numbers_and_words_agree() {
         assert_eq!(LV.device_unsent_count(1), "nenogādāts 1 ieraksts");
         assert_eq!(LV.device_unsent_count(14), "nenogādāti 14 ieraksti");
+        let told = |count| LV.device_unsent_told(count);
+        assert_eq!(
+            told(0),
+            "Pēdējās saziņas brīdī viss bija nogādāts.",
+            "nothing is missing, and no number says so"
+        );
+        assert_eq!(told(1), "Pēdējās saziņas brīdī nogādāts nebija 1 ieraksts.");
+        assert_eq!(told(11), "Pēdējās saziņas brīdī nogādāti nebija 11 ieraksti.");
+        assert_eq!(told(14), "Pēdējās saziņas brīdī nogādāti nebija 14 ieraksti.");
+        assert_eq!(told(21), "Pēdējās saziņas brīdī nogādāts nebija 21 ieraksts.");
         assert_eq!(LV.devices_found(21), "21 ierīce");
     }
 }

@@ -55,7 +55,6 @@ words! {
     staff_reinstate: "Atjaunot darbā", "Reinstate";
 
     post_deputy: "aizvieto", "stands in";
-    people_narrow: "Rādīti pirmie darbinieki. Pārējos atrodiet, meklējot vai izvēloties struktūrvienību.", "The first people are shown. Find the others by searching or by choosing a unit.";
     staff_posts: "Amati", "Posts";
     post_coming: "vēl nav sācies", "to come";
     post_over: "beidzies", "over";

@@ -12,7 +12,7 @@ words! {
     delivery: "Nogādāšana", "Delivery";
     kept_here: "Saglabāts šajā ierīcē", "Saved on this device";
     delivery_bar: "Nogādātās izmaiņas", "Changes delivered";
-    nothing_waits_here: "Nekas negaida nosūtīšanu.", "Nothing waits to be sent.";
+    nothing_waits_here: "Neviena izmaiņa negaida nosūtīšanu.", "No change waits to be sent.";
     newest_at_top: "Augšā ir jaunākais uzdevums.", "The newest task is at the top.";
     waiting_by_task: "Kas gaida, pa uzdevumiem", "What waits, by task";
     show_fewer: "Rādīt mazāk", "Show fewer";

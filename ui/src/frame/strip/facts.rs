@@ -66,12 +66,15 @@ pub fn facts(device: &DeviceView) -> Vec<Fact> {
     facts
 }
 
-/// "Delivered" only when nothing waits and the server has spoken since the last save.
+/// "Delivered" only when nothing waits, no file either, and the server has spoken since the last save.
 fn kept(device: &DeviceView) -> Kept {
+    let no_files = device.waiting_files == 0;
     match (device.waiting_changes, device.last_saved, device.last_delivered) {
         (None, _, _) => Kept::Closed,
-        (Some(0), None, Some(delivered)) => Kept::Delivered(delivered),
-        (Some(0), Some(saved), Some(delivered)) if delivered >= saved => Kept::Delivered(delivered),
+        (Some(0), None, Some(delivered)) if no_files => Kept::Delivered(delivered),
+        (Some(0), Some(saved), Some(delivered)) if no_files && delivered >= saved => {
+            Kept::Delivered(delivered)
+        }
         (Some(_), Some(saved), _) => Kept::Saved(saved),
         (Some(_), None, _) => Kept::NothingYet,
     }
@@ -140,6 +143,7 @@ mod tests {
         DeviceView {
             connection: Connection::Online,
             waiting_changes: Some(0),
+            waiting_files: 0,
             last_saved: Some(at("2026-11-20T09:00:00Z")),
             last_delivered: Some(at("2026-11-20T10:05:00Z")),
             conflicts: 0,
@@ -171,6 +175,8 @@ mod tests {
             Kept::Saved(at("2026-11-20T10:05:01Z")),
             "the receipt is older than the last save, so it does not speak of it"
         );
+        let photo = DeviceView { waiting_files: 1, ..delivered() };
+        assert_eq!(said(&photo), Kept::Saved(at("2026-11-20T09:00:00Z")), "a photo is still here alone");
         let never = DeviceView { last_delivered: None, ..delivered() };
         assert_eq!(said(&never), Kept::Saved(at("2026-11-20T09:00:00Z")), "saved is not delivered");
     }

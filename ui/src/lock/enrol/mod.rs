@@ -1,9 +1,12 @@
-//! Enrolling a person on this device: invitation, authenticator, password and PIN, recovery codes.
+//! Enrolling a person on this device: who they are, authenticator, password and PIN, recovery codes.
 
+mod account;
 mod authenticator;
 mod codes;
+mod institution;
 mod invitation;
 mod password;
+mod ways;
 
 use apseko_contract::{CancelEnrolment, EnrolmentView, EnterEnrolled, LockView, RecoveryCodes};
 use leptos::prelude::*;
@@ -11,8 +14,8 @@ use leptos::prelude::*;
 use super::page::{LockPage, focus_heading};
 use crate::act::use_act;
 use crate::gate::Gate;
-use crate::lock::enrol::invitation::InvitationStep;
 use crate::lock::enrol::password::PasswordStep;
+use crate::lock::enrol::ways::{Ways, WaysStep};
 use crate::parts::{Button, ButtonKind, ButtonSize};
 use crate::text::{Say, Texts, use_say};
 
@@ -24,7 +27,7 @@ const STEPS: usize = 4;
 /// How far the enrolment is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Step {
-    Invitation,
+    Who,
     Authenticator,
     Password,
     Codes,
@@ -33,16 +36,16 @@ enum Step {
 impl Step {
     fn number(self) -> usize {
         match self {
-            Self::Invitation => 1,
+            Self::Who => 1,
             Self::Authenticator => 2,
             Self::Password => 3,
             Self::Codes => 4,
         }
     }
 
-    fn title(self, texts: Texts) -> &'static str {
+    fn title(self, ways: Ways, texts: Texts) -> &'static str {
         match self {
-            Self::Invitation => texts.invitation_title(),
+            Self::Who => ways.title(texts),
             Self::Authenticator => texts.authenticator_title(),
             Self::Password => texts.password_title(),
             Self::Codes => texts.codes_title(),
@@ -67,6 +70,7 @@ pub fn Enrolment(
 ) -> impl IntoView {
     let say = use_say();
     let user = RwSignal::new(String::new());
+    let ways = Ways::new();
     let begun = RwSignal::new(None::<EnrolmentView>);
     let chooses_password = RwSignal::new(false);
     let codes = RwSignal::new(None::<RecoveryCodes>);
@@ -74,7 +78,7 @@ pub fn Enrolment(
         (true, _) => Step::Codes,
         (false, true) if chooses_password.get() => Step::Password,
         (false, true) => Step::Authenticator,
-        (false, false) => Step::Invitation,
+        (false, false) => Step::Who,
     });
     // Leaving in the middle, or a page that is closed, must not leave a secret waiting at the host.
     let cancel = use_act::<CancelEnrolment>(|_| ());
@@ -85,18 +89,20 @@ pub fn Enrolment(
         cancel.send(CancelEnrolment {});
     };
     let back = move || match step.get_untracked() {
-        Step::Invitation => on_leave.run(()),
+        Step::Who => on_leave.run(()),
         Step::Authenticator => give_up(),
         Step::Password => chooses_password.set(false),
         Step::Codes => {}
     };
     let shows_back = move || match step.get() {
-        Step::Invitation => may_leave.get(),
+        Step::Who => may_leave.get(),
         Step::Authenticator | Step::Password => true,
         Step::Codes => false,
     };
     let begin = move |view: EnrolmentView| {
         gate.hold_shut(true);
+        // Whoever came through the institution has typed no name.
+        user.set(view.user.clone());
         begun.set(Some(view));
     };
     let finish = move |new: RecoveryCodes| {
@@ -106,14 +112,14 @@ pub fn Enrolment(
     // The first step has a field that takes the focus; the others begin at their heading.
     Effect::new(move |before: Option<Step>| {
         let now = step.get();
-        if before.is_some_and(|before| before != now) && now != Step::Invitation {
+        if before.is_some_and(|before| before != now) && now != Step::Who {
             focus_heading();
         }
         now
     });
     let shown = move || {
         match step.get() {
-        Step::Invitation => view! { <InvitationStep user=user on_begun=begin /> }.into_any(),
+        Step::Who => view! { <WaysStep ways=ways user=user on_begun=begin on_cancel=move || cancel.send(CancelEnrolment {}) /> }.into_any(),
         Step::Authenticator => begun
             .get_untracked()
             .map(|view| view! { <AuthenticatorStep view=view on_next=move || chooses_password.set(true) /> })
@@ -130,7 +136,7 @@ pub fn Enrolment(
     };
     view! {
         <LockPage
-            title=say.phrase(move |texts| step.get().title(texts).to_owned())
+            title=say.phrase(move |texts| step.get().title(ways, texts).to_owned())
             kicker=kicker(say, step)
             lock=lock
             foot=move || view! {

@@ -1,6 +1,7 @@
 //! The one table that turns a code into what a person reads: what happened, what is safe, what to do.
 
 mod border;
+mod coming_in;
 mod conflict;
 mod data;
 mod keystore;
@@ -74,7 +75,9 @@ pub fn explain(code: Code, language: Language) -> Explanation {
 pub fn explain_error(error: &UiError, language: Language) -> Explanation {
     let refusal = error.params.get("code").filter(|_| error.code == Code::ServerRefused);
     let Some((happened, advice)) = refusal.and_then(|code| refused::words(code, language)) else {
-        return explain(error.code, language);
+        // What both refuse, such as a weak password, has one name and one sentence.
+        let shared = Code::ALL.iter().find(|code| refusal.is_some_and(|said| said == code.as_str()));
+        return explain(shared.copied().unwrap_or(error.code), language);
     };
     Explanation { severity: Severity::Attention, happened, advice, way_out: WayOut::None }
 }
@@ -184,6 +187,14 @@ mod tests {
             assert_eq!(latvian.severity, english.severity);
             assert_ne!(latvian.happened, english.happened, "{code} is not translated");
         }
+    }
+
+    #[test]
+    fn what_server_and_device_both_refuse_has_the_same_words() {
+        let params = [("code".to_owned(), "password.common".to_owned())].into();
+        let error = UiError { code: Code::ServerRefused, params, correlation_id: String::new() };
+        let told = explain_error(&error, Language::Latvian);
+        assert_eq!(told, explain(Code::PasswordCommon, Language::Latvian), "a weak password is one thing");
     }
 
     #[test]

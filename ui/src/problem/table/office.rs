@@ -20,11 +20,11 @@ pub(super) const ENROL_NOT_BEGUN: Row = Row {
     way_out: WayOut::None,
     latvian: (
         "Piesaiste šai ierīcei nav sākta vai ir pārtraukta.",
-        "Nekas nav mainīts. Sāciet no jauna, ievadot lietotājvārdu un uzaicinājuma kodu.",
+        "Nekas nav mainīts. Sāciet piesaisti no jauna.",
     ),
     english: (
         "No enrolment is under way, or it was interrupted.",
-        "Nothing was changed. Begin again with the user name and the invitation.",
+        "Nothing was changed. Begin the enrolment again.",
     ),
 };
 

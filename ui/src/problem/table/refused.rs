@@ -1,6 +1,6 @@
 //! Words for what the server refuses, by its own codes, because the code of the device only says that it did.
 
-use super::{Row, Severity, WayOut};
+use super::{Row, Severity, WayOut, coming_in};
 use crate::text::Language;
 
 pub(super) const SERVER_REFUSED: Row = Row {
@@ -18,13 +18,17 @@ pub(super) const SERVER_REFUSED: Row = Row {
 
 /// What happened and what to do, for a code of the server that has words.
 pub(super) fn words(code: &str, language: Language) -> Option<(&'static str, &'static str)> {
-    let (_, latvian, english) = REFUSALS.iter().find(|(known, ..)| *known == code)?;
+    let known = REFUSALS.iter().chain(coming_in::REFUSALS).find(|(known, ..)| *known == code);
+    let of_provider = || Some(&coming_in::OIDC).filter(|(kind, ..)| code.starts_with(kind));
+    let (_, latvian, english) = known.or_else(of_provider)?;
     Some(language.choose(*latvian, *english))
 }
 
 type Words = (&'static str, &'static str);
+/// A code, and its words in both languages.
+pub(super) type Refusal = (&'static str, Words, Words);
 
-const REFUSALS: &[(&str, Words, Words)] = &[
+const REFUSALS: &[Refusal] = &[
     (
         "change.stale",
         (
@@ -179,6 +183,65 @@ const REFUSALS: &[(&str, Words, Words)] = &[
         ("This device was revoked already.", "Nothing was changed."),
     ),
     (
+        "device.odd",
+        (
+            "Aizstāt var tikai citu tā paša darbinieka ierīci.",
+            "Nekas nav mainīts. Izvēlieties ierīci darbinieka ierīču sarakstā.",
+        ),
+        (
+            "Only another device of the same person can be replaced.",
+            "Nothing was changed. Choose one of the person's devices.",
+        ),
+    ),
+    (
+        "person.subject_taken",
+        (
+            "Šis iestādes konts jau ir piesaistīts citam darbiniekam.",
+            "Nekas nav mainīts. Pārbaudiet, kuram darbiniekam konts pieder.",
+        ),
+        (
+            "This account of the institution is bound to somebody else already.",
+            "Nothing was changed. Check whose account it is.",
+        ),
+    ),
+    (
+        "person.subject_bad",
+        (
+            "Iestādes konta dati nav derīgi.",
+            "Nekas nav mainīts. Pārrakstiet izdevēju un konta apzīmējumu tieši tā, kā tos dod iestāde.",
+        ),
+        (
+            "What was typed of the institution's account is not valid.",
+            "Nothing was changed. Copy issuer and subject exactly as the institution gives them.",
+        ),
+    ),
+    (
+        "request.under_way",
+        ("Serveris šo darbību vēl veic.", "Pagaidiet brīdi un skatiet sarakstu no jauna."),
+        ("The server is still doing this.", "Wait a moment, and look at the list again."),
+    ),
+    (
+        "request.unknown_outcome",
+        (
+            "Nav zināms, vai serveris šo darbību pabeidza.",
+            "Skatiet sarakstu no jauna un atkārtojiet darbību tikai tad, ja tā nav izdarīta.",
+        ),
+        (
+            "Nobody knows whether the server finished this.",
+            "Look at the list again, and repeat it only if it was not done.",
+        ),
+    ),
+    (
+        "quarantine.dropped",
+        ("Šis pieprasījums jau ir nolikts malā.", "Nekas nav mainīts. Skatiet sarakstu no jauna."),
+        ("This request was put aside already.", "Nothing was changed. Look at the list again."),
+    ),
+    (
+        "quarantine.came_in",
+        ("Viss šī pieprasījuma saturs jau ir pieņemts.", "Nekas nav mainīts. Skatiet sarakstu no jauna."),
+        ("Everything of this request has come in already.", "Nothing was changed. Look at the list again."),
+    ),
+    (
         "key.unknown",
         ("Šādas atslēgas nav.", "Nekas nav mainīts. Atveriet sarakstu no jauna."),
         ("There is no such key.", "Nothing was changed. Open the list again."),
@@ -277,7 +340,7 @@ mod tests {
 
     #[test]
     fn each_refusal_has_whole_sentences_in_both_languages() {
-        for (code, latvian, english) in REFUSALS {
+        for (code, latvian, english) in REFUSALS.iter().chain(coming_in::REFUSALS) {
             for (happened, advice) in [latvian, english] {
                 assert!(happened.ends_with('.') && advice.ends_with('.'), "{code}: a person reads sentences");
             }
@@ -289,5 +352,7 @@ mod tests {
     #[test]
     fn a_code_of_a_newer_server_has_no_words_of_its_own() {
         assert_eq!(words("person.horse", Language::Latvian), None);
+        let token = words("oidc.token_nonce", Language::Latvian);
+        assert_eq!(token, Some(coming_in::OIDC.1), "people cannot do anything about a token");
     }
 }

@@ -4,8 +4,9 @@ mod audit;
 mod authenticator;
 mod password;
 mod pin;
+mod server_account;
 
-use apseko_contract::{KeyProtection, OwnAccessView, ShowOwnAccess};
+use apseko_contract::{AuthenticatorView, KeyProtection, OwnAccessView, ServerSeed, ShowOwnAccess};
 use leptos::prelude::*;
 
 use crate::answered::Answered;
@@ -18,28 +19,39 @@ use crate::route::Route;
 use crate::screens::access::authenticator::{AuthenticatorCard, NewAuthenticator};
 use crate::screens::access::password::PasswordCard;
 use crate::screens::access::pin::PinCard;
+use crate::screens::access::server_account::{NewServerAuthenticator, ServerAccountCard};
 use crate::text::{Say, Texts, moment, use_say};
 
 pub use audit::AuditScreen;
+
+/// An authenticator that is being bound: it takes the whole screen.
+#[derive(Debug, Clone)]
+enum Binding {
+    Device(AuthenticatorView),
+    Server(ServerSeed),
+}
 
 /// One's own access.
 #[component]
 pub fn AccessScreen() -> impl IntoView {
     let say = use_say();
     let access = use_query(|| Some(ShowOwnAccess {}));
-    let bound = RwSignal::new(None);
+    let bound = RwSignal::new(None::<Binding>);
     view! {
         <div class="frame">
             <MainPane label=say.word(Texts::own_access)>
                 <div class="page">
                     {move || match bound.get() {
-                        Some(secret) => {
+                        Some(Binding::Server(seed)) => {
+                            view! { <NewServerAuthenticator seed=seed on_done=move || bound.set(None) /> }.into_any()
+                        }
+                        Some(Binding::Device(secret)) => {
                             view! { <NewAuthenticator secret=secret on_done=move || bound.set(None) /> }.into_any()
                         }
                         None => view! {
                             <PageTitle text=say.word(Texts::own_access) actions=leaving />
                             <Answered asked=access titled=true let:access>
-                                <Cards access=access on_bound=move |secret| bound.set(Some(secret)) />
+                                <Cards access=access on_bound=move |binding| bound.set(Some(binding)) />
                             </Answered>
                         }
                         .into_any(),
@@ -69,17 +81,15 @@ fn leaving() -> impl IntoView {
 }
 
 #[component]
-fn Cards(
-    access: Signal<OwnAccessView>,
-    #[prop(into)] on_bound: UnsyncCallback<apseko_contract::AuthenticatorView>,
-) -> impl IntoView {
+fn Cards(access: Signal<OwnAccessView>, #[prop(into)] on_bound: UnsyncCallback<Binding>) -> impl IntoView {
     view! {
         <div class="pairs">
             <div class="stack"><PersonCard access=access /><AuditCard /></div>
             <div class="stack">
                 <PasswordCard />
                 <PinCard access=access />
-                <AuthenticatorCard on_bound=on_bound />
+                <AuthenticatorCard on_bound=move |secret| on_bound.run(Binding::Device(secret)) />
+                <ServerAccountCard on_seed=move |seed| on_bound.run(Binding::Server(seed)) />
             </div>
         </div>
     }

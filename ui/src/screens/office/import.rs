@@ -27,41 +27,54 @@ struct Rehearsed {
     view: ImportView,
 }
 
+/// What has been typed, and what the server said of it.
+#[derive(Debug, Clone, Copy)]
+struct File {
+    text: RwSignal<String>,
+    sent: StoredValue<String>,
+    rehearsed: RwSignal<Option<Rehearsed>>,
+}
+
+impl File {
+    fn new() -> Self {
+        Self {
+            text: RwSignal::new(String::new()),
+            sent: StoredValue::new(String::new()),
+            rehearsed: RwSignal::new(None),
+        }
+    }
+
+    fn is_empty(self) -> bool {
+        self.text.with(|text| text.trim().is_empty())
+    }
+
+    /// What is sent now; the answer is about it even when somebody types on.
+    fn form(self, rehearse: bool) -> ImportPeople {
+        let text = self.text.get_untracked();
+        self.sent.set_value(text.clone());
+        ImportPeople { form: ImportForm { text, rehearse } }
+    }
+
+    fn told(self, view: Option<ImportView>) {
+        self.rehearsed.set(view.map(|view| Rehearsed { text: self.sent.get_value(), view }));
+    }
+
+    /// Only what was rehearsed as it stands now, without a fault and with something in it.
+    fn may_take(self) -> bool {
+        self.rehearsed.with(|rehearsed| {
+            rehearsed.as_ref().is_some_and(|Rehearsed { text, view }| {
+                let brings_something = !view.added.is_empty() || !view.changed.is_empty();
+                view.faults.is_empty() && brings_something && self.text.with(|now| now == text)
+            })
+        })
+    }
+}
+
 /// The page.
 #[component]
 pub fn Import() -> impl IntoView {
     let say = use_say();
-    let news = use_news();
-    let router = use_context::<Router>();
-    let text = RwSignal::new(String::new());
-    let sent = StoredValue::new(String::new());
-    let rehearsed = RwSignal::new(None::<Rehearsed>);
-    let rehearse = use_act(move |outcome: Result<ImportView, UiError>| {
-        rehearsed.set(outcome.ok().map(|view| Rehearsed { text: sent.get_value(), view }));
-    });
-    let take = use_act(move |outcome: Result<ImportView, UiError>| match outcome {
-        Ok(view) if view.faults.is_empty() => {
-            news.tell(Texts::import_done);
-            router.into_iter().for_each(|router| router.leave_to(Route::Office(OfficePlace::People)));
-        }
-        Ok(view) => rehearsed.set(Some(Rehearsed { text: sent.get_value(), view })),
-        Err(_) => {}
-    });
-    let form = move |rehearse: bool| {
-        let text = text.get_untracked();
-        sent.set_value(text.clone());
-        ImportPeople { form: ImportForm { text, rehearse } }
-    };
-    let is_empty = Signal::derive(move || text.with(|text| text.trim().is_empty()));
-    let may_take = move || {
-        rehearsed.with(|rehearsed| {
-            rehearsed.as_ref().is_some_and(|rehearsed| {
-                rehearsed.view.faults.is_empty()
-                    && rehearsed.view.added.len() + rehearsed.view.changed.len() > 0
-                    && text.with(|text| *text == rehearsed.text)
-            })
-        })
-    };
+    let file = File::new();
     view! {
         <div class="stack office__import">
             <div>
@@ -72,32 +85,52 @@ pub fn Import() -> impl IntoView {
                 <p>{say.word(Texts::import_about)}</p>
                 <p class="remark"><CodeText>{COLUMNS}</CodeText></p>
             </div>
-            <FileChoice text=text />
+            <FileChoice text=file.text />
             <TextArea
                 label=say.word(Texts::import_text)
                 placeholder=format!("{COLUMNS}\njanis.berzins;Jānis Bērziņš;INS;RVDI-3;01.12.2026.;;")
-                value=text
-                on_input=move |typed| text.set(typed)
+                value=file.text
+                on_input=move |typed| file.text.set(typed)
             />
-            <ProblemBanner error=rehearse.error() />
-            <ProblemBanner error=take.error() />
-            <div class="cluster">
-                <Button
-                    busy=rehearse.busy()
-                    disabled=is_empty
-                    on_press=move || rehearse.send(form(true))
-                >
-                    {say.word(Texts::import_rehearse)}
-                </Button>
-                <Show when=may_take>
-                    <Button kind=ButtonKind::Main busy=take.busy() on_press=move || take.send(form(false))>
-                        {say.word(Texts::import_take)}
-                    </Button>
-                </Show>
-            </div>
+            <Sending file=file />
             <div class="stack" role="status">
-                {move || rehearsed.get().map(|rehearsed| view! { <Outcome view=rehearsed.view /> })}
+                {move || file.rehearsed.get().map(|rehearsed| view! { <Outcome view=rehearsed.view /> })}
             </div>
+        </div>
+    }
+}
+
+/// First the rehearsal, and after a good one the real thing.
+#[component]
+fn Sending(file: File) -> impl IntoView {
+    let say = use_say();
+    let news = use_news();
+    let router = use_context::<Router>();
+    let rehearse = use_act(move |outcome: Result<ImportView, UiError>| file.told(outcome.ok()));
+    let take = use_act(move |outcome: Result<ImportView, UiError>| match outcome {
+        Ok(view) if view.faults.is_empty() => {
+            news.tell(Texts::import_done);
+            router.into_iter().for_each(|router| router.leave_to(Route::Office(OfficePlace::People)));
+        }
+        Ok(view) => file.told(Some(view)),
+        Err(_) => {}
+    });
+    view! {
+        <ProblemBanner error=rehearse.error() />
+        <ProblemBanner error=take.error() />
+        <div class="cluster">
+            <Button
+                busy=rehearse.busy()
+                disabled=Signal::derive(move || file.is_empty())
+                on_press=move || rehearse.send(file.form(true))
+            >
+                {say.word(Texts::import_rehearse)}
+            </Button>
+            <Show when=move || file.may_take()>
+                <Button kind=ButtonKind::Main busy=take.busy() on_press=move || take.send(file.form(false))>
+                    {say.word(Texts::import_take)}
+                </Button>
+            </Show>
         </div>
     }
 }

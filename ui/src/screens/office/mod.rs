@@ -2,7 +2,9 @@
 
 mod audit;
 mod devices;
+mod held;
 mod import;
+mod invitation_code;
 mod keys;
 mod packs;
 mod pages;
@@ -15,6 +17,7 @@ use leptos::prelude::*;
 
 pub use crate::route::{OfficePlace, OfficeTab};
 
+pub use invitation_code::InvitationCode;
 pub use rights::Rights;
 pub use shell::{DetailTitle, NarrowBack, OfficePage, detail_level, use_office, use_place};
 

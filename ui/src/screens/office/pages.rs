@@ -1,7 +1,11 @@
 //! Lists that come page by page: the first page keeps itself fresh, and later ones are added below it when somebody wants them.
 
-use apseko_contract::{Command, ListDevices, ListEvents, UiError, WhoViewed};
-use apseko_contract::{DeviceRow, EventRow};
+use std::time::Duration;
+
+use apseko_contract::{
+    Command, DeviceRow, EventRow, ListDevices, ListEvents, ListPeople, ListQuarantine, PersonRow,
+    QuarantineRow, UiError, WhoViewed,
+};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -11,6 +15,9 @@ use crate::parts::Button;
 use crate::problem::ProblemBanner;
 use crate::query::Asked;
 use crate::text::{Texts, use_say};
+
+/// Fast typing asks the server once: every question about people stands in its audit.
+pub const ASK_AFTER: Duration = Duration::from_millis(300);
 
 /// A question whose answer has more pages than one.
 pub trait Paged: Command<Reply: Clone + PartialEq + Sync> + Sync {
@@ -45,6 +52,8 @@ macro_rules! paged {
 paged! {
     ListDevices => DeviceRow, devices;
     ListEvents => EventRow, events;
+    ListPeople => PersonRow, people;
+    ListQuarantine => QuarantineRow, rows;
     WhoViewed => EventRow, events;
 }
 

@@ -2,7 +2,7 @@
 
 use apseko_contract::Command;
 use leptos::ev::KeyboardEvent;
-use leptos::html::H2;
+use leptos::html::{H2, Nav};
 use leptos::prelude::*;
 use leptos::web_sys::HtmlElement;
 use wasm_bindgen::JsCast;
@@ -86,15 +86,30 @@ fn word(tab: OfficeTab) -> Word {
 fn OfficeTabs(tab: OfficeTab) -> impl IntoView {
     let say = use_say();
     let rights = use_context::<Rights>();
+    let nav = NodeRef::<Nav>::new();
+    // On a phone the row is longer than the screen, and the tab that is open may be outside of it.
+    Effect::new(move || {
+        let known = rights.is_some_and(Rights::are_known);
+        let Some(nav) = nav.get().filter(|_| known) else { return };
+        request_animation_frame(move || bring_into_view(&nav));
+    });
     let link = move |one: OfficeTab| {
         let here = (one == tab).then_some("page");
         view! { <a href=Route::Office(one.place()).href() aria-current=here>{say.word(word(one))}</a> }
     };
     view! {
-        <nav class="office__tabs" aria-label=say.word(Texts::office)>
+        <nav class="office__tabs" node_ref=nav aria-label=say.word(Texts::office)>
             {move || rights.map(|rights| rights.tabs().into_iter().map(link).collect_view())}
         </nav>
     }
+}
+
+/// Moves the row sideways only, so that the page does not jump.
+fn bring_into_view(nav: &HtmlElement) {
+    let here = nav.query_selector("[aria-current]").ok().flatten();
+    let Some(here) = here.and_then(|here| here.dyn_into::<HtmlElement>().ok()) else { return };
+    let middle = here.offset_left() - nav.offset_left() + here.offset_width() / 2;
+    nav.set_scroll_left(middle - nav.client_width() / 2);
 }
 
 #[component]

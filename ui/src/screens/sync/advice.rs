@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use crate::parts::DotState;
 use crate::problem::explain;
 use crate::screens::sync::course::Course;
+use crate::screens::sync::files::FilesStand;
 use crate::text::Texts;
 
 /// What a person can do here.
@@ -37,9 +38,10 @@ pub struct Advice {
     pub way: Way,
 }
 
-/// What to say of a state.
-pub fn advice(view: &SyncView, texts: Texts) -> Advice {
+/// What to say of a state. Of files the exchange knows nothing, and „everything” means them, too.
+pub fn advice(view: &SyncView, files: FilesStand, texts: Texts) -> Advice {
     let waits = Course::of(view).waits;
+    let files_wait = matches!(files, FilesStand::Left | FilesStand::Unknown);
     let (dot, way) = (dot(&view.state), way(&view.state));
     let (title, told) = match &view.state {
         SyncState::NoServer => texts.no_server(),
@@ -49,10 +51,22 @@ pub fn advice(view: &SyncView, texts: Texts) -> Advice {
             let (title, told) = (texts.not_delivered_yet(waits), texts.left_over_advice(kept_apart));
             return Advice { dot: DotState::Off, title, told, code: None, until: None, way };
         }
+        SyncState::UpToDate if files_wait => {
+            let (title, told) = texts.files_not_delivered_yet(files == FilesStand::Left);
+            return Advice {
+                dot: DotState::Off,
+                title: title.to_owned(),
+                told,
+                code: None,
+                until: None,
+                way,
+            };
+        }
+        SyncState::UpToDate if files == FilesStand::Unsigned => texts.files_not_signed_yet(),
         SyncState::UpToDate => texts.sync_up_to_date(),
         SyncState::Working => texts.sync_works(),
         SyncState::Waiting { .. } => texts.sync_waits(),
-        SyncState::Offline { .. } => texts.sync_offline(waits > 0),
+        SyncState::Offline { .. } => texts.sync_offline(waits > 0 || files_wait),
         SyncState::NotAllowed => texts.sync_not_allowed(view.networks),
         SyncState::NeedsPerson { code, .. } => stopped(code, texts),
     };
@@ -122,6 +136,10 @@ mod tests {
 
     const LV: Texts = Texts(Language::Latvian);
 
+    fn told_of(view: &SyncView, texts: Texts) -> Advice {
+        advice(view, FilesStand::Done, texts)
+    }
+
     fn at() -> Timestamp {
         "2026-11-20T10:05:00Z".parse().unwrap()
     }
@@ -145,30 +163,47 @@ mod tests {
 
     #[test]
     fn everything_is_delivered_only_when_nothing_waits() {
-        assert_eq!(advice(&view(SyncState::UpToDate, 0), LV).title, "Viss nogādāts");
-        let early = advice(&view(SyncState::UpToDate, 2), LV);
+        assert_eq!(told_of(&view(SyncState::UpToDate, 0), LV).title, "Viss nogādāts");
+        let early = told_of(&view(SyncState::UpToDate, 2), LV);
         assert_eq!(
             early.title, "2 izmaiņas vēl nav nogādātas",
             "a state that is ahead of the facts must not lie"
         );
         assert_eq!(early.dot, DotState::Off, "nor look as if all were well");
         assert!(early.told.contains("ierīcē"));
-        let apart = advice(&SyncView { refused: 2, ..view(SyncState::UpToDate, 2) }, LV);
+        let apart = told_of(&SyncView { refused: 2, ..view(SyncState::UpToDate, 2) }, LV);
         assert!(apart.told.contains("zemāk"), "what is kept apart is explained and not promised");
     }
 
     #[test]
+    fn everything_is_delivered_only_when_the_files_are_too() {
+        let told = |files| advice(&view(SyncState::UpToDate, 0), files, LV);
+        let left = told(FilesStand::Left);
+        assert_eq!(
+            (left.title.as_str(), left.dot),
+            ("Izmaiņas ir nogādātas, faili vēl ne visi", DotState::Off)
+        );
+        assert!(left.told.contains("saglabāti ierīcē") && left.told.contains("zemāk"));
+        assert_ne!(told(FilesStand::Unknown).title, "Viss nogādāts", "silence is no promise");
+        let unsigned = told(FilesStand::Unsigned);
+        assert_eq!((unsigned.title.as_str(), unsigned.dot), ("Viss nogādāts", DotState::On));
+        assert!(unsigned.told.contains("nav parakstījis"), "delivered is not proved");
+        let offline = SyncState::Offline { until: at() };
+        assert!(!advice(&view(offline, 0), FilesStand::Left, LV).told.contains("Nekas negaida"));
+    }
+
+    #[test]
     fn without_a_server_there_is_nothing_to_press() {
-        let calm = advice(&view(SyncState::NoServer, 12), LV);
+        let calm = told_of(&view(SyncState::NoServer, 12), LV);
         assert_eq!((calm.way, calm.dot, calm.until), (Way::None, DotState::Off, None));
         assert!(calm.told.contains("glabājas šajā ierīcē"));
     }
 
     #[test]
     fn a_network_that_may_not_be_used_leads_to_the_choice() {
-        let off = advice(&SyncView { networks: Networks::None, ..view(SyncState::NotAllowed, 1) }, LV);
+        let off = told_of(&SyncView { networks: Networks::None, ..view(SyncState::NotAllowed, 1) }, LV);
         let metered =
-            advice(&SyncView { networks: Networks::Unmetered, ..view(SyncState::NotAllowed, 1) }, LV);
+            told_of(&SyncView { networks: Networks::Unmetered, ..view(SyncState::NotAllowed, 1) }, LV);
         assert_eq!(
             (off.way, metered.way),
             (Way::Networks, Way::Networks),
@@ -184,7 +219,7 @@ mod tests {
             SyncState::Offline { until: at() },
             SyncState::NeedsPerson { code: "link.no_key".to_owned(), until: at() },
         ] {
-            let told = advice(&view(state, 1), LV);
+            let told = told_of(&view(state, 1), LV);
             assert_eq!((told.until, told.way), (Some(at()), Way::Now));
             assert!(told.told.contains("saglabāts ierīcē"), "{}: it says what is safe", told.told);
         }
@@ -193,7 +228,7 @@ mod tests {
     #[test]
     fn what_needs_a_person_says_so_in_a_sentence_and_gives_the_code() {
         let needs =
-            |code: &str| advice(&view(SyncState::NeedsPerson { code: code.to_owned(), until: at() }, 0), LV);
+            |code: &str| told_of(&view(SyncState::NeedsPerson { code: code.to_owned(), until: at() }, 0), LV);
         let known = needs("exchange.upgrade_needed");
         assert_eq!((known.title.as_str(), known.dot), ("Programma ir jāatjaunina", DotState::Attention));
         assert_eq!(known.code.as_deref(), Some("exchange.upgrade_needed"));

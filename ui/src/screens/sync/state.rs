@@ -6,6 +6,7 @@ use leptos::web_sys::HtmlElement;
 use wasm_bindgen::JsCast;
 
 use super::advice::{Advice, Way, advice};
+use super::files::FilesStand;
 use super::network::CHOSEN_NETWORK;
 use super::next_try::NextTry;
 use crate::act::use_act;
@@ -16,9 +17,14 @@ use crate::text::{Texts, use_say};
 
 /// The state in a sentence, what to do, and when it is tried again.
 #[component]
-pub fn StateCard(sync: Signal<SyncView>) -> impl IntoView {
+pub fn StateCard(
+    /// The exchange of changes.
+    sync: Signal<SyncView>,
+    /// How the files stand, of which the exchange knows nothing.
+    files: Signal<FilesStand>,
+) -> impl IntoView {
     let say = use_say();
-    let told: Memo<Advice> = Memo::new(move |_| sync.with(|sync| advice(sync, say.get())));
+    let told: Memo<Advice> = Memo::new(move |_| sync.with(|sync| advice(sync, files.get(), say.get())));
     let title = Memo::new(move |_| told.with(|told| told.title.clone()));
     let dot = Signal::derive(move || told.with(|told| told.dot));
     let tone = move || if dot.get() == DotState::Attention { Tone::Bad } else { Tone::Neutral };
@@ -75,7 +81,7 @@ fn WayOut(sync: Signal<SyncView>, way: Signal<Way>) -> impl IntoView {
 }
 
 /// The choice stands further down on the same screen.
-fn go_to_networks() {
+pub fn go_to_networks() {
     let chosen = document().query_selector(CHOSEN_NETWORK).ok().flatten();
     if let Some(chosen) = chosen.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         let _ = chosen.focus();

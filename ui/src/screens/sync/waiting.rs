@@ -190,7 +190,7 @@ mod tests {
     fn the_way_is_told_as_far_as_it_is_known() {
         let told = |delivered, waits, alone| course_told(LV, Course { delivered, waits }, alone);
         assert_eq!(told(12, 45, false), "12 no 57 izmaiņām nogādātas.");
-        assert_eq!(told(0, 0, false), "Nekas negaida nosūtīšanu.");
+        assert_eq!(told(0, 0, false), "Neviena izmaiņa negaida nosūtīšanu.");
         assert_eq!(told(57, 0, false), "Nogādātas visas 57 izmaiņas.");
         assert_eq!(told(0, 12, true), "Ierīcē ir saglabātas 12 izmaiņas.");
     }

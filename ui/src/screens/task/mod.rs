@@ -7,12 +7,13 @@ mod notes;
 mod visits;
 
 use apseko_contract::{OpenTask, TaskView};
-use apseko_domain::TaskId;
+use apseko_domain::{LinkKind, TaskId, ThingLink};
 use leptos::prelude::*;
 
 use self::composer::Composer;
 use self::notes::Notes;
 use self::visits::Visits;
+use super::copy_link::CopyLink;
 use super::task_facts::{TaskFacts, TaskTags};
 use super::today::where_line;
 use crate::answered::Answered;
@@ -72,10 +73,11 @@ fn TaskPage(task: Signal<TaskView>, asked: Asked<TaskView>) -> impl IntoView {
             }
         })
     };
+    let link = ThingLink { kind: LinkKind::Task, id: row.with_untracked(|row| row.task.0) };
     view! {
         <div class="page">
             <div class="stack stack--tight">
-                <div class="back">{back()}</div>
+                <div class="back back--both">{back()}<CopyLink link=link /></div>
                 <PageTitle text=Signal::derive(move || row.with(|row| row.title.clone())) kicker=number />
                 <p class="remark">{move || row.with(where_line)}</p>
                 {move || view! { <TaskTags row=row.get() /> }}

@@ -5,13 +5,14 @@ mod facts;
 mod parts;
 
 use apseko_contract::{PauseVisit, Progress, ResumeVisit, ShowVisit, VisitStage, VisitView};
-use apseko_domain::{VisitId, riga};
+use apseko_domain::{LinkKind, ThingLink, VisitId, riga};
 use leptos::prelude::*;
 
 use self::colleagues::Inspectors;
 use self::facts::VisitFacts;
 use self::parts::Parts;
 pub use self::parts::severity_look;
+use super::copy_link::CopyLink;
 use super::today::where_line;
 use crate::answered::Answered;
 use crate::frame::{PageTitle, is_wide};
@@ -87,10 +88,12 @@ fn Head(view: Signal<VisitView>) -> impl IntoView {
         })
     };
     let trusted = Memo::new(move |_| view.with(|view| view.clock_trusted));
+    let link = ThingLink { kind: LinkKind::Visit, id: view.with_untracked(|view| view.row.visit.0) };
     view! {
         <div class="stack stack--tight">
-            <div class="back">
+            <div class="back back--both">
                 <BackTo to=Signal::derive(move || Route::Task(task.get())) word=Texts::visit_to_task />
+                <CopyLink link=link />
             </div>
             <PageTitle text=title kicker=say.word(Texts::visit_card) />
             <p class="remark">{move || view.with(|view| where_line(&view.task))}</p>

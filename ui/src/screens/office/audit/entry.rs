@@ -33,9 +33,13 @@ fn Entry(row: EventRow) -> impl IntoView {
     let tone = if row.outcome == EventOutcome::Refused { Tone::Warn } else { Tone::Neutral };
     let title = say.phrase(move |texts| texts.event(&action));
     let who = row.clone();
-    let object = row.object.clone();
+    let (object, name) = (row.object.clone(), row.object_name.clone());
     let about = (!object.is_empty()).then(|| {
-        view! { <p class="office__about">{say.word(Texts::events_object)} ": " {move || say.get().event_object(&object)}</p> }
+        let told = move || name.clone().unwrap_or_else(|| say.get().event_object(&object));
+        view! { <p class="office__about">{say.word(Texts::events_object)} ": " {told}</p> }
+    });
+    let from = row.device_label.clone().map(|label| {
+        view! { <p class="office__about">{say.word(Texts::events_device)} ": " {label}</p> }
     });
     let why = purpose.map(|purpose| {
         view! { <p>{move || { let texts = say.get(); texts.purpose(&texts.event_purpose(&purpose)) }}</p> }
@@ -45,6 +49,7 @@ fn Entry(row: EventRow) -> impl IntoView {
             <p>{move || actor(&who, say.get())}</p>
             {why}
             {about}
+            {from}
             <OutcomeTag outcome=row.outcome code=row.code.clone() />
             <More row=row />
         </Row>
@@ -103,6 +108,8 @@ fn refusal(code: Option<&str>, texts: Texts) -> String {
 fn More(row: EventRow) -> impl IntoView {
     let say = use_say();
     let device = row.device.map(|device| device.to_string());
+    // What has a name is told by it above; its number stays here, for those who compare.
+    let object = row.object_name.is_some().then_some(row.object);
     let details = row.detail.into_iter().map(|EventDetail { name, value }| {
         view! { <KeyValue name=name><CodeText>{value}</CodeText></KeyValue> }
     });
@@ -112,8 +119,11 @@ fn More(row: EventRow) -> impl IntoView {
             <KeyValues>
                 <KeyValue name=say.word(Texts::events_place)>{row.place}</KeyValue>
                 <KeyValue name=say.word(Texts::events_code)><CodeText>{row.action}</CodeText></KeyValue>
+                {object.map(|object| view! {
+                    <KeyValue name=say.word(Texts::events_object)><CodeText>{object}</CodeText></KeyValue>
+                })}
                 {device.map(|device| view! {
-                    <KeyValue name=say.word(Texts::events_device)><CodeText>{device}</CodeText></KeyValue>
+                    <KeyValue name=say.word(Texts::events_device_number)><CodeText>{device}</CodeText></KeyValue>
                 })}
                 {(!row.address.is_empty()).then(|| view! {
                     <KeyValue name=say.word(Texts::events_address)><CodeText>{row.address}</CodeText></KeyValue>

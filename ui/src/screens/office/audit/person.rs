@@ -1,17 +1,14 @@
 //! The choice of one person among all who work here or did.
 
-use std::time::Duration;
-
 use apseko_contract::{ListPeople, PeopleFilter, PersonName, PersonRow};
 use leptos::prelude::*;
 
+use super::super::pages::ASK_AFTER;
 use super::super::use_office;
 use crate::parts::{Button, ButtonKind, Row, Rows, SearchField};
 use crate::problem::ProblemBanner;
 use crate::text::{Texts, Word, use_say};
 
-/// Fast typing asks the server once.
-const ASK_AFTER: Duration = Duration::from_millis(250);
 /// Whoever does not find a person among so many types more letters.
 const MOST: usize = 6;
 

@@ -7,11 +7,14 @@ use leptos::prelude::*;
 use super::super::{DetailTitle, Rights};
 use super::facts::{StateTag, UnsentTag, day, heard_exactly};
 use super::lost::Lost;
+use super::replacing::Replaced;
 use super::wipe::Wipe;
 use crate::act::use_act;
 use crate::icon::Icon;
 use crate::news::use_news;
-use crate::parts::{Button, ButtonKind, CodeText, EmptyState, KeyValue, KeyValues, Pending, TextField};
+use crate::parts::{
+    Button, ButtonKind, ButtonLink, CodeText, EmptyState, KeyValue, KeyValues, Pending, TextField,
+};
 use crate::problem::ProblemBanner;
 use crate::route::{OfficePlace, Route};
 use crate::text::{Texts, moment, use_say};
@@ -62,6 +65,12 @@ fn Known(
     let label = Signal::derive(move || current.get().map_or_else(String::new, |row| row.label));
     let owner = Signal::derive(move || current.get().map(|row| row.owner.name));
     let rights = use_context::<Rights>();
+    let say = use_say();
+    let may_see_held = move || rights.is_some_and(|rights| rights.may(Capability::ReadAuditTechnical));
+    let held = move || {
+        let device = current.with_untracked(|row| row.as_ref().map(|row| row.id));
+        Route::Office(device.map_or(OfficePlace::Held, OfficePlace::HeldOf)).href()
+    };
     let may_manage = move || rights.is_some_and(|rights| rights.may(Capability::ManageDevices));
     let state = Memo::new(move |_| current.with(|row| row.as_ref().map(|row| row.state)));
     let is_alive = Memo::new(move |_| {
@@ -71,6 +80,11 @@ fn Known(
         <div class="stack">
             <DetailTitle text=label kicker=owner />
             {move || current.get().map(|row| view! { <Facts row=row /> })}
+            <Show when=may_see_held>
+                <div class="cluster">
+                    <ButtonLink href=held()>{say.word(Texts::held_of_device)}</ButtonLink>
+                </div>
+            </Show>
             <Show when=may_manage>
                 <Rename current=current on_changed=on_changed on_stale=on_stale />
                 <Show when=move || is_alive.get()>
@@ -89,6 +103,7 @@ fn Facts(row: DeviceRow) -> impl IntoView {
     let (told, number, unit, program) =
         (row.clone(), row.id.to_string(), row.unit_name.clone(), row.program.clone());
     let owner = row.owner.clone();
+    let (replaces, replaced_by) = (row.replaces.clone(), row.replaced_by.clone());
     let recovery = if row.recoverable { Texts::device_recoverable } else { Texts::device_not_recoverable };
     let lease = move || {
         let texts = say.get();
@@ -101,6 +116,7 @@ fn Facts(row: DeviceRow) -> impl IntoView {
             {reason.map(|reason| view! {
                 <KeyValue name=say.word(Texts::device_reason)>{move || say.get().device_why(reason)}</KeyValue>
             })}
+            <Replaced replaces=replaces replaced_by=replaced_by />
             <KeyValue name=say.word(Texts::device_owner)><Owner person=owner /></KeyValue>
             <KeyValue name=say.word(Texts::unit)>{unit}</KeyValue>
             <KeyValue name=say.word(Texts::device_heard)>{move || heard_exactly(&told, say.get())}</KeyValue>

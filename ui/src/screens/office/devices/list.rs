@@ -1,12 +1,10 @@
 //! The list of devices, and what narrows it.
 
-use std::time::Duration;
-
 use apseko_contract::{DeviceFilter, DeviceRow, ListDevices, UnitRow};
 use apseko_domain::DeviceId;
 use leptos::prelude::*;
 
-use super::super::pages::{MorePages, Pages};
+use super::super::pages::{ASK_AFTER, MorePages, Pages};
 use super::Wanted;
 use super::facts::{StateTag, UnsentTag, heard, tone};
 use crate::answered::Answered;
@@ -17,9 +15,6 @@ use crate::parts::{
 };
 use crate::route::{OfficePlace, Route};
 use crate::text::{Texts, use_say};
-
-/// Fast typing asks the server once.
-const ASK_AFTER: Duration = Duration::from_millis(250);
 
 const FILTERS: [(&str, DeviceFilter); 4] = [
     ("in-use", DeviceFilter::InUse),

@@ -1,17 +1,14 @@
 //! What to do about a lost device, in the right order: shut it out first, then see what is on it, then go on working.
 
 use apseko_contract::{DeviceDeed, DeviceReason, DeviceRow, DeviceState, RevokeDevice};
-use apseko_domain::Capability;
 use leptos::prelude::*;
 
-use super::super::Rights;
 use super::facts::below_title;
+use super::replacing::InviteInPlace;
 use crate::act::use_act;
-use crate::icon::Icon;
 use crate::news::use_news;
-use crate::parts::{Button, ButtonLink, Choice, Heading, SelectField, Step, StepState, Steps};
+use crate::parts::{Button, Choice, Heading, SelectField, Step, StepState, Steps};
 use crate::problem::ProblemBanner;
-use crate::route::{OfficePlace, Route};
 use crate::text::{Texts, use_say};
 
 const REASONS: [(&str, DeviceReason); 5] = [
@@ -97,7 +94,7 @@ pub fn Lost(
                     state=Signal::derive(next)
                     state_label=say.word(Texts::device_step_now)
                 >
-                    <ToPerson current=current />
+                    <InviteInPlace current=current />
                 </Step>
             </Steps>
         </section>
@@ -163,23 +160,5 @@ pub fn Undelivered(current: Memo<Option<DeviceRow>>) -> impl IntoView {
     view! {
         <p class="remark">{unsent}</p>
         <p class="remark">{recovery}</p>
-    }
-}
-
-#[component]
-fn ToPerson(current: Memo<Option<DeviceRow>>) -> impl IntoView {
-    let say = use_say();
-    let rights = use_context::<Rights>();
-    let owner = Memo::new(move |_| current.with(|row| row.as_ref().map(|row| row.owner.id)));
-    let link = move || {
-        let may = rights.is_some_and(|rights| rights.may(Capability::ReadPeople));
-        owner.get().filter(|_| may).map(|owner| {
-            let href = Route::Office(OfficePlace::Person(owner)).href();
-            view! { <div class="cluster"><ButtonLink href=href icon=Icon::People>{say.word(Texts::device_to_person)}</ButtonLink></div> }
-        })
-    };
-    view! {
-        <p class="remark">{say.word(Texts::device_new_about)}</p>
-        {link}
     }
 }

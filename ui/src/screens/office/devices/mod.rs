@@ -4,6 +4,7 @@ mod detail;
 mod facts;
 mod list;
 mod lost;
+mod replacing;
 mod wipe;
 
 use apseko_contract::{DeviceFilter, DeviceRow, ListDevices, ListUnits, UnitRow};
@@ -13,9 +14,13 @@ use leptos::task::spawn_local;
 
 use self::detail::Detail;
 use self::list::{Filters, List};
+use super::held::Held;
 use super::pages::use_pages;
 use super::{OfficePage, OfficePlace, OfficeTab, Rights, use_office, use_place};
 use crate::host;
+use crate::parts::{ButtonKind, ButtonLink};
+use crate::route::Route;
+use crate::text::{Texts, use_say};
 
 /// A list of so many pages is looked through for one device that the filters leave out.
 const MOST_PAGES: usize = 100;
@@ -45,9 +50,25 @@ impl Wanted {
     }
 }
 
-/// The tab.
+/// The tab: the devices, or what is held back of what they delivered.
 #[component]
 pub fn Devices() -> impl IntoView {
+    let place = use_place();
+    let held = Memo::new(move |_| match place.get() {
+        Some(OfficePlace::Held) => Some(None),
+        Some(OfficePlace::HeldOf(device)) => Some(Some(device)),
+        Some(_) | None => None,
+    });
+    move || match held.get() {
+        Some(device) => {
+            view! { <OfficePage tab=OfficeTab::Devices><Held device=device /></OfficePage> }.into_any()
+        }
+        None => view! { <InUse /> }.into_any(),
+    }
+}
+
+#[component]
+fn InUse() -> impl IntoView {
     let wanted = Wanted {
         search: RwSignal::new(String::new()),
         unit: RwSignal::new(String::new()),
@@ -86,8 +107,15 @@ pub fn Devices() -> impl IntoView {
             })}
         }
     };
+    let rights = use_context::<Rights>();
+    let to_held = move || {
+        rights.filter(|rights| rights.may(Capability::ReadAuditTechnical)).map(|_| {
+            let href = Route::Office(OfficePlace::Held).href();
+            view! { <ButtonLink href=href kind=ButtonKind::Quiet>{use_say().word(Texts::held)}</ButtonLink> }
+        })
+    };
     view! {
-        <OfficePage tab=OfficeTab::Devices detail=detail detailed=Signal::derive(move || chosen.get().is_some())>
+        <OfficePage tab=OfficeTab::Devices actions=move || to_held detail=detail detailed=Signal::derive(move || chosen.get().is_some())>
             <Filters wanted=wanted units=units />
             <List pages=pages wanted=wanted chosen=chosen />
         </OfficePage>
@@ -155,6 +183,8 @@ mod tests {
             state: DeviceState::Working,
             reason: None,
             recoverable: false,
+            replaces: None,
+            replaced_by: None,
             version,
         }
     }

@@ -1,8 +1,6 @@
 //! The list of people, with the search and the filters above it.
 
-use std::time::Duration;
-
-use apseko_contract::{ListPeople, ListUnits, PeopleFilter, PeoplePage, PersonRow};
+use apseko_contract::{ListPeople, ListUnits, PeopleFilter, PersonRow};
 use leptos::prelude::*;
 
 use crate::answered::Answered;
@@ -13,12 +11,10 @@ use crate::parts::{
     Tone,
 };
 use crate::route::Route;
+use crate::screens::office::pages::{ASK_AFTER, MorePages, Pages, use_pages};
 use crate::screens::office::units::unit_choices;
 use crate::screens::office::{OfficePlace, use_office, use_place};
 use crate::text::{Say, Texts, moment, use_say};
-
-/// Fast typing asks once, and a pause this short is not felt.
-const ASK_AFTER: Duration = Duration::from_millis(200);
 
 const STATES: [(PeopleFilter, &str); 3] =
     [(PeopleFilter::Working, "working"), (PeopleFilter::Dismissed, "dismissed"), (PeopleFilter::All, "all")];
@@ -41,14 +37,14 @@ pub fn PeopleList() -> impl IntoView {
         unit: RwSignal::new(String::new()),
         state: RwSignal::new(PeopleFilter::Working),
     };
-    let people = use_office(move || {
+    let pages = use_pages(move || {
         let unit = wanted.unit.with(|unit| unit.parse().ok());
         Some(ListPeople { search: wanted.search.get(), unit, state: wanted.state.get(), after: None })
     });
     view! {
         <Filters wanted=wanted />
-        <Answered asked=people titled=true let:page>
-            <Found page=page wanted=wanted />
+        <Answered asked=pages.first() titled=true let:_page>
+            <Found pages=pages wanted=wanted />
         </Answered>
     }
 }
@@ -110,16 +106,17 @@ fn Filters(wanted: Wanted) -> impl IntoView {
 }
 
 #[component]
-fn Found(page: Signal<PeoplePage>, wanted: Wanted) -> impl IntoView {
+fn Found(pages: Pages<ListPeople>, wanted: Wanted) -> impl IntoView {
     let say = use_say();
     let wide = is_wide();
-    let is_empty = Memo::new(move |_| page.with(|page| page.people.is_empty()));
+    let people = Memo::new(move |_| pages.rows());
+    let is_empty = Memo::new(move |_| people.with(Vec::is_empty));
     let searched = move || {
         let filtered =
             wanted.state.get() != PeopleFilter::Working || wanted.unit.with(|unit| !unit.is_empty());
         filtered || wanted.search.with(|search| !search.trim().is_empty())
     };
-    let count = move || page.with(|page| u64::try_from(page.people.len()).unwrap_or(u64::MAX));
+    let count = move || people.with(|people| u64::try_from(people.len()).unwrap_or(u64::MAX));
     view! {
         <p class="sr-only" role="status">{move || say.get().people_found(count())}</p>
         {move || match (is_empty.get(), wide.get()) {
@@ -134,12 +131,10 @@ fn Found(page: Signal<PeoplePage>, wanted: Wanted) -> impl IntoView {
                 }
                 .into_any()
             }
-            (false, true) => view! { <PeopleTable page=page /> }.into_any(),
-            (false, false) => view! { <PeopleRows page=page /> }.into_any(),
+            (false, true) => view! { <PeopleTable people=people /> }.into_any(),
+            (false, false) => view! { <PeopleRows people=people /> }.into_any(),
         }}
-        <Show when=move || page.with(|page| page.next.is_some())>
-            <p class="remark">{say.word(Texts::people_narrow)}</p>
-        </Show>
+        <MorePages pages=pages />
     }
 }
 
@@ -148,7 +143,7 @@ fn key(row: &PersonRow) -> String {
 }
 
 #[component]
-fn PeopleTable(page: Signal<PeoplePage>) -> impl IntoView {
+fn PeopleTable(people: Memo<Vec<PersonRow>>) -> impl IntoView {
     let say = use_say();
     let place = use_place();
     let columns = move || {
@@ -162,7 +157,7 @@ fn PeopleTable(page: Signal<PeoplePage>) -> impl IntoView {
     };
     view! {
         <Table caption=say.word(Texts::office_people) columns=columns>
-            <For each=move || page.get().people key=key let:row>
+            <For each=move || people.get() key=key let:row>
                 <TableRow current=move || place.get() == Some(OfficePlace::Person(row.id))>
                     <PersonCells row=row />
                 </TableRow>
@@ -226,7 +221,7 @@ fn Standing(row: PersonRow, say: Say) -> impl IntoView {
 }
 
 #[component]
-fn PeopleRows(page: Signal<PeoplePage>) -> impl IntoView {
+fn PeopleRows(people: Memo<Vec<PersonRow>>) -> impl IntoView {
     let say = use_say();
     let line = move |row: PersonRow| {
         let (id, name, devices) = (row.id, row.name.clone(), u64::from(row.devices));
@@ -239,7 +234,7 @@ fn PeopleRows(page: Signal<PeoplePage>) -> impl IntoView {
     };
     view! {
         <Rows label=say.word(Texts::office_people)>
-            <For each=move || page.get().people key=key children=line />
+            <For each=move || people.get() key=key children=line />
         </Rows>
     }
 }
