@@ -149,10 +149,10 @@ export class Host {
 
 // A server with invented people on the same machine. It keeps its address over a restart.
 export class Server {
-  static async start(data, { port = 0 } = {}) {
+  static async start(data, { port = 0, more = [] } = {}) {
     const server = new Server();
     server.data = data;
-    const words = ['demo', '--listen', `127.0.0.1:${port}`, '--data', data];
+    const words = ['demo', '--listen', `127.0.0.1:${port}`, '--data', data, ...more];
     const env = { ...process.env };
     delete env.DATABASE_URL;
     server.process = spawn(join(programs, 'apseko-server'), words, { env, stdio: ['ignore', 'pipe', 'ignore'] });
@@ -197,8 +197,8 @@ export class Server {
     }
   }
 
-  async again() {
-    return Server.start(this.data, { port: Number(this.address.split(':')[1]) });
+  async again({ more } = {}) {
+    return Server.start(this.data, { port: Number(this.address.split(':')[1]), more });
   }
 }
 

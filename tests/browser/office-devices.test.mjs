@@ -95,6 +95,39 @@ for (const [size, theme] of [['phone', 'light'], ['tablet', 'dark'], ['desktop',
   }));
 }
 
+test('a new tablet takes the place of a lost one, and both say so', () => withOffice(anna, async (scene) => {
+  const { id, label } = await hers(scene.office);
+  const page = await openOffice(scene, 'desktop', `devices/${id}`);
+  await page.getByRole('heading', { name: 'Ierīce pazudusi?' }).waitFor();
+  await press(page, button(page, 'Dzēst attālināti'));
+  const weighing = page.getByRole('dialog').filter({ visible: true });
+  await weighing.getByText('Pēdējās saziņas brīdī viss bija nogādāts.').waitFor();
+  await check(page, 'a wipe that loses nothing', 'office-wipe-delivered-desktop-light');
+  await press(page, weighing.getByRole('button', { name: 'Atcelt' }));
+
+  await press(page, button(page, 'Izsniegt uzaicinājumu'));
+  const code = (await page.locator('.office__code').innerText()).trim();
+  await check(page, 'an invitation in its place', 'office-replace-desktop-light');
+  await press(page, button(page, 'Kods ir nodots'));
+  const folder = await dataFolder();
+  const second = await Host.start(folder, { server: scene.server, demo: false, person: { ...ilze, invitation: code } });
+  try {
+    const heir = await until('both are known', async () => (await devices(scene.office)).find(({ replaces }) => replaces?.id === id));
+    // The office hears of other people's devices when it looks again.
+    await page.reload();
+    await page.getByText('Aizvietota ar', { exact: true }).waitFor();
+    await check(page, 'a device that was replaced', 'office-replaced-desktop-light');
+    await go(page, `#/office/devices/${heir.id}`);
+    await page.getByText('Aizvieto', { exact: true }).waitFor();
+    await page.locator('.pane--side').getByRole('link', { name: label, exact: true }).waitFor();
+    await check(page, 'the device in its place', 'office-heir-desktop-light');
+    checkNoComplaints(page);
+  } finally {
+    await second.kill();
+    await rm(folder, { recursive: true, force: true });
+  }
+}));
+
 // Whoever opens the data brings the tablet its order, and the lock says what became of them.
 async function wipes(scene, size, theme) {
   await scene.ilze.kill();

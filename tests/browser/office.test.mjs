@@ -152,6 +152,43 @@ test('a list is taken over with the thumb, after its fault was mended', () => wi
   checkNoComplaints(page);
 }));
 
+test('everybody is found page by page, fast typing asks once, and each fault of a line is told', () => withAnna(async (scene) => {
+  const { code } = (await unitsOf(scene.anna))[0];
+  const header = 'login;name;role;unit;from;until;subject';
+  const many = Array.from({ length: 70 }, (_, n) => `darbinieks.${n};Darbinieks ${n};INS;${code};2026-01-05;;`);
+  await scene.anna.done('import-people', { form: { text: [header, ...many].join('\n'), rehearse: false } });
+  const page = await openApp(scene.browser, scene.anna, 'phone');
+  const asked = [];
+  page.on('request', (request) => { if (request.url().endsWith('/call/list-people')) asked.push(request.postData()); });
+  await openOffice(page, 'Darbinieki');
+  await page.locator('li.row').first().waitFor();
+  const shown = await page.locator('li.row').count();
+  await press(page, button(page, 'Rādīt vēl'));
+  await until('the next page is below', async () => (await page.locator('li.row').count()) > shown);
+  await looksRight(page, 'many people', 'office-people-more-phone-light');
+
+  asked.length = 0;
+  await field(page, 'Meklēt darbiniekus').pressSequentially('nieks 69', { delay: 40 });
+  await until('only one is left', async () => (await page.locator('li.row').count()) === 1);
+  assert.equal(asked.length, 1, 'each question about people stands in the audit, so typing asks once');
+
+  await press(page, page.locator('.office__tabs').getByRole('link', { name: 'Auditācija' }));
+  await title(page, 'Auditācija').waitFor();
+  await until('the open tab is on the screen', () => page.evaluate(() => {
+    const { left, right } = document.querySelector('.office__tabs [aria-current]').getBoundingClientRect();
+    return left >= 0 && right <= window.innerWidth;
+  }));
+  await picture(page, 'office-tabs-phone-light');
+
+  await go(page, '#/office/people/import');
+  await field(page, 'Darbinieku saraksts').fill(`${header}\nmaris.kalns;Māris Kalns;KING;${code};rīt;;`);
+  await press(page, button(page, 'Pārbaudīt'));
+  await row(page, 'Šāda amata koda nav.').waitFor();
+  await row(page, 'Tā nav diena.').waitFor();
+  await looksRight(page, 'two faults of a line', 'office-import-faults-phone-light');
+  checkNoComplaints(page);
+}));
+
 test('an inspector who is moved on the screen delivers her work, and the old cases leave', () => withAnna(async (scene) => {
   scene.ilze = await Host.start(scene.folders[2], { server: scene.server });
   const task = await until('her day is there', () => firstTask(scene.ilze).catch(() => undefined));

@@ -198,11 +198,11 @@ const admitAll = async (server) => {
 for (const [size, theme] of [['phone', 'light'], ['tablet', 'dark']]) {
   test(`a case that is given to a colleague leaves after the work in it, and says so: ${size}`, () => withTwo(async (scene) => {
     await workInACase(scene);
-    const refused = (text) => /status of 404/.test(text);
-    const page = await openApp(scene.browser, scene.ilze, size, { theme, expected: refused });
+    const closed = (text) => /status of 404/.test(text);
+    const page = await openApp(scene.browser, scene.ilze, size, { theme, expected: closed });
     await go(page, `#/tasks/${scene.task}`);
     await page.getByText('Pierakstīts bez savienojuma.').waitFor();
-    const sheet = await openApp(scene.browser, scene.ilze, size, { theme, expected: refused });
+    const sheet = await openApp(scene.browser, scene.ilze, size, { theme, expected: closed });
     await go(sheet, `#/sheets/${scene.visit.sheet}`);
     await sheet.locator('.question').first().waitFor();
     await scene.head.gives('reassign', scene.task, andris);

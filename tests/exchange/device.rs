@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use apseko_casework::plan::Petition;
+use apseko_casework::plan::{File, Petition};
 use apseko_casework::{EntityKind, plan};
 use apseko_oplog::device::{self, Input, Notice, Session, Step};
 use apseko_oplog::message::Request;
@@ -175,6 +175,16 @@ impl TestDevice {
         });
         let drafts = drafts.collect();
         self.say(drafts)
+    }
+
+    /// Says that a file belongs to a case.
+    pub fn attach(&mut self, case: u8, sum: [u8; 32], size: i64) {
+        let mut id = [0; 16];
+        self.luck.fill(&mut id);
+        let evidence = EntityKind::Evidence.entity(EntityId(id));
+        let file = File { sha256: sum, size, mime: "image/jpeg".to_owned(), name: "jumts.jpg".to_owned() };
+        let said = set(scope(case), evidence, "file", file.into(), Vec::new());
+        self.say(vec![Draft { kind: Kind::Attach, ..said }]);
     }
 
     /// Writes a note with a text, over whatever it has seen of it.

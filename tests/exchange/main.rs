@@ -3,6 +3,7 @@
 mod afternoon;
 mod api;
 mod audit;
+mod coming_in;
 mod departed;
 mod device;
 mod enrolled;
@@ -21,6 +22,7 @@ mod people;
 mod premises;
 mod recovered;
 mod renewed;
+mod replaced;
 mod restored;
 mod rows;
 mod server;
@@ -29,6 +31,7 @@ mod stores;
 mod strangers;
 mod tls;
 mod together;
+mod uploads;
 mod wiped;
 mod worker;
 

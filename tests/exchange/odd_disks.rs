@@ -16,7 +16,7 @@ use super::server::Installation;
 use super::tell;
 
 const CASE: u8 = 5;
-const NOT_TOLD: &str = "not told: this system lets nobody but its owner mount a disk";
+pub const NOT_TOLD: &str = "not told: this system lets nobody but its owner mount a disk";
 /// A disk of its own in memory, which nobody else sees and which goes with the process; beside the data lies something large.
 const ON_A_SMALL_DISK: &str = "mount -t tmpfs -o size=8m,mode=0700 tmpfs \"$DISK\" && cp -a \"$DATA/.\" \"$DISK\" && \
      head -c 5m /dev/zero > \"$DISK/large\" && \
@@ -58,7 +58,7 @@ impl Drop for Server {
     }
 }
 
-fn may_mount() -> bool {
+pub fn may_mount() -> bool {
     let tried = Command::new("unshare").args(["--user", "--map-root-user", "--mount", "true"]).status();
     tried.is_ok_and(|status| status.success())
 }

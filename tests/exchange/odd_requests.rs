@@ -87,6 +87,12 @@ fn refused_work_is_handed_in_again_when_its_key_is_known() {
     let server = installation.serve();
 
     installation.enrol(2);
+    // His tablet has nobody's pass: hers has brought it.
+    let tablet = hex::encode([1; 16]);
+    let all = said(&installation, &["quarantine", "admit", "--device", &hex::encode([3; 16])]);
+    assert!(all.contains("0 admitted, 0 still held"), "of another device: {all}");
+    let all = said(&installation, &["quarantine", "admit", "--device", &tablet]);
+    assert!(all.contains(&format!("refused 1 admitted {count} parked 0 refused 0")), "{all}");
     let (done, told) = admit(&installation, "1");
     assert!(done && told.contains(&format!("admitted {count} parked 0 refused 0")), "{told}");
     assert!(admit(&installation, "1").0, "once more is no harm");
@@ -148,6 +154,50 @@ fn work_whose_authorship_is_not_shown_is_kept_apart_and_told() {
     assert!(told.contains("notice.refused"), "the people in charge are told: {told}");
     let apart = said(&installation, &["quarantine", "list"]);
     assert!(apart.lines().filter(|line| line.starts_with("refused ")).count() >= 2, "{apart}");
+}
+
+#[test]
+fn a_refused_request_that_is_not_to_come_in_is_put_aside_and_stays() {
+    let mut installation = Installation::found(None);
+    let anna = installation.enrol(1);
+    let mut stranger = TestDevice::new(2);
+    let server = installation.serve();
+    let link = installation.link(&server, &anna);
+    stranger.open_case(CASE);
+    tell(async {
+        for _ in 0..2 {
+            let (request, push) = handed_over(&mut stranger, &anna, &link).await;
+            assert!(kept(&link, &request, push).await.places.is_empty());
+        }
+    });
+    let word = |words: &[&str]| {
+        let said = installation.command("quarantine").args(words).output().unwrap();
+        (said.status.success(), String::from_utf8([said.stdout, said.stderr].concat()).unwrap())
+    };
+    assert!(!word(&["drop", "1"]).0, "a reason has to be said");
+    let (done, told) = word(&["drop", "1", "--reason", "sveša ierīce"]);
+    assert!(done && told.contains("dropped 1"), "{told}");
+    let (_, listed) = word(&["list"]);
+    let line = listed.lines().find(|line| line.starts_with("refused 1 ")).expect("it stays in the list");
+    assert!(
+        line.contains(" dropped ") && line.ends_with("sveša ierīce") && !line.contains("bytes 0"),
+        "{line}"
+    );
+    let (done, told) = word(&["admit", "1"]);
+    assert!(!done && told.contains("(quarantine.dropped)"), "{told}");
+    let (done, told) = word(&["drop", "1", "--reason", "vēlreiz"]);
+    assert!(!done && told.contains("(quarantine.dropped)"), "the first word stays: {told}");
+    assert!(word(&["drop", "7", "--reason", "nav"]).1.contains("(quarantine.unknown)"));
+    let (_, told) = word(&["admit", "--device", &hex::encode([1; 16])]);
+    assert!(!told.contains("refused 1"), "what was put aside is not asked again: {told}");
+    // The device asks once more at its next start: what somebody has put aside is not kept a second time.
+    tell(async {
+        let (request, push) = handed_over(&mut stranger, &anna, &link).await;
+        kept(&link, &request, push).await;
+    });
+    assert_eq!(word(&["list"]).1.lines().filter(|line| line.starts_with("refused ")).count(), 1);
+    assert!(server.stop());
+    assert!(said(&installation, &["audit", "show"]).contains("quarantine.drop"));
 }
 
 #[test]

@@ -70,6 +70,15 @@ impl Premises {
         String::from_utf8(said.stdout).unwrap()
     }
 
+    /// What a word says that is refused.
+    pub fn refused(&self, words: &[&str]) -> String {
+        let mut command = Command::new(program("apseko-server"));
+        command.args(words).arg("--data").arg(self.folder.path()).env_remove("DATABASE_URL");
+        let said = command.output().unwrap();
+        assert!(!said.status.success(), "{words:?} was carried out");
+        String::from_utf8(said.stderr).unwrap()
+    }
+
     /// What the audit has of this kind.
     pub fn audited(&self, action: &str) -> Vec<Value> {
         let shown = self.says(&["audit", "show"]);

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use apseko_contract::SyncNow;
-use apseko_tests::program;
+use apseko_tests::{Client, program};
 use serde_json::Value;
 
 use super::inspector::{is_delivered, sees, start, until, writes};
@@ -140,9 +140,12 @@ fn two_officers_deliver_what_a_lost_device_had_and_nobody_else_can() {
     let new = start(&premises, &folder.path().join("new"));
     until("what the office had is here", || sees(&new, "sastatnes pie fasādes"));
     assert!(!sees(&new, "jumta segums"), "nobody has let it in yet");
-    for id in &held {
-        premises.says(&["quarantine", "admit", id]);
-    }
+    let held = let_one_in(&premises, &held);
+    let told = premises.says(&["quarantine", "admit", "--device", &lost_device, "--until", "2020-01-01"]);
+    assert!(told.contains("0 admitted, 0 still held"), "nothing of it was held so long ago: {told}");
+    let told = premises.says(&["quarantine", "admit", "--device", &lost_device]);
+    assert!(held.iter().all(|id| told.contains(&format!("admitted {id}"))), "of each it says so: {told}");
+    assert!(told.contains(&format!("{} admitted, 0 still held", held.len())), "{told}");
     until("the work of that day is here", || {
         let _ = new.call(SyncNow {}).unwrap();
         sees(&new, "jumta segums") && sees(&new, "rakšanas darbi pagalmā")
@@ -159,6 +162,39 @@ fn two_officers_deliver_what_a_lost_device_had_and_nobody_else_can() {
     new.kill().unwrap();
     let other = folder.path().join("new");
     refused(&desk.opens("look", &other, Some("half"), PETERIS, &[]), "recovery.other_image");
+}
+
+/// Another system looks at what is held, and lets the first of it in; the others are left.
+fn let_one_in<'h>(premises: &Premises, held: &'h [String]) -> &'h [String] {
+    let made = premises.says(&[
+        "keys",
+        "make",
+        "--name",
+        "Uzraudzība",
+        "--may",
+        "read-audit-technical,manage-devices",
+    ]);
+    let key = made.lines().find_map(|line| line.strip_prefix("key ")).unwrap();
+    let place = premises.place();
+    let client = Client::new(place.server().trim_start_matches("http://"))
+        .with("Authorization", &format!("Bearer {key}"))
+        .with("Content-Type", "application/json");
+    let listed: Value =
+        serde_json::from_str(&client.get("/api/v1/quarantine?limit=200").unwrap().body).unwrap();
+    let rows: Vec<&Value> =
+        listed["rows"].as_array().unwrap().iter().filter(|it| it["state"] == "held").collect();
+    let ids: Vec<&str> = rows.iter().map(|row| row["id"].as_str().unwrap()).collect();
+    assert_eq!(ids, held, "the same as at the machine, in the same order");
+    assert_eq!(rows[0]["owner"]["name"], "Ilze Kalniņa", "whose it is, in words: {}", rows[0]);
+    let (first, others) = held.split_first().unwrap();
+    let admit = |body: Value| {
+        let told = client.post("/api/v1/quarantine/admit", body.to_string().as_bytes()).unwrap();
+        assert_eq!(told.status, 200, "{}", told.body);
+        serde_json::from_str::<Value>(&told.body).unwrap()["rows"][0]["came"].clone()
+    };
+    assert_eq!(admit(serde_json::json!({ "ids": [first] })), "admitted");
+    assert_eq!(admit(serde_json::json!({ "ids": [first] })), "not-held", "it counts already");
+    others
 }
 
 fn refused_to_everybody_else(desk: &Desk, image: &Path, list: &Path) {

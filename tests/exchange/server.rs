@@ -123,7 +123,8 @@ impl Installation {
         self.start(command)
     }
 
-    fn start(&self, mut command: Command) -> Server {
+    /// Starts a process that serves in its own way, and says first where.
+    pub fn start(&self, mut command: Command) -> Server {
         let log = std::fs::File::options().append(true).create(true).open(self.path("log")).unwrap();
         let mut process = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let mut line = String::new();

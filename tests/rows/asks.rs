@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use apseko_casework::{EntityKind, TaskRow, answer_value, case_scope};
-use apseko_oplog::{Draft, EntityId, EntityRef, Kind, RegisterKey, UserId, Value};
-use apseko_server::rows::{Ask, AskFault, Cursor, In, Page, TaskFilter, Under};
+use apseko_oplog::{Draft, EntityId, EntityRef, Kind, RegisterKey, ScopeId, ScopeKind, UserId, Value};
+use apseko_server::rows::{Ask, AskFault, Cursor, In, Page, TaskFilter, Under, Within};
 
 use super::databases::{Cluster, Databases, Files};
 use super::deeds::{id, thing};
@@ -147,6 +147,60 @@ fn meets(row: &TaskRow, filter: &TaskFilter) -> bool {
         && filter.due_to.as_ref().is_none_or(|to| known && day <= to.as_str())
 }
 
+/// Some scopes: few of them, so many that they do not lead to the rows, all cases, everything, nothing.
+fn scopes() -> [(Within, bool); 6] {
+    let other = |number: u16| {
+        let mut id = [0x77; 16];
+        id[..2].copy_from_slice(&number.to_be_bytes());
+        case_scope(EntityId(id))
+    };
+    let many = |with: Option<ScopeId>| Within::These((0..1_500).map(other).chain(with).collect());
+    [
+        (Within::These(BTreeSet::from([SCOPE, other(1)])), true),
+        (many(Some(SCOPE)), true),
+        (Within::Cases, true),
+        (Within::Anywhere, true),
+        (many(None), false),
+        (Within::These(BTreeSet::new()), false),
+    ]
+}
+
+fn rows_are_looked_for_in_some_scopes(databases: &dyn Databases) {
+    let world = office(databases);
+    let mut ask = Ask::begin(world.rows.as_ref()).unwrap();
+    let tasks = ask.tasks(&TaskFilter::default(), None, 500).unwrap().rows;
+    let disputes = ask.disputes(None, None, 500).unwrap().rows;
+    let workers = ask.things(Under::Parent(id(EntityKind::Visit, 1)), None, 500).unwrap().rows;
+    for (within, found) in scopes() {
+        let all = |rows: usize| if found { rows } else { 0 };
+        for filter in filters() {
+            let filter = TaskFilter { within: within.clone(), ..filter };
+            let expected = tasks.iter().filter(|it| found && meets(&it.row, &filter)).cloned();
+            let rows = pages(|after| ask.tasks(&filter, after, 7).unwrap());
+            assert_eq!(rows, expected.collect::<Vec<_>>(), "{filter:?}");
+        }
+        let cases = pages(|after| ask.cases(&within, after, 1).unwrap());
+        // Both were written of in one scope, so that one of them is not at home.
+        assert_eq!(cases.len(), all(2), "{within:?}");
+        assert!(cases.is_sorted_by_key(|it| it.row.case), "by their ids");
+        let told = pages(|after| ask.disputes_within(&within, after, 1).unwrap());
+        assert_eq!(told, if found { disputes.clone() } else { Vec::new() }, "{within:?}");
+        let kind = Under::Kind(EntityKind::Worker);
+        let things = pages(|after| ask.things_within(kind, &within, after, 2).unwrap());
+        assert_eq!(things, if found { workers.clone() } else { Vec::new() }, "{within:?}");
+        let rows = Under::Kind(EntityKind::AnswerRow);
+        let of_kind = ask.things_within(rows, &within, None, 500).unwrap().rows;
+        assert_eq!(of_kind.len(), all(1), "those of one kind, and nothing that comes after it");
+    }
+    let elsewhere = ScopeId { kind: ScopeKind::Unit, ..SCOPE };
+    let none = TaskFilter { within: Within::These(BTreeSet::from([elsewhere])), ..TaskFilter::default() };
+    assert!(ask.tasks(&none, None, 500).unwrap().rows.is_empty(), "a scope of another kind is another scope");
+    let same: Vec<EntityRef> = workers.iter().map(|it| it.row.kind.entity(it.row.id)).collect();
+    let mut known = ask.things_of(&same).unwrap();
+    known.sort_by_key(|it| it.row.id);
+    assert_eq!(known, workers);
+}
+
 fn things_and_answers_come_in_pages(databases: &dyn Databases) {
     let world = office(databases);
     let mut ask = Ask::begin(world.rows.as_ref()).unwrap();
@@ -196,6 +250,7 @@ fn a_cursor_of_another_question_is_refused(databases: &dyn Databases) {
 
 fn tell(databases: &dyn Databases) {
     tasks_are_found_by_what_is_asked(databases);
+    rows_are_looked_for_in_some_scopes(databases);
     things_and_answers_come_in_pages(databases);
     disagreements_are_counted_and_listed(databases);
     a_cursor_of_another_question_is_refused(databases);

@@ -5,6 +5,7 @@ mod client;
 mod moment;
 mod owner;
 mod person;
+pub mod uploads;
 mod web_host;
 
 pub use client::{Client, Reply};

@@ -9,8 +9,8 @@ use crate::checkout::Checkout;
 use crate::command_line::{cargo, program, run};
 use crate::ui;
 
-/// Measures one area; `ui` needs the delivered window and the empty one it is compared with, `sheet` the libraries, `sync`
-/// and `afternoon` the delivered server.
+/// Measures one area; `ui` needs the delivered window and the empty one it is compared with, `sheet` the libraries, `sync`,
+/// `afternoon` and `uploads` the delivered server, `uploads` also the client that delivers.
 pub fn bench(checkout: &Checkout, name: &str, arguments: &[&str]) -> Result<()> {
     if name == "ui" {
         ui::build(checkout, ui::Profile::Release)?;
@@ -27,6 +27,11 @@ pub fn bench(checkout: &Checkout, name: &str, arguments: &[&str]) -> Result<()> 
         println!("Building the delivery server.");
         run(&mut cargo(checkout, &["build", "--release", "--package", "apseko-server"]))?;
         command.env("APSEKO_SERVER", checkout.target.join("release/apseko-server"));
+    }
+    if name == "uploads" {
+        println!("Building the delivery server and the client that delivers.");
+        let programs = ["--package", "apseko-server", "--package", "apseko-tests", "--bin", "apseko-server"];
+        run(cargo(checkout, &["build", "--release"]).args(programs).args(["--bin", "uploader"]))?;
     }
     if name == "sync" && arguments.contains(&"--peers") {
         command.env("APSEKO_SYNC_PEERS", peers(checkout, "sync-peers")?);

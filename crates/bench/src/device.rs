@@ -6,7 +6,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use apseko_app::vault::keystore::{FileKeystore, MemoryKeystore};
-use apseko_app::{App, Biometric, Host, Issuer, Keystores, Options, Place, SupportLog, SystemHost, Uptime};
+use apseko_app::{
+    App, Battery, Biometric, Host, Issuer, Keystores, Options, Place, SupportLog, SystemHost, Uptime,
+};
 use apseko_contract::{
     Answer, BeginEnrolment, ChangeBatch, Command, CreateAdhocTask, EnterEnrolled, Envelope, FinishEnrolment,
     LogIn, LoggedIn, Typed,
@@ -120,6 +122,9 @@ impl Host for BenchHost {
         false
     }
     fn is_metered(&self) -> Option<bool> {
+        None
+    }
+    fn battery(&self) -> Option<Battery> {
         None
     }
     fn stretching_cost(&self) -> Cost {

@@ -9,6 +9,7 @@ mod sheet;
 mod store;
 mod sync;
 mod ui;
+mod uploads;
 mod vault;
 
 use std::process::ExitCode;
@@ -25,8 +26,9 @@ fn main() -> ExitCode {
         Some("store") => store::run(),
         Some("sync") => sync::run(words),
         Some("ui") => ui::run(),
+        Some("uploads") => uploads::run(words),
         Some("vault") => vault::run(),
-        _ => Err("name a benchmark: afternoon, oplog, sheet, store, sync, ui or vault".into()),
+        _ => Err("name a benchmark: afternoon, oplog, sheet, store, sync, ui, uploads or vault".into()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -7,8 +7,10 @@
 
 mod authority;
 mod postgres;
+mod road;
 mod syslog;
 
 pub use authority::{Authority, Certified};
 pub use postgres::{PASSWORD, PostgresCluster, SmallDisk};
+pub use road::{Break, Breaks, Passed, Road, Surface, seeded};
 pub use syslog::SyslogCollector;
