@@ -103,10 +103,9 @@ pub fn derive_thing<L: RowLedger>(ledger: &L, entity: EntityRef) -> Result<Optio
         | EntityKind::OrderItem
         | EntityKind::Evidence
         | EntityKind::Document => glance(ledger, &entity)?.filter(is_told),
-        EntityKind::Case
-        | EntityKind::Task
-        | EntityKind::Note
-        | EntityKind::Delivery => glance(ledger, &entity)?,
+        EntityKind::Case | EntityKind::Task | EntityKind::Note | EntityKind::Delivery => {
+            glance(ledger, &entity)?
+        }
         // Rows are searched, counted and exported for people who may not learn who complained.
         EntityKind::Applicant => None,
     };
