@@ -185,6 +185,9 @@ test('a photo that the office does not take says why, and goes when it may', () 
   await startServer(scene, []);
   await startHost(scene);
   page = await openFiles(scene, 'dark');
+  await files(page).getByText('3 no 4 failiem nogādāti', { exact: false }).waitFor();
+  const refused = files(page).locator('.row', { hasText: 'attēls-3.bmp' });
+  await press(page, refused.getByRole('button', { name: /^Sūtīt vēlreiz/ }));
   await files(page).getByText('Nogādāti visi 4 faili.').first().waitFor();
   await until('it is signed for', async () => await many(scene.host, 'signed') === PHOTOS);
   await page.getByRole('heading', { level: 2, name: 'Viss nogādāts' }).waitFor();

@@ -180,8 +180,10 @@ fn rows_are_looked_for_in_some_scopes(databases: &dyn Databases) {
             assert_eq!(rows, expected.collect::<Vec<_>>(), "{filter:?}");
         }
         let cases = pages(|after| ask.cases(&within, after, 1).unwrap());
-        // Both were written of in one scope, so that one of them is not at home.
-        assert_eq!(cases.len(), all(2), "{within:?}");
+        // Both were written of in one scope, so that one of them is not at home: a short list of scopes does not lead to it, and
+        // whoever looks through everything passes over it afterwards.
+        let by_list = matches!(&within, Within::These(scopes) if scopes.len() < 1_000);
+        assert_eq!(cases.len(), all(if by_list { 1 } else { 2 }), "{within:?}");
         assert!(cases.is_sorted_by_key(|it| it.row.case), "by their ids");
         let told = pages(|after| ask.disputes_within(&within, after, 1).unwrap());
         assert_eq!(told, if found { disputes.clone() } else { Vec::new() }, "{within:?}");

@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 use std::net::Shutdown;
+use std::time::{Duration, Instant};
 
 use apseko_trust::digest;
 
@@ -9,6 +10,8 @@ use super::client::{Sender, base64, content, patching, read, sum_header};
 use super::{Place, entries};
 
 const FILE: usize = 700_000;
+const PATIENCE: Duration = Duration::from_secs(30);
+const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
 
 #[test]
 fn a_beginning_that_says_too_little_or_too_much_is_refused() {
@@ -109,21 +112,20 @@ fn a_body_that_ends_early_leaves_what_came() {
     let stream = sender.hang(&path, 0, FILE, &file[..123_456]);
     stream.shutdown(Shutdown::Write).unwrap();
     drop(stream);
-    let at = until_it_stands_at(&sender, &path, 123_456);
-    sender.patch(&path, at, &file[123_456..]).is(204);
+    until_it_lies_there(&place, &path, 123_456);
+    assert_eq!(sender.stand(&path).is(200).number("upload-offset"), Some(123_456), "all that came is kept");
+    sender.patch(&path, 123_456, &file[123_456..]).is(204);
     assert_eq!(place.stored(&file), Some(file));
 }
 
-/// What a broken connection brought is put away by and by; asking sends the older request home, so nothing is waited for long.
-fn until_it_stands_at(sender: &Sender, path: &str, wanted: u64) -> u64 {
-    for _ in 0..200 {
-        let at = sender.stand(path).is(200).number("upload-offset").unwrap();
-        if at == wanted {
-            return at;
-        }
-        // Asking anew opens a connection and reads a file: that is pause enough.
+/// Whoever asks sends the older request home with what it has read so far; so first what it brought has to lie there.
+fn until_it_lies_there(place: &Place, path: &str, wanted: u64) {
+    let bytes = place.installation.path(&format!("files/arriving/{}/bytes", &path["/files/".len()..]));
+    let end = Instant::now() + PATIENCE;
+    while std::fs::metadata(&bytes).map_or(0, |bytes| bytes.len()) < wanted {
+        assert!(Instant::now() < end, "what came over the broken connection is not there");
+        std::thread::sleep(BETWEEN_LOOKS);
     }
-    panic!("what came over the broken connection is not there");
 }
 
 #[test]

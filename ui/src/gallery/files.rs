@@ -56,8 +56,8 @@ fn refused() -> FilesView {
         "upload.quota",
         "upload.no_space",
         "upload.other_sum",
-        "file.changed",
-        "file.unreadable",
+        "upload.changed",
+        "file.damaged",
         "upload.not_heard_of_yet",
     ];
     let refused = |(id, code): (u8, &str)| photo(id, FileWay::Refused { code: code.to_owned() });

@@ -62,6 +62,16 @@ const CHANGED: Told = [
     ),
 ];
 
+const MISSING: Told = [
+    (
+        "Faila ierīcē vairs nav.",
+        "Tas, kas par to pierakstīts, ir drošībā. Paziņojiet atbalsta dienestam kodu un faila nosaukumu, pirms ierīcē kaut ko maināt.",
+    ),
+    (
+        "The file is no longer on the device.",
+        "What was written about it is safe. Tell support the code and the name of the file before you change anything on the device.",
+    ),
+];
 const UNREADABLE: Told = [
     (
         "Failu ierīcē nevar nolasīt.",
@@ -90,8 +100,9 @@ fn told(code: &str) -> Option<Told> {
         "upload.quota" => QUOTA,
         "upload.no_space" => NO_SPACE,
         "upload.other_sum" => OTHER_SUM,
-        "file.changed" | "upload.changed" => CHANGED,
-        "file.unreadable" | "upload.unreadable" => UNREADABLE,
+        "upload.changed" => CHANGED,
+        "file.missing" => MISSING,
+        "file.damaged" | "file.newer" | "file.disk" | "upload.unreadable" => UNREADABLE,
         _ => return None,
     })
 }

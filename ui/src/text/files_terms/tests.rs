@@ -66,8 +66,9 @@ fn every_reason_of_a_refusal_is_a_sentence_and_says_what_to_do() {
         "upload.quota",
         "upload.no_space",
         "upload.other_sum",
-        "file.changed",
-        "file.unreadable",
+        "upload.changed",
+        "file.missing",
+        "file.damaged",
         "upload.something_new",
     ];
     for language in Language::ALL {
@@ -82,7 +83,7 @@ fn every_reason_of_a_refusal_is_a_sentence_and_says_what_to_do() {
         assert!(happened.windows(2).all(|pair| pair[0] != pair[1]), "{happened:?}: each says something else");
     }
     assert!(LV.file_fault("upload.other_sum").1.contains("paliek šajā ierīcē"));
-    assert_eq!(LV.file_fault("upload.changed"), LV.file_fault("file.changed"));
+    assert_eq!(LV.file_fault("upload.unreadable"), LV.file_fault("file.damaged"));
 }
 
 #[test]

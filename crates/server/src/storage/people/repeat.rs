@@ -10,7 +10,8 @@ const REMEMBER: &str = "INSERT INTO answered (who, repeat, digest, status, reply
     ON CONFLICT (who, repeat) DO UPDATE SET
       status = excluded.status, reply = excluded.reply, at_ms = excluded.at_ms
       WHERE answered.status = 0 AND excluded.status <> 0 AND answered.digest = excluded.digest";
-const GO_ON: &str = "UPDATE answered SET at_ms = $3 WHERE who = $1 AND repeat = $2 AND status = 0";
+// SQLite counts parameters as they come: the first in the text has to be the first.
+const GO_ON: &str = "UPDATE answered SET at_ms = $1 WHERE who = $2 AND repeat = $3 AND status = 0";
 const FIND: &str = "SELECT digest, status, reply, at_ms FROM answered WHERE who = $1 AND repeat = $2";
 const FORGET: &str = "DELETE FROM answered WHERE who = $1 AND repeat = $2 AND status = 0";
 const FORGET_BEFORE: &str = "DELETE FROM answered WHERE at_ms < $1";
@@ -49,7 +50,7 @@ pub(super) fn forget(tables: &mut dyn Tables, who: Id, repeat: &str) -> Result<(
 }
 
 pub(super) fn go_on(tables: &mut dyn Tables, who: Id, repeat: &str, at_ms: i64) -> Result<(), StorageError> {
-    tables.tell(GO_ON, &[who.into(), repeat.into(), at_ms.into()]).map(drop)
+    tables.tell(GO_ON, &[at_ms.into(), who.into(), repeat.into()]).map(drop)
 }
 
 pub(super) fn forget_before(tables: &mut dyn Tables, at_ms: i64) -> Result<u64, StorageError> {

@@ -128,7 +128,8 @@ fn a_newer_database_is_refused_and_left_alone() {
 fn a_feed_of_the_first_program_is_brought_up_to_this_one() {
     let (_folder, path) = folder();
     drop(founded(&path));
-    tool(&path).execute_batch("DROP TABLE moved; PRAGMA user_version = 1").unwrap();
+    let undo = "DROP TABLE moved; ALTER TABLE refused DROP COLUMN dropped; DROP INDEX op_held; PRAGMA user_version = 1";
+    tool(&path).execute_batch(undo).unwrap();
     drop(SqliteStorage::open(&path).expect("it takes the steps that are missing"));
     let tables: i64 = tool(&path)
         .query_row("SELECT count(*) FROM sqlite_schema WHERE name = 'moved'", [], |row| row.get(0))
