@@ -117,7 +117,7 @@ test('two officers deliver what a lost tablet had, and its owner finds it on a n
   for (const line of held) await scene.server.command('quarantine', 'admit', line.split(' ')[1]);
 
   const { people } = await scene.anna.done('list-people', { search: ilze.user, unit: null, state: 'working', after: null });
-  const { code } = await scene.anna.done('invite-person', { person: people[0].id, seen: { seen: people[0].version } });
+  const { code } = await scene.anna.done('invite-person', { person: people[0].id, invitation: { seen: people[0].version } });
   scene.again = await Host.start(scene.folders[1], { demo: false, server: scene.server, person: { ...ilze, invitation: code } });
   await until('her work is on the new tablet', async () => (await notes(scene.again, scene.task)).includes(written));
   const tablet = await openApp(scene.browser, scene.again, 'tablet');

@@ -4,7 +4,7 @@
 mod forms;
 mod seed;
 
-use apseko_contract::{MeView, ServerSeed, ShowMe};
+use apseko_contract::{Connection, DeviceView, MeView, ServerSeed, ShowDevice, ShowMe};
 use jiff::Timestamp;
 use leptos::prelude::*;
 
@@ -38,7 +38,13 @@ impl Wanted {
 #[component]
 pub fn ServerAccountCard(#[prop(into)] on_seed: UnsyncCallback<ServerSeed>) -> impl IntoView {
     let say = use_say();
-    let asked = use_query(|| Some(ShowMe {}));
+    let device = use_query(|| Some(ShowDevice {})).newest();
+    let is_set_up = |device: &Option<DeviceView>| {
+        device.as_ref().is_some_and(|device| device.connection != Connection::NotConnected)
+    };
+    // Where no server has been set up there is no account, and nobody to ask about one.
+    let has_server = Memo::new(move |_| device.with(is_set_up));
+    let asked = use_query(move || has_server.get().then_some(ShowMe {}));
     let wanted = RwSignal::new(None::<Wanted>);
     // The title stays while the dialog closes.
     let last = RwSignal::new(Wanted::Account);
@@ -49,9 +55,11 @@ pub fn ServerAccountCard(#[prop(into)] on_seed: UnsyncCallback<ServerSeed>) -> i
         on_seed.run(seed);
     };
     view! {
-        <Card title=say.word(Texts::server_account) level=2>
-            <Standing asked=asked wanted=wanted />
-        </Card>
+        <Show when=move || has_server.get()>
+            <Card title=say.word(Texts::server_account) level=2>
+                <Standing asked=asked wanted=wanted />
+            </Card>
+        </Show>
         <Dialog
             open=Signal::derive(move || wanted.get().is_some())
             title=Signal::derive(move || last.get().title(say.get()).to_owned())
