@@ -96,6 +96,7 @@ for (const [size, theme] of [['phone', 'light'], ['tablet', 'dark'], ['desktop',
 }
 
 test('a new tablet takes the place of a lost one, and both say so', () => withOffice(anna, async (scene) => {
+  await until('the office has heard that all of hers is there', async () => (await hers(scene.office)).unsent === 0);
   const { id, label } = await hers(scene.office);
   const page = await openOffice(scene, 'desktop', `devices/${id}`);
   await page.getByRole('heading', { name: 'Ierīce pazudusi?' }).waitFor();
