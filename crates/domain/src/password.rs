@@ -3,6 +3,8 @@
 
 use std::sync::LazyLock;
 
+use crate::text::without_mark;
+
 /// The fewest characters of a password.
 pub const SHORTEST_PASSWORD: usize = 12;
 /// The most bytes of a password: longer ones would only keep the machine busy.
@@ -78,25 +80,6 @@ fn plain(text: &str) -> zeroize::Zeroizing<Vec<char>> {
     let mut plain = zeroize::Zeroizing::new(Vec::with_capacity(text.len() * 3));
     plain.extend(text.chars().flat_map(char::to_lowercase).map(without_mark));
     plain
-}
-
-const fn without_mark(letter: char) -> char {
-    match letter {
-        'ā' => 'a',
-        'č' => 'c',
-        'ē' => 'e',
-        'ģ' => 'g',
-        'ī' => 'i',
-        'ķ' => 'k',
-        'ļ' => 'l',
-        'ņ' => 'n',
-        'ō' => 'o',
-        'ŗ' => 'r',
-        'š' => 's',
-        'ū' => 'u',
-        'ž' => 'z',
-        other => other,
-    }
 }
 
 /// Whether each character is the next one up, or each the next one down; after 9 comes 0 and after z comes a.

@@ -70,7 +70,8 @@ pub fn fold_for_search(text: &str) -> String {
     text.chars().flat_map(char::to_lowercase).map(without_mark).collect()
 }
 
-fn without_mark(letter: char) -> char {
+/// A small letter without its mark, and one sort of quotation marks.
+pub(crate) fn without_mark(letter: char) -> char {
     match letter {
         'ā' => 'a',
         'č' => 'c',
