@@ -37,6 +37,34 @@ fn a_server_that_is_killed_while_it_takes_bytes_has_all_that_it_acknowledged() {
 }
 
 #[test]
+fn what_was_put_away_outlives_the_process_though_nobody_was_told_of_it() {
+    // Fewer bytes than are put away at once on a fast road, and more than wait for others on a slow one.
+    const SENT: u64 = 200_000;
+    const WAIT: u64 = 32 << 10;
+    let mut place = Place::new();
+    let file = content(4, FILE);
+    let mut sender = place.sender();
+    let path = sender.begin(FILE, &sum_header(&digest(&file)));
+    let open = sender.hang(&path, 0, FILE, &file[..SENT as usize]);
+    let id = path.strip_prefix("/files/").unwrap();
+    let bytes = place.installation.path(&format!("files/arriving/{id}/bytes"));
+    let began = std::time::Instant::now();
+    while fs::metadata(&bytes).unwrap().len() < SENT - WAIT {
+        let came = fs::metadata(&bytes).unwrap().len();
+        assert!(began.elapsed() < std::time::Duration::from_secs(20), "{came} of {SENT} are put away");
+        std::thread::yield_now();
+    }
+    place.server.kill();
+    drop(open);
+    place.server = place.installation.serve_with(&["--backup-every", "0", "--keep-free", "0"]);
+    sender = sender.at(&place.server);
+    let stands = sender.stand(&path).is(200).number("upload-offset").unwrap();
+    assert!((SENT - WAIT..=SENT).contains(&stands), "{stands} bytes need not be sent again");
+    sender.patch(&path, stands, &file[usize::try_from(stands).unwrap()..]).is(204);
+    assert_eq!(place.stored(&file), Some(file), "and what is there is right");
+}
+
+#[test]
 fn a_file_that_was_whole_when_the_server_was_killed_is_finished_by_the_next() {
     let mut place = Place::new();
     let file = content(2, FILE);

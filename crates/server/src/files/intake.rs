@@ -14,7 +14,9 @@ pub(super) type Put = Arc<dyn Fn(u64, &[u8]) -> Result<(), ShelfFault> + Send + 
 /// The bytes of one request.
 pub(super) struct Intake {
     put: Put,
+    /// So many bytes are put away at once, and fewer while nothing else is being put away.
     part: usize,
+    least: usize,
     /// Where the bytes in memory belong.
     at: u64,
     /// How long the file is.
@@ -25,7 +27,13 @@ pub(super) struct Intake {
 
 impl Intake {
     pub fn new(put: Put, part: usize, at: u64, length: u64) -> Self {
-        Self { put, part, at, length, coming: Vec::new(), writing: None }
+        Self { put, part, least: part, at, length, coming: Vec::new(), writing: None }
+    }
+
+    /// The same, where fewer bytes than a part are welcome too: what was put away is not lost when the process is killed, so on a
+    /// slow road nothing waits for the rest of its part.
+    pub fn with_least(self, least: usize) -> Self {
+        Self { least: least.clamp(1, self.part.max(1)), ..self }
     }
 
     /// How many bytes the file still has room for.
@@ -37,7 +45,9 @@ impl Intake {
     /// whole because of it.
     pub async fn take(&mut self, bytes: &[u8]) -> Result<(), Refusal> {
         self.coming.extend_from_slice(bytes);
-        if self.coming.len() >= self.part && self.missing() > 0 { self.hand_over().await } else { Ok(()) }
+        let is_idle = self.writing.as_ref().is_none_or(JoinHandle::is_finished);
+        let enough = if is_idle { self.least } else { self.part };
+        if self.coming.len() >= enough && self.missing() > 0 { self.hand_over().await } else { Ok(()) }
     }
 
     /// Throws away what is in memory.
@@ -78,3 +88,6 @@ impl Intake {
 fn len(bytes: &[u8]) -> u64 {
     u64::try_from(bytes.len()).unwrap_or(u64::MAX)
 }
+
+#[cfg(test)]
+mod tests;

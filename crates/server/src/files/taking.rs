@@ -10,6 +10,7 @@ use axum::body::Bytes;
 use futures_util::{Stream, StreamExt as _};
 use sha2::{Digest as _, Sha256};
 use tokio::sync::watch;
+use tokio::time::Instant;
 
 use super::intake::{Intake, Put};
 use super::shelf::{Description, Found, Outcome, Owner, Progress, ShelfFault, UploadId};
@@ -19,6 +20,10 @@ use super::{Files, Refusal};
 
 /// A device that sends nothing for so long has lost its way.
 const SILENCE: Duration = Duration::from_secs(30);
+
+/// Whoever was overtaken takes what has come already: as long as each next piece is there at once, and no longer than this.
+const LEAVING: Duration = Duration::from_millis(500);
+const SCRAP: Duration = Duration::from_millis(20);
 
 /// So much of a request that is refused is read all the same.
 const PASSED_OVER: usize = 8 << 20;
@@ -64,6 +69,8 @@ impl Ended {
 struct Source<S> {
     body: S,
     turn: Option<Turn>,
+    /// Until when scraps are taken, once a newer request has come.
+    leaving: Option<Instant>,
     stopping: watch::Receiver<bool>,
 }
 
@@ -72,16 +79,36 @@ where
     S: Stream<Item = Result<Bytes, E>> + Unpin,
 {
     async fn next(&mut self) -> Result<Bytes, Ended> {
-        tokio::select! {
+        if let Some(until) = self.leaving {
+            return self.scrap(until).await;
+        }
+        let next = tokio::select! {
             biased;
-            () = overtaken(&mut self.turn) => Err(Ended::Overtaken),
-            Ok(_) = self.stopping.wait_for(|stopping| *stopping) => Err(Ended::Stopping),
-            next = tokio::time::timeout(SILENCE, self.body.next()) => match next {
+            () = overtaken(&mut self.turn) => None,
+            Ok(_) = self.stopping.wait_for(|stopping| *stopping) => Some(Err(Ended::Stopping)),
+            next = tokio::time::timeout(SILENCE, self.body.next()) => Some(match next {
                 Err(_) => Err(Ended::Silent),
                 Ok(None) => Err(Ended::Whole),
                 Ok(Some(Err(_))) => Err(Ended::Broken),
                 Ok(Some(Ok(bytes))) => Ok(bytes),
-            },
+            }),
+        };
+        match next {
+            Some(next) => next,
+            None => {
+                let until = Instant::now() + LEAVING;
+                self.leaving = Some(until);
+                self.scrap(until).await
+            }
+        }
+    }
+
+    /// What a broken connection had brought is still with the system when the device is back: it need not be sent again.
+    async fn scrap(&mut self, until: Instant) -> Result<Bytes, Ended> {
+        match tokio::time::timeout_at(until.min(Instant::now() + SCRAP), self.body.next()).await {
+            Ok(Some(Ok(bytes))) => Ok(bytes),
+            Ok(None) => Err(Ended::Whole),
+            Ok(Some(Err(_))) | Err(_) => Err(Ended::Overtaken),
         }
     }
 
@@ -142,7 +169,7 @@ impl Files {
         let files = self.clone();
         // When a connection breaks, whoever answers it ends; what came over it must still be put away.
         let taking = tokio::spawn(async move {
-            let mut source = Source { body, turn: None, stopping };
+            let mut source = Source { body, turn: None, leaving: None, stopping };
             let taken = match files.turns.enter(id).await {
                 Ok(turn) => {
                     source.turn = Some(turn);
@@ -221,7 +248,8 @@ impl Files {
         let (size, length) = (self.shelf.part(), described.length);
         let onto_shelf = self.onto_shelf(described);
         let Some(promised) = part.sum else {
-            return source.pour(&mut Intake::new(onto_shelf, size, part.at, length)).await;
+            let mut intake = Intake::new(onto_shelf, size, part.at, length).with_least(self.shelf.least());
+            return source.pour(&mut intake).await;
         };
         let file = self.lay_aside().await?;
         let ended = source.pour(&mut Intake::new(into(file.clone(), part.at), size, part.at, length)).await?;
@@ -311,3 +339,6 @@ fn read_all(
 fn no_file(error: &std::io::Error) -> ShelfFault {
     ShelfFault::disk(std::path::Path::new("a file laid aside"), error)
 }
+
+#[cfg(test)]
+mod tests;

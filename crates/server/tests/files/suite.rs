@@ -8,7 +8,7 @@ use apseko_trust::digest;
 
 type Promise = fn(&dyn Shelf);
 
-pub const PROMISES: [(&str, Promise); 12] = [
+pub const PROMISES: [(&str, Promise); 13] = [
     ("a file is there under its sum when it was read back", a_file_gets_its_name),
     ("a part of a file is read as it was", parts_are_read),
     ("bytes go behind those that are there and nowhere else", bytes_have_one_place),
@@ -21,6 +21,7 @@ pub const PROMISES: [(&str, Promise); 12] = [
     ("a file of two owners is one file", owners_share_bytes),
     ("names of finished uploads are forgotten, files are not", tidying_keeps_files),
     ("a large file comes in many parts", large_files_fit),
+    ("parts are welcome from so many bytes on", small_parts_are_welcome),
 ];
 
 const NOBODY: Owner = Owner { device: DeviceId([9; 16]), person: None };
@@ -221,4 +222,17 @@ fn large_files_fit(shelf: &dyn Shelf) {
     assert_eq!(shelf.finish(&described.id).unwrap(), Outcome::Stored(digest(&bytes)));
     assert!(read(shelf, &bytes, 0, bytes.len() as u64).is_some_and(|read| read == bytes), "byte for byte");
     assert!(shelf.unfinished().unwrap().is_empty());
+}
+
+fn small_parts_are_welcome(shelf: &dyn Shelf) {
+    let least = shelf.least();
+    assert!((1..=shelf.part()).contains(&least));
+    let bytes = content(12, least * 2 + 5);
+    let described = Description { sum: Some(digest(&bytes)), ..described(1, bytes.len()) };
+    shelf.begin(&described).unwrap();
+    for (number, part) in bytes.chunks(least).enumerate() {
+        shelf.append(&described, (number * least) as u64, part).unwrap();
+    }
+    assert_eq!(shelf.settle(&described.id).unwrap().offset, bytes.len() as u64, "each counts");
+    assert_eq!(shelf.finish(&described.id).unwrap(), Outcome::Stored(digest(&bytes)));
 }

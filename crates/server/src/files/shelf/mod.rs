@@ -72,6 +72,11 @@ pub trait Shelf: Send + Sync + Debug {
     /// Parts are handed over when so many bytes have come together, or when no more come.
     fn part(&self) -> usize;
 
+    /// While nothing else of an upload is being written, parts are welcome from so many bytes on.
+    fn least(&self) -> usize {
+        self.part()
+    }
+
     /// Begins an upload. It is durable when this returns.
     fn begin(&self, described: &Description) -> Result<(), ShelfFault>;
 

@@ -24,6 +24,8 @@ const OUTCOME: &str = "outcome.json";
 const UNBEGUN: &str = ".begins";
 /// A part is on its way to the disk while the next one comes together, so an upload takes up twice as much memory.
 const PART: usize = 256 << 10;
+/// What was handed to the system outlives this process: the fewer bytes wait in memory, the fewer a kill costs.
+const LEAST: usize = 32 << 10;
 /// So much is in memory while a file is read back.
 const CHUNK: usize = 256 << 10;
 
@@ -102,6 +104,10 @@ impl DiskShelf {
 impl Shelf for DiskShelf {
     fn part(&self) -> usize {
         PART
+    }
+
+    fn least(&self) -> usize {
+        LEAST
     }
 
     fn begin(&self, described: &Description) -> Result<(), ShelfFault> {
