@@ -13,8 +13,10 @@ pub(super) const MOST_LANES: usize = 4;
 const AIM_MS: u64 = 6_000;
 /// In one step pieces become no more than so many times larger.
 const GROWTH: u64 = 4;
-/// After a failure so many pieces have to go well before several go at once again.
+/// So many pieces have to go well before several go at once.
 const STEADY: u32 = 3;
+/// And so many, at most, where the road breaks again and again: each lane has bytes on its way when it does.
+const STEADIEST: u32 = 48;
 /// Bytes a second that are worth two lanes, and those that are worth all.
 const FAIR: u64 = 256 << 10;
 const GOOD: u64 = 2 << 20;
@@ -28,11 +30,13 @@ pub(super) struct Pace {
     /// Bytes a second over all lanes.
     rate: Option<u64>,
     in_a_row: u32,
+    /// So many in a row make a steady road.
+    steady: u32,
 }
 
 impl Default for Pace {
     fn default() -> Self {
-        Self { piece: SMALLEST, rate: None, in_a_row: 0 }
+        Self { piece: SMALLEST, rate: None, in_a_row: 0, steady: STEADY }
     }
 }
 
@@ -51,7 +55,7 @@ impl Pace {
     /// How many may go at once.
     pub fn lanes(&self) -> usize {
         match self.rate {
-            _ if self.in_a_row < STEADY => 1,
+            _ if self.in_a_row < self.steady => 1,
             Some(rate) if rate >= GOOD => MOST_LANES,
             Some(rate) if rate >= FAIR => 2,
             _ => 1,
@@ -76,6 +80,8 @@ impl Pace {
 
     /// A connection broke.
     pub fn broke(&mut self) {
+        let was_rare = self.in_a_row >= STEADIEST;
+        self.steady = if was_rare { STEADY } else { self.steady.saturating_mul(2).min(STEADIEST) };
         self.in_a_row = 0;
         self.piece = (self.piece / 2).max(SMALLEST);
     }
@@ -113,11 +119,26 @@ mod tests {
         assert_eq!(over(125_000, 600, 20).lanes(), 1);
         assert_eq!(over(1_250_000, 200, 20).lanes(), 2);
         assert_eq!(over(20_000_000, 5, 20).lanes(), MOST_LANES);
-        let mut pace = over(20_000_000, 5, 20);
+        let mut pace = over(20_000_000, 5, 60);
         pace.broke();
         assert_eq!(pace.lanes(), 1, "a road that has just broken is a bad one");
         (0..STEADY).for_each(|_| pace.went(1 << 20, 50, 1));
         assert_eq!(pace.lanes(), MOST_LANES, "until it has carried some pieces again");
+    }
+
+    #[test]
+    fn a_road_that_breaks_again_and_again_is_not_taken_for_a_good_one_in_between() {
+        let mut pace = over(20_000_000, 5, 60);
+        for _ in 0..6 {
+            pace.broke();
+            (0..8).for_each(|_| pace.went(1 << 20, 50, 1));
+        }
+        assert_eq!(pace.lanes(), 1, "eight pieces are no more than it carries between two breaks");
+        (8..STEADIEST).for_each(|_| pace.went(1 << 20, 50, 1));
+        assert_eq!(pace.lanes(), MOST_LANES, "a long calm is believed");
+        pace.broke();
+        (0..STEADY).for_each(|_| pace.went(1 << 20, 50, 1));
+        assert_eq!(pace.lanes(), MOST_LANES, "and what broke before it is forgotten");
     }
 
     #[test]

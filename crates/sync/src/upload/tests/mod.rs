@@ -15,6 +15,8 @@ use crate::{Address, Bell, Link, SystemClock};
 use liar::{Liar, Lie, SERVER};
 
 const LENGTH: usize = 900_000;
+/// A minute and a half for whoever watches.
+const PATIENCE: Duration = Duration::from_secs(60 * 60);
 
 /// A file in memory that can be changed while it is read.
 struct Held(Bytes);
@@ -142,8 +144,7 @@ impl Work {
             }
             panic!("the carrier ended before {what}");
         };
-        let patience = Duration::from_secs(60 * 60);
-        match tokio::time::timeout(patience, waiting).await {
+        match tokio::time::timeout(PATIENCE, waiting).await {
             Ok(told) => told,
             Err(_) => panic!("within an hour it did not come to this: {what}; told {:?}", self.all),
         }
@@ -168,6 +169,17 @@ impl Work {
         self.bell.stop();
         self.running.await.unwrap();
     }
+}
+
+/// Waits until the server was asked so often.
+async fn until_asked(liar: &Liar, method: &str, times: usize) {
+    let asked = async {
+        while liar.count(method) < times {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    let told = tokio::time::timeout(PATIENCE, asked).await;
+    assert!(told.is_ok(), "within an hour it was asked {} times for {method}", liar.count(method));
 }
 
 /// Lets time pass faster than it does: whoever waits half a minute for an answer waits half a second here.
@@ -250,9 +262,7 @@ async fn a_program_that_is_killed_goes_on_with_one_question() {
     let some =
         |told: &CarrierTold| matches!(told, CarrierTold::File(_, Stand::Sending { at, .. }) if *at > 0);
     work.until("some has arrived", some).await;
-    while liar.count("PATCH") < 2 {
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
+    until_asked(&liar, "PATCH", 2).await;
     work.running.abort();
     let posted = liar.count("POST");
     let asked = liar.shelf.lock().unwrap().asked.len();
@@ -358,9 +368,7 @@ async fn what_nobody_wants_to_send_any_more_is_left_on_its_way() {
     let (liar, boxes) = (Liar::begin(), Boxes::one());
     liar.lies("PATCH", [Lie::Hangs]);
     let mut work = Work::begin(&liar, &boxes);
-    while liar.count("PATCH") == 0 {
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
+    until_asked(&liar, "PATCH", 1).await;
     boxes.parcels.lock().unwrap().clear();
     work.bell.hurry();
     work.until_nothing_is_left().await;
