@@ -10,7 +10,7 @@ use crate::command_line::{cargo, program, run};
 use crate::ui;
 
 /// Measures one area; `ui` needs the delivered window and the empty one it is compared with, `sheet` the libraries, `sync`,
-/// `afternoon` and `uploads` the delivered server, `uploads` also the client that delivers.
+/// `afternoon` and `upload` the delivered server, `upload` also the client that delivers.
 pub fn bench(checkout: &Checkout, name: &str, arguments: &[&str]) -> Result<()> {
     if name == "ui" {
         ui::build(checkout, ui::Profile::Release)?;
@@ -28,7 +28,7 @@ pub fn bench(checkout: &Checkout, name: &str, arguments: &[&str]) -> Result<()> 
         run(&mut cargo(checkout, &["build", "--release", "--package", "apseko-server"]))?;
         command.env("APSEKO_SERVER", checkout.target.join("release/apseko-server"));
     }
-    if name == "uploads" {
+    if name == "upload" {
         println!("Building the delivery server and the client that delivers.");
         let programs = ["--package", "apseko-server", "--package", "apseko-tests", "--bin", "apseko-server"];
         run(cargo(checkout, &["build", "--release"]).args(programs).args(["--bin", "uploader"]))?;

@@ -26,9 +26,9 @@ fn main() -> ExitCode {
         Some("store") => store::run(),
         Some("sync") => sync::run(words),
         Some("ui") => ui::run(),
-        Some("uploads") => uploads::run(words),
+        Some("upload") => uploads::run(words),
         Some("vault") => vault::run(),
-        _ => Err("name a benchmark: afternoon, oplog, sheet, store, sync, ui, uploads or vault".into()),
+        _ => Err("name a benchmark: afternoon, oplog, sheet, store, sync, ui, upload or vault".into()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

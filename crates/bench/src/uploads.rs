@@ -110,6 +110,6 @@ pub fn run(words: impl Iterator<Item = String>) -> Result<(), Failure> {
     if plan.has(film::NAME) {
         film::measure(&plan.pairs(SEALED, GUESTS.get(..1).unwrap_or_default()), plan.film_bytes)?;
     }
-    company.tell("uploads");
+    company.tell("upload");
     Ok(())
 }

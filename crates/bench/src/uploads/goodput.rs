@@ -44,7 +44,7 @@ pub fn measure(pairs: &[Pair]) -> Result<(), Failure> {
         let link = stretch.surface.bits_per_second.map_or(bare, as_float);
         let road = json!({ "road": stretch.name, "bare_bits_per_second": rounded(bare.round()),
             "bare_share_of_link": rounded(bare / link) });
-        report::line("uploads", "one bare connection", road.clone());
+        report::line("upload", "one bare connection", road.clone());
         for (who, server) in pairs {
             let (folder, scratch) = (tempfile::tempdir()?, tempfile::tempdir()?);
             let receiver = server.open(folder.path())?;

@@ -36,7 +36,7 @@ pub fn tell(
     if let Value::Object(more) = more {
         facts.extend(more);
     }
-    report::line("uploads", scenario, Value::Object(facts));
+    report::line("upload", scenario, Value::Object(facts));
     if outcome.is_whole() {
         Ok(())
     } else {
