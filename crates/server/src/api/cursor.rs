@@ -2,6 +2,9 @@
 
 use apseko_trust::digest;
 
+use super::refused;
+use crate::http::Problem;
+
 /// So many letters of the sum tell a changed or invented cursor.
 const SUM: usize = 8;
 
@@ -17,6 +20,22 @@ pub(super) fn read(question: &str, cursor: &str) -> Option<Vec<u8>> {
     let bytes = hex::decode(cursor).ok()?;
     let (place, said) = bytes.split_at_checked(bytes.len().checked_sub(SUM)?)?;
     (said == sum(question, place)).then(|| place.to_vec())
+}
+
+/// One page of all that was found, in the order of the keys: so many after a place, and from where to go on, if there are more.
+pub(super) fn page<T>(
+    question: &str,
+    mut found: Vec<(Vec<u8>, T)>,
+    after: Option<&str>,
+    limit: usize,
+) -> Result<(Vec<T>, Option<String>), Problem> {
+    let place = after.map(|after| read(question, after).ok_or_else(refused::cursor)).transpose()?;
+    found.retain(|(key, _)| place.as_ref().is_none_or(|place| key > place));
+    found.sort_by(|one, other| one.0.cmp(&other.0));
+    let more = found.len() > limit;
+    found.truncate(limit);
+    let next = found.last().filter(|_| more).map(|(key, _)| write(question, key));
+    Ok((found.into_iter().map(|(_, it)| it).collect(), next))
 }
 
 /// Not a secret: a cursor gives no permission, it only has to be one of ours.

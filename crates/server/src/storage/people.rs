@@ -51,7 +51,7 @@ pub struct Contact {
     pub at_ms: i64,
     /// From which address.
     pub address: Option<String>,
-    /// How many operations it said that it has not sent yet.
+    /// How many operations and files it said that it has not sent yet.
     pub unsent: Option<u64>,
     /// The version of the program on it.
     pub program: Option<String>,

@@ -14,10 +14,12 @@ use apseko_domain::Role;
 use apseko_oplog::device::{self, Input, Session};
 use apseko_oplog::message::Answer as Reply;
 use apseko_oplog::{
-    Bugs, DeviceLedger, EditId, EntityId, EntityRef, Env, MemoryLedger, RegisterKey, Value, Who,
+    Bugs, DeviceLedger, Draft, EditId, EntityId, EntityRef, Env, MemoryLedger, RegisterKey, Value, Who,
 };
 use apseko_server::people::Id;
 use apseko_server::rows::Lag;
+use apseko_server::storage::Storage as _;
+use apseko_server::storage::sqlite::SqliteStorage;
 use apseko_sheets::Value as Part;
 use apseko_sim::chance::Chance;
 use apseko_sim::device::first_meta;
@@ -86,7 +88,7 @@ pub fn id(kind: EntityKind, case: u8) -> EntityId {
     EntityId(id)
 }
 
-fn entity(kind: EntityKind, case: u8) -> EntityRef {
+pub fn entity(kind: EntityKind, case: u8) -> EntityRef {
     kind.entity(id(kind, case))
 }
 
@@ -103,7 +105,7 @@ pub struct Pen<'b> {
 }
 
 impl<'b> Pen<'b> {
-    fn of(bed: &'b Bed, (person, role): (Id, &'static str)) -> Self {
+    pub fn of(bed: &'b Bed, (person, role): (Id, &'static str)) -> Self {
         let device = world::device_of(person).device();
         let mut ledger = MemoryLedger::default();
         ledger.set_meta(&first_meta(device, 1)).unwrap();
@@ -113,12 +115,18 @@ impl<'b> Pen<'b> {
     }
 
     pub fn writes(&mut self, wish: impl Into<Request>) {
+        self.writes_bent(wish, |_| {});
+    }
+
+    /// As a program writes that does not keep to the rules: it bends what would be written.
+    pub fn writes_bent(&mut self, wish: impl Into<Request>, bend: impl FnMut(&mut Draft)) {
         self.edits += 1;
         let mut edit = self.person.0;
         edit[..8].copy_from_slice(&self.edits.to_be_bytes());
         let user = self.person.user();
         let who = Who { user, role: self.role.to_owned(), acting_for: None, edit: EditId(edit) };
-        let drafts = apseko_casework::plan(&self.ledger, &who, wish.into()).unwrap();
+        let mut drafts = apseko_casework::plan(&self.ledger, &who, wish.into()).unwrap();
+        drafts.iter_mut().for_each(bend);
         self.step(Input::Write(who, drafts));
     }
 
@@ -172,11 +180,11 @@ fn with_env<T>(bed: &Bed, key: &SoftwareKey, mono_ms: u64, work: impl FnOnce(&mu
     })
 }
 
-fn text(text: &str) -> Value {
+pub fn text(text: &str) -> Value {
     Value::text(text)
 }
 
-fn fields<const N: usize>(pairs: [(&str, &str); N]) -> BTreeMap<String, Value> {
+pub fn fields<const N: usize>(pairs: [(&str, &str); N]) -> BTreeMap<String, Value> {
     pairs.into_iter().map(|(field, said)| (field.to_owned(), text(said))).collect()
 }
 
@@ -356,8 +364,10 @@ pub async fn hands_over(bed: &Bed, number: u8, to: Id) {
 
 pub async fn rows_follow(bed: &Bed) {
     let until = Instant::now() + Duration::from_secs(60);
-    let head = *bed.feed().head().borrow();
-    while bed.rows().lag(head.max(*bed.feed().head().borrow())) != Lag::Places(0) {
+    // From the database: what the feed says of its head may be a moment old.
+    let feed = SqliteStorage::open(&bed.folder.path("feed.db")).unwrap();
+    let head = feed.read().unwrap().head().unwrap().meta.head;
+    while bed.rows().lag(head) != Lag::Places(0) {
         assert!(Instant::now() < until, "the rows never caught up with the feed");
         tokio::time::sleep(Duration::from_millis(10)).await;
     }

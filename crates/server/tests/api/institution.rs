@@ -112,6 +112,9 @@ async fn a_device_comes_in_when_the_person_types_what_it_shows() {
     let reference = Reference::start();
     let bed = reference.bed();
     reference.knows_colleague(&bed);
+    let without_key = Some(json!({ "device": uuid::Uuid::from_bytes([0x97; 16]) }));
+    let refused = bed.ask("POST", "sessions/oidc", without_key, &Shows::Nothing).await;
+    assert_eq!((refused.status.as_u16(), refused.code().as_str()), (400, "request.malformed"));
     let key = hex::encode(key_of(UNKNOWN).public().as_sec1());
     let ticket = open(&bed, json!({ "device": uuid::Uuid::from_bytes([0x97; 16]), "key": key })).await;
     let page = String::from_utf8(come_back(&bed, &ticket).await.bytes).unwrap();
@@ -157,6 +160,12 @@ async fn somebody_whom_this_server_does_not_know_stays_outside() {
     assert_eq!(come_back(&bed, &ticket).await.status, 200);
     let refused = take(&bed, &ticket, poll(&ticket)).await;
     assert_eq!((refused.status.as_u16(), refused.code().as_str()), (403, "login.unknown_person"));
+    reference.knows_colleague(&bed);
+    let by = By { who: None, now_ms: now_ms(), today: today(), saw: None };
+    bed.registry.change(&[Change::Dismiss { person: COLLEAGUE, from: today() }], &by).unwrap();
+    let ticket = open(&bed, json!({})).await;
+    assert_eq!(come_back(&bed, &ticket).await.status, 200, "the institution still knows them");
+    assert_eq!(take(&bed, &ticket, poll(&ticket)).await.code(), "login.unknown_person");
 }
 
 #[tokio::test(flavor = "multi_thread")]

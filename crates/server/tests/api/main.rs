@@ -1,6 +1,8 @@
 //! The HTTP API as others meet it: who may do what, proved for every operation, and what hostile requests come to.
 
 #[cfg(test)]
+mod accounts;
+#[cfg(test)]
 mod bed;
 #[cfg(test)]
 #[path = "../login/browser.rs"]
@@ -23,5 +25,7 @@ mod outside;
 mod sessions;
 #[cfg(test)]
 mod small_ends;
+#[cfg(test)]
+mod strays;
 #[cfg(test)]
 mod world;

@@ -1,5 +1,7 @@
 //! Coming in over HTTP, staying in, going out; and what a copied, old or ended token is worth.
 
+use std::sync::Arc;
+
 use apseko_server::api::Rate;
 use apseko_server::people::{By, Change};
 use apseko_trust::{Grant, SoftwareKey};
@@ -11,10 +13,10 @@ use super::bed::{Answer, Bed, Shows, key_of, now_ms, proof, today};
 use super::world::{COLLEAGUE, INVITATION, NEWCOMER, NORTH, UNKNOWN, login_of, who};
 use apseko_domain::Role;
 
-const PASSWORD: &str = "zaļš vilciens brauc lēni";
+pub const PASSWORD: &str = "zaļš vilciens brauc lēni";
 
 /// The code that an app shows for the seed in this address, some steps from now.
-fn code(uri: &str, steps: i64) -> String {
+pub fn code(uri: &str, steps: i64) -> String {
     let seed = uri.split("secret=").nth(1).unwrap().split('&').next().unwrap();
     let totp = totp_rs::Builder::new()
         .with_digits(6)
@@ -26,7 +28,7 @@ fn code(uri: &str, steps: i64) -> String {
 }
 
 /// The newcomer uses the invitation; returns the address of the seed.
-async fn activated(bed: &Bed) -> String {
+pub async fn activated(bed: &Bed) -> String {
     let form = json!({ "login": login_of(NEWCOMER), "invitation": INVITATION, "password": PASSWORD });
     let seed = bed.ask("POST", "accounts/activation", Some(form), &Shows::Nothing).await;
     assert_eq!(seed.status, 201, "{seed:?}");
@@ -42,7 +44,7 @@ async fn activated(bed: &Bed) -> String {
     uri
 }
 
-async fn log_in(bed: &Bed, password: &str, code: &str, key: Option<&SoftwareKey>) -> Answer {
+pub async fn log_in(bed: &Bed, password: &str, code: &str, key: Option<&SoftwareKey>) -> Answer {
     let key = key.map(|key| hex::encode(key.public().as_sec1()));
     let form = json!({ "login": login_of(NEWCOMER), "password": password, "code": code, "key": key });
     bed.ask("POST", "sessions", Some(form), &Shows::Nothing).await
@@ -206,6 +208,11 @@ async fn a_copied_token_a_repeated_request_and_an_old_one_open_nothing() {
         let answer = bed.ask_with("GET", "me", None, &Shows::Nothing, &headers).await;
         assert_eq!(answer.code(), code, "{answer:?}");
     }
+    let Shows::Proved(bound, _) = bed.bound(COLLEAGUE, &key_of(UNKNOWN)) else { unreachable!() };
+    let without = bed.ask("GET", "me", None, &Shows::Token(bound.clone())).await;
+    assert_eq!(without.code(), "session.proof_missing", "nor does a copied log-in");
+    let stolen = bed.ask("GET", "me", None, &Shows::Proved(bound, Arc::new(thief))).await;
+    assert_eq!(stolen.code(), "session.proof_wrong");
     let over = bed.logged_in_at(COLLEAGUE, now_ms() - hour);
     assert_eq!(bed.ask("GET", "me", None, &over).await.code(), "session.over");
 }

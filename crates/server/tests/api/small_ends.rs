@@ -141,7 +141,8 @@ async fn what_is_kept_apart_is_listed_handed_in_and_put_aside() {
     assert_eq!(ids, ["1", "3"], "what was put aside is not asked again");
     let of_then = json!({ "device": uuid(device_of(COLLEAGUE)), "since": "2020-01-01T00:00:00Z" });
     assert_eq!(admit(of_then).await.json()["rows"], json!([]), "nothing of it came so late");
-    for odd in [json!({}), json!({ "ids": ["x"] }), json!({ "ids": ["1"], "device": uuid(UNKNOWN) })] {
+    let (both, many) = (json!({ "ids": ["1"], "device": uuid(UNKNOWN) }), json!({ "ids": vec!["1"; 201] }));
+    for odd in [json!({}), json!({ "ids": ["x"] }), both, many] {
         is(&admit(odd).await, 400, "request.malformed");
     }
 }

@@ -82,20 +82,13 @@ impl Operation for List {
 
     fn answer(call: &Call<'_>, Said { query, .. }: Said<Self>) -> Result<DevicesPage, Problem> {
         view::short_enough(&query.search)?;
-        let place = query.after.as_ref().map(|it| cursor::read(Self::NAME, it).ok_or_else(refused::cursor));
-        let place = place.transpose()?;
         let contacts = call.contacts()?;
         let rows = call.book().devices().filter(|kept| is_placed(call, &query, kept));
         let rows = rows.map(|kept| view::device_row(call, &kept.record, kept.version, &contacts));
-        let mut found: Vec<(Vec<u8>, DeviceRow)> =
-            rows.filter(|row| is_wanted(&query, row, call.now_ms)).map(|row| (key_of(&row), row)).collect();
-        found.sort_by(|one, other| one.0.cmp(&other.0));
-        found.retain(|(key, _)| place.as_ref().is_none_or(|place| key > place));
+        let rows = rows.filter(|row| is_wanted(&query, row, call.now_ms)).map(|row| (key_of(&row), row));
         let limit = view::page_length(query.limit)?;
-        let more = found.len() > limit;
-        found.truncate(limit);
-        let next = found.last().filter(|_| more).map(|(key, _)| cursor::write(Self::NAME, key));
-        Ok(DevicesPage { devices: found.into_iter().map(|(_, row)| row).collect(), next })
+        let (devices, next) = cursor::page(Self::NAME, rows.collect(), query.after.as_deref(), limit)?;
+        Ok(DevicesPage { devices, next })
     }
 }
 

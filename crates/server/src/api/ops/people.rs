@@ -81,21 +81,12 @@ impl Operation for List {
 
     fn answer(call: &Call<'_>, Said { query, .. }: Said<Self>) -> Result<PeoplePage, Problem> {
         view::short_enough(&query.search)?;
-        let place = query.after.as_ref().map(|it| cursor::read(Self::NAME, it).ok_or_else(refused::cursor));
-        let place = place.transpose()?;
-        let mut found: Vec<(Vec<u8>, &Kept<Person>)> =
-            call.book().people().filter(|kept| is_wanted(call, &query, &kept.record)).map(key_of).collect();
-        found.sort_by(|one, other| one.0.cmp(&other.0));
-        let rest = found.into_iter().filter(|(key, _)| place.as_ref().is_none_or(|place| key > place));
+        let wanted = call.book().people().filter(|kept| is_wanted(call, &query, &kept.record)).map(key_of);
         let limit = view::page_length(query.limit)?;
-        let page: Vec<_> = rest.take(limit + 1).collect();
-        let next =
-            page.get(limit).and_then(|_| page.get(limit - 1)).map(|(key, _)| cursor::write(Self::NAME, key));
+        let (page, next) = cursor::page(Self::NAME, wanted.collect(), query.after.as_deref(), limit)?;
         let contacts = call.contacts()?;
-        let row = |(_, kept): &(Vec<u8>, &Kept<Person>)| {
-            view::person_row(call, &kept.record, kept.version, &contacts)
-        };
-        Ok(PeoplePage { people: page.iter().take(limit).map(row).collect(), next })
+        let row = |kept: &Kept<Person>| view::person_row(call, &kept.record, kept.version, &contacts);
+        Ok(PeoplePage { people: page.into_iter().map(row).collect(), next })
     }
 }
 

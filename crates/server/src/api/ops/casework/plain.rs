@@ -173,3 +173,54 @@ pub(super) fn day(text: &str) -> Option<Date> {
 pub(super) fn some(text: &str, veil: Veil) -> Option<String> {
     (!text.is_empty()).then(|| veil.text(text))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(kind: EntityKind, field: &str, text: &str, codes: Masking) -> Json {
+        of_field(kind.field(field).unwrap(), &Value::text(text), Veil { codes, people: true })
+    }
+
+    #[test]
+    fn what_names_a_person_is_shown_as_far_as_their_code_is() {
+        for (field, said, masked) in [
+            ("personal_code", "010190-12345", "010190-*****"),
+            ("document_number", "A-771234", "*****34"),
+            ("birth_day", "1990-01-01", "1990-01-01"),
+        ] {
+            let worker = |codes| shown(EntityKind::Worker, field, said, codes);
+            assert_eq!(worker(Masking::Plain), json!(said));
+            assert_eq!(worker(Masking::Masked), json!(masked), "{field}");
+            assert_eq!(worker(Masking::Hidden), Json::Null, "{field} is half of who somebody is");
+        }
+    }
+
+    #[test]
+    fn the_number_of_a_company_that_is_written_to_is_no_code_of_a_person() {
+        let addressee = |number| shown(EntityKind::Document, "addressee_code", number, Masking::Hidden);
+        assert_eq!(addressee("40003521600"), json!("40003521600"));
+        assert_eq!(addressee("010190-12345"), Json::Null);
+        assert_eq!(addressee("A-771234"), Json::Null, "what is no number of a company may be a passport");
+    }
+
+    #[test]
+    fn what_was_typed_into_an_answer_is_for_whoever_is_shown_people() {
+        let text = || "Valdis".to_owned();
+        let counts = Veil { codes: Masking::Plain, people: false };
+        for typed in [
+            Part::Text(text()),
+            Part::Unfit(text()),
+            Part::Person { name: text(), about: text() },
+            Part::Address { text: text(), code: text(), position: text() },
+        ] {
+            assert_eq!(part("value", &typed, counts).value, Json::Null, "{typed:?}");
+            let whole = part("value", &typed, Veil { people: true, ..counts }).value;
+            assert!(whole.to_string().contains("Valdis"), "{whole}");
+        }
+        let entry = Part::Entry { code: String::new(), name: text() };
+        assert_eq!(part("value", &entry, counts).value, json!({ "code": null, "name": null }));
+        let hidden = Veil { codes: Masking::Hidden, people: true };
+        assert_eq!(part(CODE_PART, &Part::Text("A-771234".to_owned()), hidden).value, Json::Null);
+    }
+}
