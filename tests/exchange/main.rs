@@ -6,6 +6,7 @@ mod audit;
 mod coming_in;
 mod departed;
 mod device;
+mod downloads;
 mod enrolled;
 mod faulty;
 mod inspector;

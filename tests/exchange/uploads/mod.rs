@@ -1,6 +1,6 @@
 //! Large files over a real road: what was acknowledged is there, what is stored was read back, and no odd request harms either.
 
-mod client;
+pub mod client;
 mod killed;
 mod odd;
 mod overtaken;

@@ -130,6 +130,8 @@ pub const RECOVERY_BEGUN: &str = "recovery.begun";
 pub const RECOVERY_HALF: &str = "recovery.half";
 /// What was sealed was opened.
 pub const RECOVERY_DONE: &str = "recovery.done";
+/// A device was given a file of a case, or its preview: the object says of which case.
+pub const FILE_READ: &str = "file.read";
 /// A file that a device brought adds up to something else than was said; it is held.
 pub const FILE_HELD: &str = "file.held";
 /// Abandoned uploads were taken away; the object says how many.
@@ -149,5 +151,5 @@ pub const NOTICE: &str = "notice.";
 
 /// Whether somebody was shown data by what this names. What a device was told counts: its owner may look at all of it.
 pub fn is_viewing(action: &str) -> bool {
-    [PULLED, PERSONAL_VIEWED, EXPORT_MADE].contains(&action)
+    [PULLED, FILE_READ, PERSONAL_VIEWED, EXPORT_MADE].contains(&action)
 }

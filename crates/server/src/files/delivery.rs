@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use apseko_casework::{EntityKind, case_scope};
-use apseko_oplog::{EntityId, FeedLedger, RegisterKey, Value, read_register};
+use apseko_oplog::{DeviceId, EntityId, FeedLedger, RegisterKey, Value, read_register};
 use apseko_trust::{Delivery, Digest};
 
 use super::shelf::{Shelf, ShelfFault};
@@ -22,9 +22,26 @@ pub fn attached(ledger: &Working, case: [u8; 16]) -> Result<BTreeMap<Digest, u64
     Ok(files)
 }
 
-const FILE: &str = "file";
+/// Of these files, those that this device itself has brought: all that it is told of a case that has left it.
+pub fn of_device(
+    shelf: &dyn Shelf,
+    device: &DeviceId,
+    attached: BTreeMap<Digest, u64>,
+) -> Result<BTreeMap<Digest, u64>, ShelfFault> {
+    let mut own = BTreeMap::new();
+    for (sum, size) in attached {
+        if shelf.delivered_by(device, &sum)? {
+            own.insert(sum, size);
+        }
+    }
+    Ok(own)
+}
 
-fn file(said: &Value) -> Option<(Digest, u64)> {
+/// The register of evidence that says which file it is.
+pub(super) const FILE: &str = "file";
+
+/// What such a register says: the sum of the file, and how long it is.
+pub(super) fn file(said: &Value) -> Option<(Digest, u64)> {
     let Some(Value::Bytes(sum)) = said.get("sha256") else { return None };
     let size = u64::try_from(said.get("size")?.as_int()?).ok()?;
     Some((sum.as_slice().try_into().ok()?, size))

@@ -1,16 +1,19 @@
-//! Large files on their way in: taken in parts over roads that break, named by their sum when they were read back, given out
-//! to nobody before.
+//! Large files on their way in and out: taken in parts over roads that break, named by their sum when they were read back, given
+//! out to nobody before, and then to whoever is told of their case.
 //!
-//! `shelf` knows where bytes lie, `upload` what may be asked (nothing in it waits or reads), and the rest is what one process
-//! remembers while it works: who sends which upload at this moment, and how much is on its way.
+//! `shelf` knows where bytes lie, `upload` what may be asked (nothing in it waits or reads), `evidence` which file a case speaks
+//! of, `preview` what is on a picture, and the rest is what one process remembers while it works: who sends which upload at this
+//! moment, and how much is on its way.
 
 mod counts;
 mod creating;
 mod delivery;
+mod evidence;
 mod finishing;
 mod intake;
 mod ledger;
 mod owner;
+mod preview;
 mod refusal;
 pub mod shelf;
 mod sweep;
@@ -25,7 +28,8 @@ use tokio::sync::Semaphore;
 
 pub use counts::Counts;
 pub use creating::Asked;
-pub use delivery::{attached, delivery};
+pub use delivery::{attached, delivery, of_device};
+pub use evidence::{Saying, arrived, said_of};
 pub use owner::{Phase, Standing};
 pub use refusal::Refusal;
 pub use sweep::Swept;
@@ -35,6 +39,7 @@ pub use upload::{Limits, Part};
 use crate::feed::House;
 use finishing::Finishing;
 use ledger::Ledger;
+use preview::Previews;
 use shelf::{Shelf, ShelfFault};
 use turns::Turns;
 
@@ -42,6 +47,8 @@ use turns::Turns;
 const ROOM: usize = 512 << 20;
 /// However small the parts are, no more uploads are read at one time.
 const MOST_AT_ONCE: usize = 512;
+/// Where previews lie, among what may be thrown away.
+const PREVIEWS: &str = "previews";
 
 /// Everything that a process does with files.
 #[derive(Debug)]
@@ -55,6 +62,7 @@ pub struct Files {
     turns: Turns,
     finishing: Finishing,
     room: Arc<Semaphore>,
+    previews: Previews,
     counts: Counts,
 }
 
@@ -81,6 +89,7 @@ impl Files {
             turns: Turns::default(),
             finishing: Finishing::default(),
             room: Arc::new(Semaphore::new(at_once)),
+            previews: Previews::in_folder(&aside.join(PREVIEWS)),
             counts: Counts::default(),
         }))
     }

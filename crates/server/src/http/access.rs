@@ -1,4 +1,5 @@
-//! What of the exchange goes into the audit: who came in, who was refused, who was told operations of which scopes.
+//! What of the exchange goes into the audit: who came in, who was refused, who was told operations of which scopes, who was
+//! given which file.
 //!
 //! What is told is noted first, and is on the disk before the answer leaves: where that fails, nothing is told. What
 //! devices bring is taken all the same.
@@ -7,9 +8,9 @@ use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::net::IpAddr;
 
-use apseko_casework::case_of_applicants;
+use apseko_casework::{case_of_applicants, case_scope};
 use apseko_oplog::message::{Answer, Brings, News, Reply};
-use apseko_oplog::{DeviceId, ScopeId, ScopeKind};
+use apseko_oplog::{DeviceId, EntityId, ScopeId, ScopeKind};
 use apseko_trust::{Grant, Lease, Order, Recovered, Wiped};
 use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
@@ -17,6 +18,7 @@ use axum::http::request::Parts;
 
 use super::Desk;
 use super::problem::Problem;
+use super::reading::Reading;
 use crate::audit::{Actor, Event, Outcome, action};
 
 /// So many scopes stand in one entry.
@@ -110,6 +112,20 @@ impl Asker {
         detail.extend(counted.map(|(name, value)| (name.to_owned(), value.to_string())));
         detail.extend(told.delivered.map(|count| ("delivered".to_owned(), count.to_string())));
         let event = Event { outcome, detail, object: hex::encode(told.device), ..self.event(desk, action) };
+        desk.audit.note_durably(event).await.map_err(|_| not_noted())
+    }
+
+    /// The bytes of a file, or its preview, are about to leave; they do when this returns well.
+    pub async fn is_shown(self, desk: &Desk, reading: &Reading) -> Result<(), Problem> {
+        let Reading { case, evidence, sum, shape, .. } = reading;
+        let said = [
+            ("evidence", hex::encode(evidence)),
+            ("sum", hex::encode(sum)),
+            ("shape", shape.code().to_owned()),
+        ];
+        let detail = said.map(|(name, value)| (name.to_owned(), value)).to_vec();
+        let object = named(&[case_scope(EntityId(*case))]);
+        let event = Event { object, detail, ..self.event(desk, action::FILE_READ) };
         desk.audit.note_durably(event).await.map_err(|_| not_noted())
     }
 

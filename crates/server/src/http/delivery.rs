@@ -16,9 +16,12 @@ use super::body::malformed;
 use super::exchange::{CBOR, pass, working_pass};
 use super::problem::Problem;
 use super::{Desk, standing};
-use crate::files::{attached, delivery};
+use crate::files::shelf::ShelfFault;
+use crate::files::{attached, delivery, of_device};
+use crate::storage::StorageError;
 
-/// `POST /sync/v1/delivery`: the id of a case, for what the office signs of its files. Only who is told of a case is told of this.
+/// `POST /sync/v1/delivery`: the id of a case, for what the office signs of its files. Who is told of the case is told of all of
+/// them; a device that the case has left only of those that it has brought itself, so that it may let go of them.
 pub(super) async fn deliver(
     State(desk): State<Arc<Desk>>,
     peer: Peer,
@@ -44,21 +47,26 @@ fn case_in(bytes: &[u8]) -> Option<[u8; 16]> {
 }
 
 fn sign(desk: &Desk, device: DeviceId, case: [u8; 16]) -> Result<SignedDelivery, Problem> {
-    let unreadable = |code: &'static str, cause: &dyn std::fmt::Display| {
-        tracing::warn!(code, %cause, "The files of a case cannot be looked for.");
-        let said = "The files of a case cannot be looked for now.";
-        Problem::new(StatusCode::SERVICE_UNAVAILABLE, code, said).later(30)
-    };
-    let read = || -> Result<_, crate::storage::StorageError> {
+    let read = || -> Result<_, StorageError> {
         let ledger = desk.feed.picture()?;
-        let open = desk.house.rules().grants(&ledger, &device)?.contains(&case_scope(EntityId(case)));
+        let is_told = desk.house.rules().grants(&ledger, &device)?.contains(&case_scope(EntityId(case)));
         let meta = ledger.feed_meta()?;
-        Ok(if open { Some((attached(&ledger, case)?, (meta.epoch.0, meta.head))) } else { None })
+        Ok((attached(&ledger, case)?, is_told, (meta.epoch.0, meta.head)))
     };
-    let (files, place) = read()
-        .map_err(|error| unreadable(error.code(), &error))?
-        .ok_or_else(|| Problem::new(StatusCode::NOT_FOUND, "delivery.unknown", "There is no such case."))?;
-    let said = delivery(desk.files.shelf().as_ref(), (case, files), place, desk.house.wall_ms());
-    let said = said.map_err(|fault| unreadable("delivery.unavailable", &fault))?;
+    let (files, is_told, place) = read().map_err(|error| unreadable(error.code(), &error))?;
+    let shelf = desk.files.shelf().as_ref();
+    let no_shelf = |fault: ShelfFault| unreadable("delivery.unavailable", &fault);
+    let files = if is_told { files } else { of_device(shelf, &device, files).map_err(no_shelf)? };
+    // A case of others and one that is not there look alike.
+    if !is_told && files.is_empty() {
+        return Err(Problem::new(StatusCode::NOT_FOUND, "delivery.unknown", "There is no such case."));
+    }
+    let said = delivery(shelf, (case, files), place, desk.house.wall_ms()).map_err(no_shelf)?;
     Signed::sign(desk.house.receipt_key(), said).map_err(|error| unreadable("trust.signing", &error))
+}
+
+fn unreadable(code: &'static str, cause: &dyn std::fmt::Display) -> Problem {
+    tracing::warn!(code, %cause, "The files of a case cannot be looked for.");
+    let said = "The files of a case cannot be looked for now.";
+    Problem::new(StatusCode::SERVICE_UNAVAILABLE, code, said).later(30)
 }

@@ -2,15 +2,18 @@
 
 mod access;
 mod body;
+mod content;
 mod delivery;
 mod enrol;
 mod escrow;
+mod evidence;
 mod exchange;
 mod files;
 mod lease;
 mod packs;
 mod problem;
 mod range;
+mod reading;
 mod serve;
 pub mod session;
 mod standing;
@@ -40,6 +43,7 @@ use crate::packs::PackRack;
 use crate::premises::Registry;
 use crate::rows::{Following, Lag};
 use body::Room;
+use reading::Readings;
 use session::{Gate, Pass};
 
 /// What every request needs.
@@ -56,6 +60,7 @@ pub struct Desk {
     api: Api,
     server: DeviceId,
     room: Room,
+    readings: Readings,
     stopping: watch::Receiver<bool>,
 }
 
@@ -81,6 +86,7 @@ impl Desk {
             api,
             server,
             room: Room::default(),
+            readings: Readings::default(),
             stopping,
         })
     }
@@ -145,6 +151,8 @@ pub fn router(desk: Arc<Desk>) -> Router {
         .route("/enrol/v1", post(enrol::enrol))
         .route("/packs", get(packs::list))
         .route("/packs/{sum}", get(packs::file))
+        .route("/cases/{case}/evidence/{evidence}/{sum}", get(evidence::original))
+        .route("/cases/{case}/evidence/{evidence}/{sum}/preview", get(evidence::preview))
         .route("/health", get(async || StatusCode::NO_CONTENT))
         .route("/ready", get(ready))
         .merge(files::routes())
