@@ -28,10 +28,10 @@ pub use derived::{row_id, violation_id};
 pub use person::{Person, Seat};
 pub use plan::{PlanFault, Refusal, Request, plan, seal_draft};
 pub use project::{
-    AltView, AnswerRow, AuthorView, CaseRow, Derived, FieldView, KeptField, KeptValue, MovedRows, NoteRow,
-    PROJECTION_VERSION, Projected, Row, RowLedger, TaskRow, ThingRow, after_seal, case_row, derive_answer,
-    derive_thing, field_now, moved_rows, note_row, parent_of, project, question_of, read_fields, read_said,
-    sealed_content, task_row, thing_row, view,
+    AltView, AnswerRow, AuthorView, CaseRow, Confirmation, Derived, FieldView, KeptField, KeptValue,
+    MovedRows, NoteRow, PROJECTION_VERSION, Projected, Row, RowLedger, TaskRow, ThingRow, after_seal,
+    asks_to_confirm, case_row, confirmation, derive_answer, derive_thing, field_now, moved_rows, note_row,
+    parent_of, project, question_of, read_fields, read_said, sealed_content, task_row, thing_row, view,
 };
 pub use registry::{EntityKind, Field, FieldFault, Holds, check};
 pub use rules::{CaseRules, Directory, Reader, ReaderKey, Reasons, readers, reasons};

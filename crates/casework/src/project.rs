@@ -15,11 +15,13 @@ use crate::home::{age, home};
 use crate::registry::EntityKind;
 
 mod cell;
+mod confirmed;
 mod derive;
 mod row;
 mod seal;
 
 pub use cell::{KeptField, KeptValue, read_fields, read_said};
+pub use confirmed::{Confirmation, asks_to_confirm, confirmation};
 pub use derive::{
     Derived, MovedRows, Row, RowLedger, derive_answer, derive_thing, moved_rows, parent_of, question_of,
 };

@@ -7,6 +7,8 @@ mod any_order;
 #[cfg(test)]
 mod applicants;
 #[cfg(test)]
+mod confirmations;
+#[cfg(test)]
 mod counting;
 #[cfg(test)]
 mod four_eyes;
