@@ -4,6 +4,7 @@ mod address;
 mod api;
 mod coming_in;
 mod delivery;
+mod download;
 mod driver;
 mod enrolment;
 mod failure;
@@ -11,6 +12,7 @@ mod lease;
 mod link;
 mod packs;
 mod place;
+mod ranged;
 mod standing;
 mod upload;
 
@@ -19,6 +21,7 @@ pub use api::ApiQuestion;
 pub use coming_in::{
     AccountWords, LetIn, NewDevice, OpenTicket, enrol_by_account, open_ticket, take_ticket, ways_in,
 };
+pub use download::{FetchHooks, NotFetched, NotTaken, Taker, Wanted, WantedBytes, fetch_file};
 pub use driver::{Bell, Clock, Driver, Exchange, Hooks, State, StepFailed, Stepped, SystemClock, Told, Way};
 pub use enrolment::enrol;
 pub use failure::{LinkFailure, Retry};

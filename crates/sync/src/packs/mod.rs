@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use crate::link::{more, read};
+use crate::ranged;
 use crate::{Link, LinkFailure};
 
 pub use list::Offered;
@@ -154,9 +155,11 @@ async fn fetch(link: &Link, pack: &Offered, part: &mut Part) -> Result<(), PackF
     let (path, tag) = (format!("packs/{}", hex::encode(pack.sum)), format!("\"{}\"", hex::encode(pack.sum)));
     let from = (part.length() > 0).then_some((part.length(), tag.as_str()));
     let mut answer = link.fetch(&path, from).await?;
-    if answer.status().as_u16() != 206 {
+    match ranged::Part::of(&answer)?.from {
         // Whoever sends all of it sends it from its beginning.
-        part.begin_anew()?;
+        0 => part.begin_anew()?,
+        from if from == part.length() => {}
+        _ => return Err(LinkFailure::OtherAnswer.into()),
     }
     while let Some(piece) = more(&mut answer).await? {
         part.add(piece.as_ref())?.ok_or(LinkFailure::OtherAnswer)?;
