@@ -2,7 +2,7 @@
 
 use apseko_casework::plan::{CreateCase, EditNote, RestoreNote, RetractNote, WriteNote};
 use apseko_casework::registry::Fields;
-use apseko_casework::{EntityKind, PlanFault, Request, Role, plan};
+use apseko_casework::{EntityKind, PlanFault, Request, plan};
 use apseko_domain::{UuidSource, ViolationArea, uuid_v7};
 use apseko_oplog::{Draft, EditId, EntityId, Ledger, OpId, Record, UserId, Value, Who, read_register};
 use apseko_trust::digest;
@@ -100,12 +100,7 @@ fn about(task: &Task) -> Fields {
 impl Deed {
     /// Whose wish it is, as operations say it.
     pub fn who(&self, user: UserId, edit: &Edit) -> Who {
-        Who {
-            user,
-            role: Role::Inspector.as_str().to_owned(),
-            acting_for: None,
-            edit: EditId(edit.request.0.into_bytes()),
-        }
+        Who { user, role: edit.role.clone(), acting_for: None, edit: EditId(edit.request.0.into_bytes()) }
     }
 
     /// The operations to write.

@@ -13,6 +13,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use uuid::Uuid;
 
 use crate::notice::{self, Worth};
+use crate::table::fetched;
 use crate::{OpTables, Owner, StoreError, Touched};
 
 /// A case that an answer does not grant any more.
@@ -29,6 +30,16 @@ pub(crate) struct Departing {
 pub(crate) struct Grants {
     granted: BTreeSet<ScopeId>,
     departing: Vec<Departing>,
+}
+
+/// What came of an answer that says who may have which case.
+pub(crate) struct Noted {
+    /// What the screens have to look at again.
+    pub(crate) touched: BTreeSet<Touched>,
+    /// Somebody should be told.
+    pub(crate) is_told: bool,
+    /// What was fetched of a case that has left is forgotten.
+    pub(crate) forgets: bool,
 }
 
 /// Looks at what is about to leave, while it is still here to be named.
@@ -51,13 +62,9 @@ pub(crate) fn foresee(
     Ok(Some(Grants { granted: granted.clone(), departing }))
 }
 
-/// Notes what has left and what has come back with the step; returns what the screens have to look at again, and whether
-/// somebody should be told.
-pub(crate) fn note(
-    connection: &Connection,
-    grants: Grants,
-    at: Timestamp,
-) -> Result<(BTreeSet<Touched>, bool), StoreError> {
+/// Notes what has left and what has come back with the step.
+pub(crate) fn note(connection: &Connection, grants: Grants, at: Timestamp) -> Result<Noted, StoreError> {
+    let mut forgets = false;
     let mut touched = come_back(connection, &grants.granted)?;
     let mut is_told = !touched.is_empty();
     let followed = OpTables::new(connection).scopes()?;
@@ -66,6 +73,7 @@ pub(crate) fn note(
         if followed.get(&case.scope).is_some_and(|state| !state.leaving) {
             continue;
         }
+        forgets |= fetched::forget_case(connection, &case.scope.id)?;
         for (kind, id) in &case.things {
             touched.extend(touched_by(*kind, *id));
             connection
@@ -84,7 +92,7 @@ pub(crate) fn note(
             )?;
         }
     }
-    Ok((touched, is_told))
+    Ok(Noted { touched, is_told, forgets })
 }
 
 /// The ids of everything in cases that have left.

@@ -66,7 +66,8 @@ impl StoreError {
 fn of_refusal(refusal: &Refusal) -> Code {
     match refusal {
         Refusal::Unknown(entity) | Refusal::Gone(entity) => of_missing(entity),
-        Refusal::PetitionNotAllowed | Refusal::FourEyes => Code::AccessDenied,
+        Refusal::PetitionNotAllowed => Code::AccessDenied,
+        Refusal::FourEyes => Code::FourEyes,
         Refusal::Field(FieldFault::Text { fault, .. }) => match fault {
             TextFault::Empty => Code::TextEmpty,
             TextFault::TooLong { .. } => Code::TextTooLong,
@@ -191,6 +192,7 @@ mod tests {
         assert_eq!(code(text(TextFault::TooLong { max: 9 })), Code::TextTooLong);
         assert_eq!(code(text(TextFault::Empty)), Code::TextEmpty);
         assert_eq!(code(Refusal::PetitionNotAllowed), Code::AccessDenied);
+        assert_eq!(code(Refusal::FourEyes), Code::FourEyes, "it may be done, and not by them");
         assert_eq!(code(Refusal::Basis), Code::Internal, "no person can do anything about that");
 
         let told = StoreError::from(PlanFault::Refused(Refusal::Gone(thing(EntityKind::Note)))).to_string();

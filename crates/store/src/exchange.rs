@@ -36,6 +36,8 @@ pub struct Exchanged {
     pub notices: Vec<Notice>,
     /// Something was kept for the person to read.
     pub tells: bool,
+    /// What was fetched of a case that has left is forgotten: its bytes may go.
+    pub forgets: bool,
     /// What changed on the screens.
     pub touched: Vec<Touched>,
     /// The answer was one to the question that was open.
@@ -65,10 +67,12 @@ pub(crate) fn exchange_once(
     let step = chain.exchange(&mut OpTables::new(&transaction), moment, keys, input)?;
     let mut touched = projection::refresh(&transaction, &step.moved)?;
     let mut tells = tell(&transaction, &step.notices, moment)?;
+    let mut forgets = false;
     if let Some(grants) = grants {
-        let (left, is_told) = departure::note(&transaction, grants, moment.wall)?;
-        touched.extend(left);
-        tells |= is_told;
+        let noted = departure::note(&transaction, grants, moment.wall)?;
+        touched.extend(noted.touched);
+        tells |= noted.is_told;
+        forgets = noted.forgets;
     }
     if let Some(answered) = answered.filter(|_| step.heard) {
         exchange::note(&transaction, &answered)?;
@@ -80,6 +84,7 @@ pub(crate) fn exchange_once(
         send: step.send,
         notices: step.notices,
         tells,
+        forgets,
         touched: touched.into_iter().collect(),
         heard: step.heard,
         follows: step.follows,

@@ -1,7 +1,7 @@
 //! What the first version of the program kept in tables, turned into operations once. Nothing of it is lost: every
 //! text of every note becomes an operation with its author and its time.
 
-use apseko_domain::{NoteId, RequestId, TaskId};
+use apseko_domain::{NoteId, RequestId, Role, TaskId};
 use rusqlite::{Connection, OptionalExtension};
 use uuid::Uuid;
 
@@ -63,6 +63,7 @@ pub(crate) fn edit(moment: crate::Moment) -> Edit {
         at: moment.wall,
         moment,
         actor: String::new(),
+        role: Role::Inspector.as_str().to_owned(),
         concerns_others: false,
     }
 }

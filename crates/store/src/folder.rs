@@ -37,6 +37,11 @@ impl DataFolder {
         self.path.join("files")
     }
 
+    /// Where what was fetched lies, sealed.
+    pub fn fetched(&self) -> PathBuf {
+        self.path.join("fetched")
+    }
+
     /// Refuses a folder in which data were begun and are gone: an empty database in their place would look like a
     /// new device.
     pub(crate) fn check_not_vanished(&self) -> Result<(), StoreError> {

@@ -6,6 +6,7 @@
 mod audit;
 mod case;
 mod chain;
+mod confirmation;
 mod conflict;
 mod connection;
 mod deed;
@@ -33,6 +34,7 @@ pub use audit::{
     ObjectKind, export_line,
 };
 pub use chain::{Moment, PROGRAM_LEVEL};
+pub use confirmation::{Confirmation, ConfirmationStep};
 pub use conflict::{Conflict, ConflictKey, SaidBy, Standing};
 pub use connection::open_with_vfs;
 pub use error::StoreError;
@@ -48,7 +50,8 @@ pub use table::cell::{Cell, Said};
 pub use table::draft::Draft;
 pub use table::edit::SavedSummary;
 pub use table::exchange::{ExchangeState, Unsent, Waiting};
-pub use table::file::{FileEnd, KeptFile, SealedFile};
+pub use table::fetched::Fetched;
+pub use table::file::{FileEnd, KeptFile, SealedFile, UnsentFiles};
 pub use table::note::{Note, NoteHead, Revision};
 pub use table::task::Task;
 pub use table::thing::Thing;

@@ -98,6 +98,22 @@ const MIGRATIONS: &[Migration] = &[
         oldest_reader: 3,
         sha256: "b939235ac752268027e13d01ac6277d51100f013b391b77720bedb930d56f9e3",
     },
+    Migration {
+        number: 11,
+        name: "fetched",
+        sql: include_str!("../../../migrations/device/0011_fetched.sql"),
+        // An older program fetches nothing, and leaves what was fetched where it lies.
+        oldest_reader: 3,
+        sha256: "3b5d0ee4229c2907a952c11bd810bda9b5480d6509f569016dbb5eb45f333e48",
+    },
+    Migration {
+        number: 12,
+        name: "let_go",
+        sql: include_str!("../../../migrations/device/0012_let_go.sql"),
+        // An older program takes what was let go of for missing when it is opened, and sends none of it: the office has it.
+        oldest_reader: 3,
+        sha256: "c297dd789f8625487e1d0e3dc262c1d44335849e9d2ba1cc5b354e3ab89b1105",
+    },
 ];
 
 /// Refuses a database that needs a newer program. Reads only.

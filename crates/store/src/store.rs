@@ -17,11 +17,12 @@ use crate::deed::{deed_of, user_of};
 use crate::notice::{self, Worth};
 use crate::ops::OpTables;
 use crate::readers::Readers;
-use crate::table::{audit, edit, exchange as exchange_table, file, person, unchained_audit};
+use crate::table::{audit, edit, exchange as exchange_table, fetched, file, person, unchained_audit};
 use crate::writer::Writer;
 use crate::{
-    AuditEvent, AuditHead, DataFolder, ExchangeKeys, Exchanged, FileEnd, StoreError, StoreKey, Touched, View,
-    Wish, connection, exchange, first_meta, first_version, migrations, projection, wish,
+    AuditEvent, AuditHead, DataFolder, ExchangeKeys, Exchanged, Fetched, FileEnd, SealedFile, StoreError,
+    StoreKey, Touched, View, Wish, connection, departure, exchange, first_meta, first_version, migrations,
+    projection, wish,
 };
 
 /// An open database. Dropping it finishes queued writes and gives the folder back.
@@ -63,6 +64,8 @@ pub struct Edit {
     pub moment: Moment,
     /// Who.
     pub actor: String,
+    /// In which roles: their codes with spaces, as the permission to work here names them.
+    pub role: String,
     /// Whether others will want to know: such an edit is audited and waits for delivery.
     pub concerns_others: bool,
 }
@@ -116,6 +119,11 @@ impl Store {
     /// Where sealed files lie.
     pub fn files_folder(&self) -> PathBuf {
         self.folder.files()
+    }
+
+    /// Where what was fetched lies, sealed.
+    pub fn fetched_folder(&self) -> PathBuf {
+        self.folder.fetched()
     }
 
     /// Looks at one consistent state of the data.
@@ -205,17 +213,56 @@ impl Store {
         self.writer.run(move |connection| file::pause(connection, paused))?
     }
 
-    /// Keeps what the office has signed of the files of a case. Whether it did is up to whoever calls.
+    /// Keeps what the office has signed of the files of a case: their sums and how long they are. Whether it did is up to whoever
+    /// calls.
     pub fn note_delivery(
         &self,
         case: Uuid,
         said: Vec<u8>,
-        files: Vec<[u8; 32]>,
+        files: Vec<([u8; 32], u64)>,
         at: Timestamp,
     ) -> Result<(), StoreError> {
         self.writer.run(move |connection| {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             file::note_delivery(&transaction, (case, &said), &files, at)?;
+            Ok(transaction.commit()?)
+        })?
+    }
+
+    /// Notes that the bytes of these files are let go of, as far as the office has signed for them, and returns those for which it is
+    /// so. When this returns, it is on the disk: only now may their bytes be taken away.
+    pub fn let_go(&self, sums: Vec<[u8; 32]>, at: Timestamp) -> Result<Vec<SealedFile>, StoreError> {
+        self.writer.run(move |connection| {
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let gone = file::let_go(&transaction, &sums, at)?;
+            transaction.commit()?;
+            Ok(gone)
+        })?
+    }
+
+    /// Keeps what was fetched, in place of what was fetched before; says whether its case is still here to have it.
+    pub fn keep_fetched(&self, new: Fetched) -> Result<bool, StoreError> {
+        self.writer.run(move |connection| {
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            if departure::has_left(&transaction, new.evidence)? {
+                return Ok(false);
+            }
+            fetched::keep(&transaction, &new)?;
+            transaction.commit()?;
+            Ok(true)
+        })?
+    }
+
+    /// Notes that somebody looks at what was fetched.
+    pub fn note_fetched_use(&self, sealed: Uuid, at: Timestamp) -> Result<(), StoreError> {
+        self.writer.run(move |connection| fetched::note_use(connection, sealed, at))?
+    }
+
+    /// Forgets what lies under these names among what was fetched. The bytes go afterwards.
+    pub fn forget_fetched(&self, sealed: Vec<Uuid>) -> Result<(), StoreError> {
+        self.writer.run(move |connection| {
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            fetched::forget(&transaction, &sealed)?;
             Ok(transaction.commit()?)
         })?
     }

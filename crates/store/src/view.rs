@@ -11,13 +11,13 @@ use rusqlite::Connection;
 use uuid::Uuid;
 
 use crate::table::person::Names;
-use crate::table::{answer, audit, draft, edit, exchange, file, note, revision, task, thing};
+use crate::table::{answer, audit, draft, edit, exchange, fetched, file, note, revision, task, thing};
 use crate::{
-    AnswerVersion, AuditCheck, AuditHead, AuditRecord, Conflict, ConflictKey, Draft, ExchangeState,
-    GivenAnswer, KeptFile, Note, NoteHead, Notice, OpTables, Revision, SavedSummary, StoreError, Task, Thing,
-    Unsent,
+    AnswerVersion, AuditCheck, AuditHead, AuditRecord, Confirmation, Conflict, ConflictKey, Draft,
+    ExchangeState, Fetched, GivenAnswer, KeptFile, Note, NoteHead, Notice, OpTables, Revision, SavedSummary,
+    StoreError, Task, Thing, Unsent, UnsentFiles,
 };
-use crate::{case, conflict, departure, notice};
+use crate::{case, confirmation, conflict, departure, notice};
 
 /// What the data says at one moment.
 #[derive(Debug)]
@@ -71,6 +71,26 @@ impl<'a> View<'a> {
         file::find(self.connection, sum)
     }
 
+    /// What was fetched and lies here, what was not looked at for longest first.
+    pub fn fetched(&self) -> Result<Vec<Fetched>, StoreError> {
+        fetched::all(self.connection)
+    }
+
+    /// The original with this sum in a case, or its preview, if it was fetched.
+    pub fn fetched_copy(
+        &self,
+        case: Uuid,
+        sum: &[u8; 32],
+        preview: bool,
+    ) -> Result<Option<Fetched>, StoreError> {
+        fetched::find(self.connection, case, sum, preview)
+    }
+
+    /// How many files the office does not have.
+    pub fn unsent_files(&self) -> Result<UnsentFiles, StoreError> {
+        file::unsent(self.connection)
+    }
+
     /// Whether the person lets no files go.
     pub fn are_files_paused(&self) -> Result<bool, StoreError> {
         file::are_paused(self.connection)
@@ -84,6 +104,16 @@ impl<'a> View<'a> {
     /// One task.
     pub fn task(&self, id: TaskId) -> Result<Option<Task>, StoreError> {
         task::find(self.connection, id)
+    }
+
+    /// What a second person has said of a task that was recorded on the spot.
+    pub fn confirmation(&self, id: TaskId) -> Result<Confirmation, StoreError> {
+        confirmation::look(self.connection, id)
+    }
+
+    /// Whether nobody has confirmed such a task yet: cheap enough for each row of a list.
+    pub fn awaits_confirmation(&self, id: TaskId) -> Result<bool, StoreError> {
+        confirmation::is_awaited(self.connection, id)
     }
 
     /// The notes of a task that are not retracted, oldest first, with their newest text.

@@ -41,6 +41,7 @@ fn wish(number: u128) -> Edit {
         at: NOON,
         moment: moment(number),
         actor: "Ilze".to_owned(),
+        role: "INS".to_owned(),
         concerns_others: true,
     }
 }

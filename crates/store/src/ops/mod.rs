@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use apseko_oplog::{
-    EntityId, EntityRef, Header, Ledger, OpId, Record, RegisterKey, ScopeId, ScopeKind, StreamId,
+    EntityId, EntityRef, Header, Kind, Ledger, OpId, Record, RegisterKey, ScopeId, ScopeKind, StreamId,
 };
 use apseko_trust::Envelope;
 use apseko_trust::canon::{Reader, Writer};
@@ -60,6 +60,18 @@ impl<'c> OpTables<'c> {
                AND children = 0 AND effective = 1"
         ))?;
         row::read_all(&mut statement, (&entity.id.0, entity.kind))
+    }
+
+    /// The petitions of a scope whose bodies are here, in the order of arrival. They write no register, so that every
+    /// operation of the scope is passed by: for the screen of one task, not for each row of a list.
+    pub fn petitions_in(&self, scope: &ScopeId) -> Result<Vec<Record>, StoreError> {
+        let mut statement = self.connection.prepare_cached(select_records!(
+            "INDEXED BY op_body_by_scope
+             WHERE scope = (SELECT n FROM scope WHERE id = ?1 AND kind = ?2) AND body_state = 1 AND kind = ?3
+             ORDER BY n"
+        ))?;
+        let (of_scope, petition) = (scope.kind.number(), Kind::Petition.number());
+        row::read_all(&mut statement, (&scope.id, of_scope.cast_signed(), petition.cast_signed()))
     }
 
     /// The fields of a thing that are questions, whether anything stands in them or not.

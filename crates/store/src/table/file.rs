@@ -37,6 +37,25 @@ pub struct KeptFile {
     pub end: Option<FileEnd>,
     /// When the office signed that it has it, by its clock.
     pub signed_at: Option<Timestamp>,
+    /// When its bytes were let go of here.
+    pub let_go_at: Option<Timestamp>,
+}
+
+impl KeptFile {
+    /// Whether its bytes lie here.
+    pub fn is_here(&self) -> bool {
+        self.let_go_at.is_none()
+    }
+
+    /// Whether it is to go to the office.
+    pub fn waits(&self) -> bool {
+        self.is_here() && self.end.is_none()
+    }
+
+    /// Whether its bytes are here and need not be: the office has signed for exactly this file.
+    pub fn may_go(&self) -> bool {
+        self.is_here() && self.end == Some(FileEnd::Stored) && self.signed_at.is_some()
+    }
 }
 
 /// How the way of a file ended.
@@ -48,12 +67,25 @@ pub enum FileEnd {
     Refused(String),
 }
 
-/// Keeps a new file; the same bytes are kept once.
+/// Files that the office does not have.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct UnsentFiles {
+    /// All of them: what a lost device would take with it.
+    pub count: u64,
+    /// Those that go by themselves; the others were refused.
+    pub waiting: u64,
+    /// When the first of them was taken in.
+    pub oldest: Option<Timestamp>,
+}
+
+/// Keeps a new file; the same bytes are kept once. Where they were let go of, they are here again, and signed for all the same.
 pub(crate) fn keep(connection: &Connection, file: &SealedFile) -> Result<(), StoreError> {
     connection
         .prepare_cached(
             "INSERT INTO file (sum, size, evidence, sealed, owner, version, kept_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-             ON CONFLICT (sum) DO NOTHING",
+             ON CONFLICT (sum) DO UPDATE SET evidence = excluded.evidence, sealed = excluded.sealed, owner = excluded.owner,
+               version = excluded.version, kept_ms = excluded.kept_ms, let_go_ms = NULL
+             WHERE file.let_go_ms IS NOT NULL",
         )?
         .execute((
             file.sum,
@@ -97,18 +129,21 @@ pub(crate) fn try_again(connection: &Connection, evidence: Uuid) -> Result<bool,
     Ok(changed > 0)
 }
 
-/// Notes that the office has signed for files of a case, and what it said.
+/// Notes that the office has signed for files of a case, each with its length, and what it said. One of another length is
+/// another file.
 pub(crate) fn note_delivery(
     connection: &Connection,
     (case, said): (Uuid, &[u8]),
-    files: &[[u8; 32]],
+    files: &[([u8; 32], u64)],
     at: Timestamp,
 ) -> Result<(), StoreError> {
     let mut sign = connection.prepare_cached(
-        "UPDATE file SET signed_ms = ?2, stored = 1, refused = NULL WHERE sum = ?1 AND signed_ms IS NULL",
+        "UPDATE file SET signed_ms = ?3, stored = 1, refused = NULL WHERE sum = ?1 AND size = ?2 AND signed_ms IS NULL",
     )?;
-    for sum in files {
-        sign.execute((sum, at.as_millisecond()))?;
+    for (sum, size) in files {
+        // A length that does not fit the column is that of no file here.
+        let Ok(size) = i64::try_from(*size) else { continue };
+        sign.execute((sum, size, at.as_millisecond()))?;
     }
     connection
         .prepare_cached(
@@ -117,6 +152,42 @@ pub(crate) fn note_delivery(
         )?
         .execute((case.as_bytes(), said, at.as_millisecond()))?;
     Ok(())
+}
+
+/// Notes that the bytes of these files are let go of, and returns those for which that is so now: the office has signed for each of
+/// them. Whatever else was asked for stays.
+pub(crate) fn let_go(
+    connection: &Connection,
+    sums: &[[u8; 32]],
+    at: Timestamp,
+) -> Result<Vec<SealedFile>, StoreError> {
+    let mut note = connection.prepare_cached(
+        "UPDATE file SET let_go_ms = ?2
+         WHERE sum = ?1 AND signed_ms IS NOT NULL AND stored = 1 AND refused IS NULL AND let_go_ms IS NULL",
+    )?;
+    let mut gone = Vec::new();
+    for sum in sums {
+        if note.execute((sum, at.as_millisecond()))? > 0 {
+            gone.extend(find(connection, sum)?.map(|kept| kept.file));
+        }
+    }
+    Ok(gone)
+}
+
+/// What the office does not have. What was let go of is none of it: the table says that the office has signed for that.
+pub(crate) fn unsent(connection: &Connection) -> Result<UnsentFiles, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT count(*) AS count, count(*) FILTER (WHERE refused IS NULL) AS waiting, min(kept_ms) AS oldest
+         FROM file INDEXED BY file_unsent WHERE stored = 0",
+    )?;
+    Ok(statement.query_row([], |row| {
+        let oldest: Option<i64> = row.get("oldest")?;
+        Ok(UnsentFiles {
+            count: row.get::<_, i64>("count")?.cast_unsigned(),
+            waiting: row.get::<_, i64>("waiting")?.cast_unsigned(),
+            oldest: oldest.is_some().then(|| instant(row, "oldest")).transpose()?,
+        })
+    })?)
 }
 
 /// What the office signed last of the files of a case.
@@ -138,7 +209,8 @@ pub(crate) fn pause(connection: &Connection, paused: bool) -> Result<(), StoreEr
 macro_rules! select_files {
     ($rest:literal) => {
         concat!(
-            "SELECT sum, size, evidence, sealed, owner, version, kept_ms, address, stored, refused, signed_ms FROM file ",
+            "SELECT sum, size, evidence, sealed, owner, version, kept_ms, address, stored, refused, signed_ms, let_go_ms
+             FROM file ",
             $rest
         )
     };
@@ -167,7 +239,10 @@ fn read(row: &Row<'_>) -> rusqlite::Result<KeptFile> {
         (false, Some(code)) => Some(FileEnd::Refused(code)),
         (false, None) => None,
     };
-    let signed: Option<i64> = row.get("signed_ms")?;
+    let moment = |column| {
+        let noted: Option<i64> = row.get(column)?;
+        noted.is_some().then(|| instant(row, column)).transpose()
+    };
     Ok(KeptFile {
         file: SealedFile {
             sum: row.get("sum")?,
@@ -180,6 +255,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<KeptFile> {
         },
         address: row.get("address")?,
         end,
-        signed_at: signed.is_some().then(|| instant(row, "signed_ms")).transpose()?,
+        signed_at: moment("signed_ms")?,
+        let_go_at: moment("let_go_ms")?,
     })
 }

@@ -7,6 +7,7 @@ pub(crate) mod conflict;
 pub(crate) mod draft;
 pub(crate) mod edit;
 pub(crate) mod exchange;
+pub(crate) mod fetched;
 pub(crate) mod file;
 pub(crate) mod note;
 pub(crate) mod person;

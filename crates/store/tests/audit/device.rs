@@ -45,6 +45,7 @@ pub fn edit(number: u128) -> Edit {
         at: NOON,
         moment: moment(number),
         actor: "Ilze".to_owned(),
+        role: "INS".to_owned(),
         concerns_others: true,
     }
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use apseko_domain::{NoticeKind, TaskId};
 use apseko_oplog::device::{Input, Notice};
 use apseko_store::words::EntityKind;
-use apseko_store::{Touched, Waiting};
+use apseko_store::{ConfirmationStep, Touched, Waiting};
 use uuid::Uuid;
 
 use office::{Believing, Office};
@@ -195,4 +195,38 @@ fn two_devices_that_wrote_without_seeing_each_other_are_told_of_both_until_one_d
     ilze.talks(&mut office);
     assert!(ilze.conflicts().is_empty(), "the decision travels");
     assert_eq!(ilze.notes(), ["Četri nodarbinātie bez ķiverēm."]);
+}
+
+#[test]
+fn a_confirmation_waits_is_refused_with_a_reason_and_given_in_the_end() {
+    let mut office = Office::new();
+    let (ilze, ruta) = (Tablet::new(1), Tablet::new(2));
+    ilze.writes_note("Divi nodarbinātie bez ķiverēm.");
+    assert!(ilze.confirmation().own.contains(&ilze.user()), "whoever recorded it is not the second person");
+    ilze.talks(&mut office);
+    ruta.talks(&mut office);
+    assert_eq!(ruta.confirmation().step, ConfirmationStep::Awaited { open: true });
+    assert!(!ruta.confirmation().own.contains(&ruta.user()));
+
+    office.refuses = Some("petition.not_allowed");
+    ruta.confirms();
+    let ConfirmationStep::Asked { by, .. } = ruta.confirmation().step else { panic!("nobody has decided") };
+    assert_eq!(by, "Persona 2");
+    let touched = ruta.talks(&mut office);
+    assert!(touched.contains(&Touched::Task(TaskId(TASK))), "the screen hears of a refusal too");
+    let told = ruta.confirmation();
+    assert_eq!(told.step, ConfirmationStep::Awaited { open: true }, "the mark comes back");
+    assert_eq!(told.refused, Some((ruta.user(), "petition.not_allowed".to_owned())));
+
+    office.refuses = None;
+    ruta.confirms();
+    ruta.talks(&mut office);
+    let told = ruta.confirmation();
+    assert!(
+        matches!(&told.step, ConfirmationStep::Given { by, at: Some(_) } if by == "Persona 2"),
+        "{told:?}"
+    );
+    assert_eq!(told.refused, None, "what was refused before is of no interest any more");
+    ilze.talks(&mut office);
+    assert!(matches!(ilze.confirmation().step, ConfirmationStep::Given { at: Some(_), .. }));
 }

@@ -59,7 +59,10 @@ impl Random for Counting {
     }
 }
 
-struct OpenHouse;
+/// Believes whoever asks for anything, but for a confirmation that it has a reason to refuse.
+struct OpenHouse {
+    refuses: Option<&'static str>,
+}
 
 impl<L: FeedLedger> Rules<L> for OpenHouse {
     fn grants(&self, ledger: &L, _: &DeviceId) -> Result<BTreeSet<ScopeId>, L::Error> {
@@ -74,8 +77,17 @@ impl<L: FeedLedger> Rules<L> for OpenHouse {
         Ok(None)
     }
 
-    fn judge(&self, _: &L, _: &Record) -> Result<Judgement, L::Error> {
-        Ok(Judgement::Accept(Value::Int(1)))
+    fn judge(&self, _: &L, petition: &Record) -> Result<Judgement, L::Error> {
+        let asked = petition.here().and_then(|body| body.facts()).and_then(|facts| facts.value.get("do"));
+        let confirms = asked.and_then(Value::as_text) == Some("confirm");
+        let by = Value::Bytes(petition.header.author.0.to_vec());
+        Ok(match self.refuses.filter(|_| confirms) {
+            Some(reason) => Judgement::Reject(reason),
+            None if confirms => {
+                Judgement::Accept(Value::map([("state", Value::text("accepted")), ("confirmed_by", by)]))
+            }
+            None => Judgement::Accept(Value::map([("state", Value::text("accepted")), ("inspector", by)])),
+        })
     }
 }
 
@@ -85,6 +97,8 @@ pub struct Office {
     random: Counting,
     now_ms: u64,
     pub believes: Believing,
+    /// Why it confirms nothing, if it does not.
+    pub refuses: Option<&'static str>,
     /// When it last signed a receipt, by its own clock.
     pub signed_at: i64,
 }
@@ -106,14 +120,15 @@ impl Office {
         let mut random = Counting(0);
         let believes = Believing::Everybody;
         let (session, _) = server::start(&mut ledger, &mut env(0, &mut random, &believes)).unwrap();
-        Self { ledger, session, random, now_ms: 0, believes, signed_at: 0 }
+        Self { ledger, session, random, now_ms: 0, believes, refuses: None, signed_at: 0 }
     }
 
     pub fn answers(&mut self, request: Request) -> Reply {
         self.now_ms += 1_000;
         let env = &mut env(self.now_ms, &mut self.random, &self.believes);
         let input = server::Input::Request(Box::new(request));
-        let (session, step) = server::step(&mut self.ledger, &self.session, env, &OpenHouse, input).unwrap();
+        let rules = OpenHouse { refuses: self.refuses };
+        let (session, step) = server::step(&mut self.ledger, &self.session, env, &rules, input).unwrap();
         self.session = session;
         let reply = step.reply.unwrap();
         if matches!(&reply.answer, Answer::Kept(kept) if kept.receipt.is_some()) {

@@ -6,10 +6,12 @@ use std::sync::{Arc, Mutex, RwLock};
 
 use apseko_domain::{NoteId, NoticeKind, RequestId, TaskId, TaskOrigin};
 use apseko_oplog::device::{Input, Notice};
-use apseko_store::words::{AddDocument, EntityId, EntityKind, RegisterKey, Resolve, Value};
+use apseko_store::words::{
+    AddDocument, EntityId, EntityKind, Petition, RegisterKey, Resolve, TaskAction, UserId, Value,
+};
 use apseko_store::{
-    Conflict, DataFolder, Edit, ExchangeKeys, ExchangeState, Exchanged, Moment, Owner, Plan, Revision, Store,
-    StoreError, StoreKey, Task, Touched, View, Wish,
+    Confirmation, ConfirmationStep, Conflict, DataFolder, Edit, ExchangeKeys, ExchangeState, Exchanged,
+    Moment, Owner, Plan, Revision, Store, StoreError, StoreKey, Task, Touched, View, Wish,
 };
 use jiff::{SignedDuration, Timestamp};
 use tempfile::TempDir;
@@ -141,7 +143,35 @@ impl Tablet {
         self.reads(|view| view.notices()).iter().map(|notice| notice.kind).collect()
     }
 
+    pub fn user(&self) -> UserId {
+        UserId([self.number ^ 0x80; 16])
+    }
+
+    /// As the head of the unit.
+    pub fn confirms(&self) {
+        let petition = Petition {
+            entity: EntityKind::Task.entity(EntityId(TASK.into_bytes())),
+            action: TaskAction::Confirm.code().to_owned(),
+            inspector: None,
+            co_inspectors: Vec::new(),
+            more: BTreeMap::new(),
+        };
+        self.writes_as("RSV", vec![Wish::Ask(Box::new(petition.into()))]);
+    }
+
+    /// All that is told of it; a list says the same of whether it is awaited.
+    pub fn confirmation(&self) -> Confirmation {
+        let told = self.reads(|view| view.confirmation(TaskId(TASK)));
+        let awaited = matches!(told.step, ConfirmationStep::Awaited { .. });
+        assert_eq!(self.reads(|view| view.awaits_confirmation(TaskId(TASK))), awaited);
+        told
+    }
+
     fn writes(&self, changes: Vec<Wish>) {
+        self.writes_as("INS", changes);
+    }
+
+    fn writes_as(&self, role: &str, changes: Vec<Wish>) {
         let moment = self.moment();
         let edit = Edit {
             request: RequestId(Uuid::from_u128(moment.uptime_ms.into())),
@@ -150,6 +180,7 @@ impl Tablet {
             at: moment.wall,
             moment,
             actor: format!("Persona {}", self.number),
+            role: role.to_owned(),
             concerns_others: true,
         };
         self.with(|store| store.write(edit, move |_| Ok(Plan { changes, reply: String::new() })));

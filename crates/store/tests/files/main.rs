@@ -1,6 +1,10 @@
 //! Stories about files on their way: a file is kept together with what is said of it, and what the office signed stays signed.
 
 #[cfg(test)]
+mod fetched;
+#[cfg(test)]
+mod letting_go;
+#[cfg(test)]
 mod tablet;
 
 use apseko_store::words::EntityKind;
@@ -41,7 +45,7 @@ fn what_the_office_has_signed_for_nothing_takes_back() {
     assert_eq!(photo(&store).address, Some([5; 16]));
     store.note_way(PHOTO, None, Some(FileEnd::Stored)).unwrap();
     assert_eq!((photo(&store).end, photo(&store).signed_at), (Some(FileEnd::Stored), None));
-    store.note_delivery(CASE, b"signed".to_vec(), vec![PHOTO, [0xee; 32]], NOON).unwrap();
+    store.note_delivery(CASE, b"signed".to_vec(), vec![(PHOTO, 3_000_000), ([0xee; 32], 1)], NOON).unwrap();
     assert_eq!(photo(&store).signed_at, Some(NOON));
     let said = store.read::<_, StoreError>(|view| view.delivery_of(CASE)).unwrap();
     assert_eq!(said.as_deref(), Some(b"signed".as_slice()), "the proof is kept as it came");

@@ -59,13 +59,16 @@ pub fn task() -> Task {
 }
 
 pub fn save(store: &Store, number: u128, changes: Vec<Wish>) {
+    let mut randomness = [0; 32];
+    randomness[..16].copy_from_slice(&number.to_be_bytes());
     let edit = Edit {
         request: RequestId(Uuid::from_u128(number)),
         command: "keep-file",
         body_digest: [1; 32],
         at: NOON,
-        moment: Moment { randomness: [u8::try_from(number).unwrap(); 32], ..moment() },
+        moment: Moment { randomness, ..moment() },
         actor: "Ilze Kalniņa".to_owned(),
+        role: "INS".to_owned(),
         concerns_others: true,
     };
     store.write::<StoreError>(edit, move |_| Ok(Plan { changes, reply: String::new() })).unwrap();

@@ -120,6 +120,7 @@ impl Device {
             at: moment.wall,
             moment,
             actor: actor.to_owned(),
+            role: "INS".to_owned(),
             concerns_others: true,
         };
         let plan = move |_: &View<'_>| Ok::<_, StoreError>(Plan { changes, reply: String::new() });

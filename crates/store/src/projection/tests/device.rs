@@ -78,6 +78,7 @@ impl Device {
             at: moment.wall,
             moment,
             actor: format!("persona {}", self.number),
+            role: "INS".to_owned(),
             concerns_others: true,
         };
         let mut chain = self.chain.clone();
