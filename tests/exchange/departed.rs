@@ -68,6 +68,8 @@ fn a_case_that_is_given_away_leaves_after_the_work_in_it() {
         let second = Worker::begin_own(&installation, &juris, &road);
         second.until("he is up to date", |it| it.exchange_state().last_answer.is_some()).await;
 
+        first.looks_at_a_photo();
+        let case = first.case();
         first.may_speak(false);
         first.counts_heads("14");
         first.meets_workers(1..4);
@@ -79,10 +81,12 @@ fn a_case_that_is_given_away_leaves_after_the_work_in_it() {
         first.until("the case has left", Worker::visit_has_departed).await;
         assert_eq!(first.waiting().own, 0, "her work went first");
         assert_eq!(first.tasks(), 0, "it is in no list");
+        assert_eq!(first.fetched(), 0, "what was fetched of it goes at once");
         let notices = first.notices();
         assert_eq!(notices.len(), 1, "{notices:?}");
         assert_eq!((notices[0].kind, notices[0].case.as_str()), (NoticeKind::CaseLeft, "SIA „Aura”"));
         assert!(first.has_visit(), "no backup has it, so the bodies are kept");
+        assert!(first.has_departed(case), "originals of the case may go when they are signed for");
 
         let admitted = admit_what_is_held(&installation);
         assert!(admitted >= 4, "what came late was kept for a second look: {admitted}");
@@ -98,6 +102,7 @@ fn a_case_that_is_given_away_leaves_after_the_work_in_it() {
                 !it.has_visit()
             })
             .await;
+        assert!(first.has_departed(case), "also where nothing else is known of it any more");
         first.acknowledges(notices[0].number);
         assert!(first.notices().is_empty(), "she has said that she knows");
         assert!(first.visit_has_departed(), "an open screen still learns why");

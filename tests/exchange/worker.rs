@@ -13,8 +13,8 @@ use apseko_store::words::{
     AddParty, AddWorker, EntityId, EntityKind, RegisterKey, Request, Resolve, SetField, StartVisit, Value,
 };
 use apseko_store::{
-    Cell, DataFolder, Edit, ExchangeKeys, ExchangeState, Moment, Notice, Owner, Plan, Store, StoreError,
-    StoreKey, Task, Thing, View, Waiting, Wish,
+    Cell, DataFolder, Edit, ExchangeKeys, ExchangeState, Fetched, Moment, Notice, Owner, Plan, Store,
+    StoreError, StoreKey, Task, Thing, View, Waiting, Wish,
 };
 use apseko_sync::{
     Address, Bell, Driver, Exchange, Hooks, Link, LinkFailure, State, StepFailed, Stepped, SystemClock, Told,
@@ -225,6 +225,7 @@ impl Worker {
             at: moment.wall,
             moment,
             actor: NAME.to_owned(),
+            role: "INS".to_owned(),
             concerns_others: true,
         };
         let plan = move |_: &View<'_>| Ok::<_, StoreError>(Plan { changes, reply: String::new() });
@@ -261,6 +262,30 @@ impl Worker {
     /// Whether a look at the visit is over.
     pub fn visit_has_departed(&self) -> bool {
         self.reads(|view| view.has_departed(VISIT))
+    }
+
+    /// What files of the case are sealed for.
+    pub fn case(&self) -> Uuid {
+        self.reads(|view| view.case_of(TaskId(TASK))).unwrap()
+    }
+
+    pub fn has_departed(&self, case: Uuid) -> bool {
+        self.reads(|view| view.has_departed(case))
+    }
+
+    /// Something of the case was fetched to be looked at.
+    pub fn looks_at_a_photo(&self) {
+        let case = self.reads(|view| view.case_of(TaskId(TASK))).unwrap();
+        let id = Uuid::from_u128(77);
+        let (sum, preview, size, version) = ([7; 32], true, 1, 1);
+        let used_at = now().wall;
+        let photo = Fetched { case, sum, preview, size, evidence: VISIT, sealed: id, version, used_at };
+        assert!(self.store.keep_fetched(photo).unwrap());
+    }
+
+    /// What was fetched and is still known here.
+    pub fn fetched(&self) -> usize {
+        self.reads(|view| view.fetched()).len()
     }
 
     /// Whether anything of the visit can still be read on this disk.

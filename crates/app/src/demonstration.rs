@@ -16,7 +16,7 @@ pub fn pack() -> Result<Vec<u8>, Box<dyn std::error::Error>> {
     Ok(pack::make(&office, std::path::Path::new(DEFINITIONS))?.bytes)
 }
 
-use apseko_domain::{NoteId, RequestId, SheetKind, TaskId, TaskOrigin, riga, uuid_v7};
+use apseko_domain::{NoteId, RequestId, Role, SheetKind, TaskId, TaskOrigin, riga, uuid_v7};
 use apseko_oplog::UserId;
 use apseko_store::words::{EntityId, EntityKind, Fields, Petition};
 use apseko_store::{Edit, Plan, Revision, Store, StoreError, Task, Wish, Written};
@@ -166,6 +166,7 @@ fn edit(host: &dyn Host, author: &str) -> Edit {
         at: now,
         moment: moment(host),
         actor: author.to_owned(),
+        role: Role::Inspector.as_str().to_owned(),
         concerns_others: false,
     }
 }

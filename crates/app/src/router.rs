@@ -25,6 +25,11 @@ pub(crate) trait Read: Command {
         None
     }
 
+    /// Whether this is a look of its own, for the audit, and no part of an earlier one.
+    fn is_a_look(&self) -> bool {
+        true
+    }
+
     fn answer(self, looking: &Looking<'_>) -> Result<Self::Reply, Failure>;
 }
 
@@ -127,9 +132,11 @@ fn run_read<C: Read>(app: &App, body: &[u8]) -> Result<String, Failure> {
     const { assert!(!matches!(C::AUDIT, Audit::Recorded)) };
     let envelope = admit::<C>(app, body)?;
     refuse_departed::<C>(app, body)?;
-    let object = envelope.body.object();
+    let (object, is_a_look) = (envelope.body.object(), envelope.body.is_a_look());
     let reply = envelope.body.answer(&Looking { app, now: app.host.now() })?;
-    if let Audit::Viewed(purpose) = C::AUDIT {
+    if let Audit::Viewed(purpose) = C::AUDIT
+        && is_a_look
+    {
         app.note_view(purpose, object);
     }
     to_json(&reply)
@@ -174,6 +181,7 @@ fn run_write<C: Write>(app: &App, body: &[u8]) -> Result<String, Failure> {
         at: now,
         moment,
         actor: person.name.clone(),
+        role: person.roles.clone(),
         concerns_others: matches!(C::AUDIT, Audit::Recorded),
     };
     let planning = Planning { now, person, packs: Arc::clone(&app.packs), host: Arc::clone(&app.host) };

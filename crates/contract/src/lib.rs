@@ -53,6 +53,10 @@ pub use command::enrolment::{
     AwaitInstitution, BeginByAccount, InstitutionStep, InstitutionView, OpenInstitution, ShowWaysIn, WayIn,
     WaysInView,
 };
+pub use command::evidence::{
+    Copy, EvidenceRow, EvidenceView, FILE_PIECE_BYTES, FetchFile, FilePiece, MadeRoom, MakeRoom, ReadFile,
+    RoomView, Shape, ShowEvidence, ShowRoom, StopFetching,
+};
 pub use command::files::{
     CaseFiles, FileHeld, FileRow, FileWay, FilesView, PauseFiles, SendFileAgain, ShowFiles,
 };
@@ -86,7 +90,10 @@ pub use command::sync::{
     AcknowledgeNotice, ChooseNetworks, NoticeView, ShowSync, SyncNow, SyncState, SyncView, WaitingTask,
     WaitingView,
 };
-pub use command::task::{CreateAdhocTask, ListTasks, OpenTask, ShowToday, TaskRow, TaskView, TodayView};
+pub use command::task::{
+    ConfirmTask, ConfirmationStep, ConfirmationView, CreateAdhocTask, ListTasks, OpenTask, ShowToday,
+    TaskRow, TaskView, TodayView,
+};
 pub use command::violation::{
     AddViolation, CauseView, EditViolation, ShowViolations, ViolationEdit, ViolationView, ViolationsView,
 };

@@ -72,6 +72,10 @@ codes! {
     TaskUnknown = "task.unknown",
     /// The case was given to somebody else, and has left this device.
     CaseLeft = "case.left",
+    /// What a second person has to confirm cannot be confirmed by whoever did it.
+    FourEyes = "four_eyes.same_person",
+    /// The task has gone where nothing of it is confirmed any more, or never had to be.
+    TaskSettled = "task.settled",
     /// The note is not on this device.
     NoteUnknown = "note.unknown",
     /// The note has been changed since the person opened it.
@@ -86,6 +90,10 @@ codes! {
     QuestionUnknown = "question.unknown",
     /// A party, a person, a worker or a row is not on this device.
     ThingUnknown = "thing.unknown",
+    /// The bytes of a file are not on this device.
+    FileAway = "file.away",
+    /// The bytes of a file are on this device and cannot be read.
+    FileDamaged = "file.damaged",
     /// A party is the main one, or others still belong to it or speak for it.
     PartyInUse = "party.in_use",
     /// Something stands there that the person who decides was not shown.

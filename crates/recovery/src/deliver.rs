@@ -5,9 +5,10 @@ use std::sync::Arc;
 use apseko_oplog::DeviceId;
 use apseko_oplog::device::Input;
 use apseko_oplog::message::{Ask, Request};
-use apseko_store::{ExchangeKeys, Exchanged, StoreError, Unsent};
+use apseko_store::{ExchangeKeys, Exchanged, StoreError};
 use apseko_sync::{Link, Place};
 use apseko_trust::{Contact, Keyring, Recovered, Room, SoftwareKey, digest};
+use jiff::Timestamp;
 
 use crate::fault::{Fault, in_file};
 use crate::look::{Seen, look};
@@ -68,10 +69,12 @@ fn place_of(words: &Words) -> Result<Place, Fault> {
 
 /// The office sees that this was not the device itself.
 fn contact(opened: &Opened, seen: &Seen) -> Contact {
-    let day = |unsent: Unsent| u32::try_from(unsent.oldest.as_millisecond() / DAY_MS).ok();
+    let day = |oldest: Timestamp| u32::try_from(oldest.as_millisecond() / DAY_MS).ok();
+    let operations = seen.unsent.map_or(0, |unsent| unsent.count);
+    let oldest = seen.unsent.map(|unsent| unsent.oldest).into_iter().chain(seen.files.oldest).min();
     Contact {
-        unsent: seen.unsent.map_or(0, |unsent| unsent.count),
-        oldest_day: seen.unsent.and_then(day),
+        unsent: operations.saturating_add(seen.files.count),
+        oldest_day: oldest.and_then(day),
         room: Room::Unknown,
         program: format!("apseko-recover {}", env!("CARGO_PKG_VERSION")),
         escrow: Some(digest(&opened.escrow)),
@@ -157,7 +160,7 @@ impl Delivery<'_> {
 }
 
 fn write_protocol(words: &Words, told: &Recovered) -> Result<(), Fault> {
-    let at = jiff::Timestamp::from_millisecond(told.at_ms).unwrap_or_default();
+    let at = Timestamp::from_millisecond(told.at_ms).unwrap_or_default();
     let json = serde_json::json!({
         "person": hex::encode(told.user),
         "device": hex::encode(told.device),

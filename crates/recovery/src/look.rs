@@ -1,7 +1,7 @@
 //! `look`: whose work lies in a copied folder, and how much of it the office does not have.
 
 use apseko_oplog::UserId;
-use apseko_store::{ExchangeState, StoreError, Unsent};
+use apseko_store::{ExchangeState, StoreError, Unsent, UnsentFiles};
 use jiff::Timestamp;
 
 use crate::fault::Fault;
@@ -12,6 +12,8 @@ use crate::words::Words;
 pub(crate) struct Seen {
     pub name: String,
     pub unsent: Option<Unsent>,
+    /// They are seen, and not delivered from here.
+    pub files: UnsentFiles,
     pub state: ExchangeState,
 }
 
@@ -25,6 +27,7 @@ pub(crate) fn run(words: &Words) -> Result<(), Fault> {
         Some(Unsent { count, oldest, newest }) => println!("unsent {count} from {oldest} to {newest}"),
         None => println!("unsent 0"),
     }
+    println!("files {}", seen.files.count);
     println!("cases {}", seen.state.waiting.by_case.len());
     println!(
         "last in touch {}",
@@ -36,6 +39,7 @@ pub(crate) fn run(words: &Words) -> Result<(), Fault> {
 pub(crate) fn look(opened: &Opened) -> Result<Seen, Fault> {
     let user = UserId(opened.bound.person);
     Ok(opened.store.read::<_, StoreError>(|view| {
-        Ok(Seen { name: view.name_of(user)?, unsent: view.unsent()?, state: view.exchange_state()? })
+        let (unsent, files) = (view.unsent()?, view.unsent_files()?);
+        Ok(Seen { name: view.name_of(user)?, unsent, files, state: view.exchange_state()? })
     })?)
 }

@@ -27,9 +27,9 @@ pub enum Room {
 /// What a device tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contact {
-    /// How many operations have no place in the feed of the server.
+    /// How many operations have no place in the feed of the server, and how many files it does not have.
     pub unsent: u64,
-    /// The day on which the oldest of them was written, counted from the first of 1970.
+    /// The day on which the oldest of them was written or taken in, counted from the first of 1970.
     pub oldest_day: Option<u32>,
     /// How much room is left.
     pub room: Room,

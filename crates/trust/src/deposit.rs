@@ -38,7 +38,7 @@ pub struct Wiped {
     pub order: u64,
     /// When, by the clock of the device.
     pub at_ms: i64,
-    /// How many operations had no place in the feed of the server and go with the keys.
+    /// How many operations had no place in the feed of the server, and how many files it did not have: they go with the keys.
     pub unsent: u64,
 }
 

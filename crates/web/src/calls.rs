@@ -40,6 +40,7 @@ fn status_of(code: Code) -> StatusCode {
         Code::WebSecret => StatusCode::UNAUTHORIZED,
         Code::AccessLocked
         | Code::AccessDenied
+        | Code::FourEyes
         | Code::AccessStepUp
         | Code::WebOrigin
         | Code::WebHost
@@ -66,9 +67,11 @@ fn status_of(code: Code) -> StatusCode {
         | Code::VisitUnknown
         | Code::SheetUnknown
         | Code::QuestionUnknown
-        | Code::ThingUnknown => StatusCode::NOT_FOUND,
+        | Code::ThingUnknown
+        | Code::FileAway => StatusCode::NOT_FOUND,
         Code::RequestReused
         | Code::NoteChanged
+        | Code::TaskSettled
         | Code::VisitOver
         | Code::PartyInUse
         | Code::EnrolKnown
@@ -92,6 +95,7 @@ fn status_of(code: Code) -> StatusCode {
         | Code::DataKeyMissing
         | Code::DataKeyDamaged
         | Code::DataUnavailable
+        | Code::FileDamaged
         | Code::KeystoreLocked
         | Code::KeystoreUnavailable
         | Code::KeystoreDamaged

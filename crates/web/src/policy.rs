@@ -38,4 +38,20 @@ mod tests {
             assert!(!policy.contains(hole), "{hole} would let a foreign script or style in: {policy}");
         }
     }
+
+    #[test]
+    fn bytes_of_a_file_are_shown_as_pictures_and_sound_and_never_run() {
+        let policy = content_security_policy().unwrap();
+        let may = |name: &str| {
+            let rule = policy.split(';').map(str::trim).find(|rule| rule.split(' ').next() == Some(name));
+            rule.is_some_and(|rule| rule.contains("blob:"))
+        };
+        assert!(may("img-src") && may("media-src"), "evidence is looked at and listened to: {policy}");
+        let holders = policy.split(';').filter(|rule| rule.contains("blob:")).count();
+        assert_eq!(
+            holders, 2,
+            "a script, a style or a frame out of a file would run at our own origin: {policy}"
+        );
+        assert!(policy.contains("object-src 'none'") && !policy.contains("frame-src"), "{policy}");
+    }
 }

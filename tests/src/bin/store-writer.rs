@@ -37,6 +37,7 @@ fn save(store: &Store, number: u128) -> Result<(), StoreError> {
         at: Timestamp::now(),
         moment: moment(),
         actor: String::new(),
+        role: "INS".to_owned(),
         concerns_others: true,
     };
     store.write::<StoreError>(edit, move |_| {

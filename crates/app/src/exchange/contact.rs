@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use apseko_contract::{Change, ChangeBatch, Topic};
 use apseko_domain::NoticeKind;
-use apseko_store::{Store, StoreError, Unsent};
+use apseko_store::{Store, StoreError};
 use apseko_sync::{Bell, Link, LinkFailure};
 use apseko_trust::{
     Contact, Deposit, Digest, Room, Signed, SignedLease, SignedOrder, SoftwareKey, Told, TrustError, Wiped,
@@ -17,7 +17,9 @@ use uuid::Uuid;
 
 use super::from_office::FromOffice;
 use super::known::Known;
+use super::last_chance::LastChance;
 use super::leases::Leases;
+use super::unsent::Unsent;
 use crate::Host;
 
 /// A device that is lost is to hear of it soon after somebody has opened it.
@@ -27,8 +29,6 @@ const TRY_AGAIN: Duration = Duration::from_secs(2 * 60);
 /// So long a wipe waits for work to be delivered, and no longer: whoever holds the device must not gain time.
 const DELIVERY_MS: u64 = 3 * 60 * 1_000;
 const LOOK_EVERY: Duration = Duration::from_millis(250);
-/// So often it is seen whether work that the office was told of is away.
-const DELIVERED_LOOK: Duration = Duration::from_secs(2);
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 
 /// The office knows the device or its person no more.
@@ -45,7 +45,9 @@ pub(super) struct ContactRound {
     pub(super) ids: ([u8; 16], [u8; 16]),
     pub(super) signer: Arc<SoftwareKey>,
     pub(super) escrow: EscrowState,
-    pub(super) bell: Bell,
+    /// Of the work, and of the files.
+    pub(super) bells: (Bell, Bell),
+    pub(super) last_chance: LastChance,
     pub(super) may_speak: Box<dyn Fn() -> bool + Send>,
     /// Orders that were not listened to: each is noted once.
     pub(super) ignored: Mutex<Vec<Digest>>,
@@ -65,7 +67,7 @@ impl ContactRound {
             return TRY_AGAIN;
         }
         match self.be_in_touch().await {
-            Ok(0) => IN_TOUCH_EVERY,
+            Ok(said) if said.count() == 0 => IN_TOUCH_EVERY,
             Ok(said) => self.until_fewer_than(said).await,
             Err(failure) => {
                 tracing::info!(code = failure.code(), "The office was not in touch.");
@@ -74,23 +76,26 @@ impl ContactRound {
         }
     }
 
-    /// Waits until less is unsent than was said, and nothing is on its way: the office must not go on seeing work as missing that
-    /// it has. What stays for ever is told again with the next regular contact.
-    async fn until_fewer_than(&self, said: u64) -> Duration {
-        let mut waited = Duration::ZERO;
+    /// Waits until enough less is unsent than was said: the office must not go on seeing work as missing that it has. What stays, and
+    /// what takes long, is told again with the next regular contact.
+    async fn until_fewer_than(&self, said: Unsent) -> Duration {
+        let (mut waited, mut pause) = (Duration::ZERO, said.look_again());
         while waited < IN_TOUCH_EVERY {
-            tokio::time::sleep(DELIVERED_LOOK).await;
-            waited += DELIVERED_LOOK;
-            if self.left() == Some(0) && self.unsent().map_or(0, |unsent| unsent.count) < said {
+            tokio::time::sleep(pause).await;
+            waited += pause;
+            let Some(unsent) = self.unsent() else { continue };
+            if unsent.is_worth_telling(&said) {
                 break;
             }
+            pause = unsent.look_again();
         }
         Duration::ZERO
     }
 
     /// Tells how much it has said to be unsent.
-    async fn be_in_touch(&self) -> Result<u64, LinkFailure> {
-        let contact = self.contact();
+    async fn be_in_touch(&self) -> Result<Unsent, LinkFailure> {
+        let unsent = self.unsent().unwrap_or_default();
+        let contact = self.contact(&unsent);
         let root = self.known.keyring().anchor();
         let Told { lease, orders, keys, officers, wants_escrow } = self.link.stand(root, &contact).await?;
         if let Err(error) = self.known.learn_keys(&keys) {
@@ -107,15 +112,16 @@ impl ContactRound {
         for order in orders {
             self.hear(order).await;
         }
-        Ok(contact.unsent)
+        Ok(unsent)
     }
 
-    fn contact(&self) -> Contact {
-        let unsent = self.unsent();
+    fn contact(&self, unsent: &Unsent) -> Contact {
         let sealed = !self.escrow.bytes.is_empty();
         Contact {
-            unsent: unsent.map_or(0, |unsent| unsent.count),
-            oldest_day: unsent.and_then(|unsent| u32::try_from(unsent.oldest.as_millisecond() / DAY_MS).ok()),
+            unsent: unsent.count(),
+            oldest_day: unsent
+                .oldest()
+                .and_then(|oldest| u32::try_from(oldest.as_millisecond() / DAY_MS).ok()),
             room: Room::of(self.host.free_bytes()),
             program: env!("CARGO_PKG_VERSION").to_owned(),
             escrow: sealed.then(|| digest(&self.escrow.bytes)),
@@ -125,10 +131,13 @@ impl ContactRound {
     }
 
     fn unsent(&self) -> Option<Unsent> {
-        self.store.read::<_, StoreError>(|view| view.unsent()).unwrap_or_else(|error| {
-            tracing::warn!(code = %error.code(), "What lies unsent here was not counted.");
-            None
-        })
+        match self.store.read(Unsent::in_view) {
+            Ok(unsent) => Some(unsent),
+            Err(error) => {
+                tracing::warn!(code = %error.code(), "What lies unsent here was not counted.");
+                None
+            }
+        }
     }
 
     fn take_lease(&self, lease: Option<Result<SignedLease, String>>) {
@@ -164,7 +173,7 @@ impl ContactRound {
             return self.ignore(&order, error);
         }
         self.deliver_first().await;
-        let unsent = self.left().unwrap_or(0);
+        let unsent = self.unsent().map_or(0, |unsent| unsent.lost());
         let at_ms = self.host.now().as_millisecond();
         let word = Wiped { device, user, order: order.body().number, at_ms, unsent };
         match Signed::sign(self.signer.as_ref(), word) {
@@ -181,23 +190,24 @@ impl ContactRound {
         }
     }
 
-    /// Waits while the exchange brings work away, and not for ever.
+    /// Waits while the exchange brings work away, and then the files, and not for ever: one time is for both.
     async fn deliver_first(&self) {
-        let begun = self.host.uptime().ms;
-        self.bell.hurry();
-        while self.left().is_some_and(|left| left > 0)
+        let begun_ms = self.host.uptime().ms;
+        let (work, files) = &self.bells;
+        work.hurry();
+        self.wait_while(begun_ms, Unsent::has_operations_waiting).await;
+        let _open = self.last_chance.begin();
+        files.hurry();
+        self.wait_while(begun_ms, Unsent::has_files_waiting).await;
+    }
+
+    async fn wait_while(&self, begun_ms: u64, waits: impl Fn(&Unsent) -> bool) {
+        while self.unsent().is_some_and(|unsent| waits(&unsent))
             && (self.may_speak)()
-            && self.host.uptime().ms.saturating_sub(begun) < DELIVERY_MS
+            && self.host.uptime().ms.saturating_sub(begun_ms) < DELIVERY_MS
         {
             tokio::time::sleep(LOOK_EVERY).await;
         }
-    }
-
-    /// How much the server would still take.
-    fn left(&self) -> Option<u64> {
-        let state = self.store.read::<_, StoreError>(|view| view.exchange_state()).ok()?;
-        let waiting = state.waiting.own.saturating_add(state.waiting.of_others);
-        Some(waiting.saturating_sub(state.parked.saturating_add(state.refused)))
     }
 
     /// The screens hear of it if there is anything new to show.

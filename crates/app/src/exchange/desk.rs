@@ -10,6 +10,7 @@ use apseko_trust::SoftwareKey;
 use uuid::Uuid;
 
 use super::Standing;
+use super::fetching::Fetching;
 use super::known::Known;
 use crate::Host;
 use crate::border::change_of;
@@ -19,6 +20,7 @@ use crate::moment::moment;
 const COMPACT_EVERY_MS: u64 = 15 * 60_000;
 
 pub(super) struct Desk {
+    pub(super) fetching: Fetching,
     pub(super) store: Arc<Store>,
     pub(super) host: Arc<dyn Host>,
     pub(super) signer: Arc<SoftwareKey>,
@@ -38,6 +40,9 @@ impl Exchange for Desk {
             Err(_) => return Err(StepFailed { code: apseko_domain::Code::Internal.as_str().to_owned() }),
         };
         self.publish(&exchanged);
+        if exchanged.forgets {
+            self.fetching.sweep();
+        }
         if exchanged.left == 0 && exchanged.send.is_none() {
             self.make_room(now).await;
         }

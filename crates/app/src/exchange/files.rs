@@ -16,8 +16,9 @@ use uuid::Uuid;
 
 use super::clock::HostClock;
 use super::known::Known;
+use super::last_chance::LastChance;
 use crate::Host;
-use crate::files::FileRoom;
+use crate::files::{FileRoom, let_due_go};
 
 /// What the system says of network and battery is asked so often at most: it is another program that answers.
 const LOOK_EVERY_MS: u64 = 15_000;
@@ -63,13 +64,13 @@ impl FileRound {
         (link, room): (&Arc<Link>, FileRoom),
         (host, store): (&Arc<dyn Host>, &Arc<Store>),
         known: &Arc<Known>,
-        may_speak: impl Fn() -> bool + Send + Sync + 'static,
+        (last_chance, may_speak): (LastChance, impl Fn() -> bool + Send + Sync + 'static),
     ) -> (Self, Bell, FileStands) {
         let stands = FileStands::default();
         let stored = Arc::new(Notify::new());
         let may_speak: Arc<dyn Fn() -> bool + Send + Sync> = Arc::new(may_speak);
         let hooks = CarrierHooks {
-            road: road(host.clone(), store.clone(), may_speak.clone()),
+            road: road(host.clone(), store.clone(), (last_chance, may_speak.clone())),
             luck: luck(host.clone()),
             tell: tell(host.clone(), stands.clone(), stored.clone()),
         };
@@ -97,7 +98,11 @@ impl FileRound {
 
 type AskRoad = Box<dyn Fn() -> (Policy, Road) + Send + Sync>;
 
-fn road(host: Arc<dyn Host>, store: Arc<Store>, may_speak: Arc<dyn Fn() -> bool + Send + Sync>) -> AskRoad {
+fn road(
+    host: Arc<dyn Host>,
+    store: Arc<Store>,
+    (last_chance, may_speak): (LastChance, Arc<dyn Fn() -> bool + Send + Sync>),
+) -> AskRoad {
     let looked: Mutex<Option<(u64, Road)>> = Mutex::new(None);
     Box::new(move || {
         let mut looked = looked.lock().unwrap_or_else(PoisonError::into_inner);
@@ -110,7 +115,7 @@ fn road(host: Arc<dyn Host>, store: Arc<Store>, may_speak: Arc<dyn Fn() -> bool 
         let paused = store.read::<_, StoreError>(|view| view.are_files_paused());
         // Whoever has stopped the files is believed also while nobody can look it up.
         let road = Road { paused: paused.unwrap_or(true), closed: !may_speak(), ..seen };
-        (Policy::default(), road)
+        last_chance.widen(Policy::default(), road)
     })
 }
 
@@ -152,7 +157,7 @@ fn tell(host: Arc<dyn Host>, stands: FileStands, stored: Arc<Notify>) -> Box<dyn
     })
 }
 
-fn publish(host: &dyn Host) {
+pub(super) fn publish(host: &dyn Host) {
     host.publish(ChangeBatch::Some(vec![Change { topic: Topic::File, id: Uuid::nil() }]));
 }
 
@@ -171,12 +176,23 @@ impl WordRound {
         let mut tries = 0;
         loop {
             let is_open = (self.may_speak)() && self.ask_for_all().await;
+            self.let_due_go().await;
             let patience = if is_open && tries < SOON_TRIES { SOON } else { LATER };
             tries = if is_open { tries + 1 } else { 0 };
             tokio::select! {
                 () = self.stored.notified() => tries = 0,
                 () = tokio::time::sleep(patience) => {}
             }
+        }
+    }
+
+    /// Makes room where there is little of it, and after a case has left. What fails is tried again with the next round.
+    async fn let_due_go(&self) {
+        let (store, free, now) = (self.store.clone(), self.host.free_bytes(), self.host.now());
+        match tokio::task::spawn_blocking(move || let_due_go(&store, free, now)).await {
+            Ok(Ok(gone)) if gone.files > 0 => publish(self.host.as_ref()),
+            Ok(Err(error)) => tracing::warn!(code = %error.code(), "Nothing was let go of."),
+            Ok(Ok(_)) | Err(_) => {}
         }
     }
 
@@ -210,10 +226,10 @@ impl WordRound {
             return Err(LinkFailure::OtherAnswer);
         }
         let body = said.body();
-        let signed: Vec<[u8; 32]> = files
+        let signed: Vec<([u8; 32], u64)> = files
             .iter()
             .filter(|(sum, size)| body.stored.get(*sum) == Some(size))
-            .map(|(sum, _)| *sum)
+            .map(|(sum, size)| (*sum, *size))
             .collect();
         let all = signed.len() == files.len();
         if signed.is_empty() {
@@ -229,14 +245,14 @@ impl WordRound {
     }
 }
 
-/// The files that the office has and has not signed for, by case. What is in no case that is known here waits for nobody's word.
+/// The files that the office has and has not signed for, by the case that each was sealed for: that is known also where the case has
+/// left this device.
 fn unsigned(view: &View<'_>) -> Result<BTreeMap<Uuid, BTreeMap<[u8; 32], u64>>, StoreError> {
     let mut cases: BTreeMap<Uuid, BTreeMap<[u8; 32], u64>> = BTreeMap::new();
     let open = |kept: &apseko_store::KeptFile| kept.end == Some(FileEnd::Stored) && kept.signed_at.is_none();
     for kept in view.files()?.into_iter().filter(open) {
-        if let Some(case) = case_of(view, kept.file.evidence)? {
-            cases.entry(case).or_default().insert(kept.file.sum, kept.file.size);
-        }
+        let case = Uuid::from_bytes(kept.file.owner);
+        cases.entry(case).or_default().insert(kept.file.sum, kept.file.size);
     }
     Ok(cases)
 }

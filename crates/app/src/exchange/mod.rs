@@ -6,9 +6,11 @@
 mod clock;
 mod contact;
 mod desk;
+mod fetching;
 mod files;
 mod from_office;
 mod known;
+mod last_chance;
 mod leases;
 mod office;
 mod packs;
@@ -16,6 +18,7 @@ mod remote;
 mod running;
 mod sealed;
 mod standing;
+mod unsent;
 mod way;
 mod wiped;
 
@@ -29,6 +32,7 @@ use apseko_sync::{LinkFailure, Place};
 use apseko_trust::{Keyring, Role, SignedLease, SoftwareKey};
 use apseko_vault::{EscrowState, Key, LeaseStanding};
 
+pub(crate) use fetching::Fetching;
 pub(crate) use files::{FileStand, FileStands, case_of};
 use from_office::FromOffice;
 pub(crate) use leases::Leases;
@@ -130,6 +134,11 @@ impl Exchanges {
     /// How files stand; `None` while nothing is exchanged.
     pub(crate) fn stands(&self) -> Option<FileStands> {
         self.running().as_ref().map(Running::stands)
+    }
+
+    /// What is being fetched; `None` while nothing is exchanged.
+    pub(crate) fn fetching(&self) -> Option<Fetching> {
+        self.running().as_ref().map(Running::fetching)
     }
 
     /// From now on only these networks are used.

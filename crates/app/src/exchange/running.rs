@@ -15,14 +15,16 @@ use uuid::Uuid;
 use super::clock::HostClock;
 use super::contact::ContactRound;
 use super::desk::Desk;
+use super::fetching::{FetchRound, Fetching};
 use super::files::{FileRound, FileStands};
 use super::known::Known;
+use super::last_chance::LastChance;
 use super::packs::PackRound;
 use super::remote::{Counter, RemoteRound, counter};
 use super::way::GuidedWay;
 use super::{ForVault, Standing, Who};
 use crate::Host;
-use crate::files::FileRoom;
+use crate::files::{FetchedRoom, FileRoom, filled_by};
 use crate::packs::Packs;
 
 /// Why an exchange did not begin.
@@ -44,6 +46,7 @@ pub(crate) struct Running {
     server: String,
     bell: Bell,
     files: (Bell, FileStands),
+    fetching: Fetching,
     counter: Counter,
     thread: JoinHandle<()>,
     standing: Arc<Mutex<Standing>>,
@@ -68,7 +71,9 @@ impl Running {
         for_vault.leases.stands(&who.lease);
         let known = Arc::new(Known::new(who.keyring, for_vault.learned.clone()));
         let way = GuidedWay { link: link.clone(), known: known.clone(), store: store.clone() };
+        let fetching = Fetching::default();
         let desk = Desk {
+            fetching: fetching.clone(),
             store: store.clone(),
             host: host.clone(),
             signer: signer.clone(),
@@ -81,6 +86,21 @@ impl Running {
         let bell = driver.bell();
         let next_attempt = state.next_attempt.map(Timestamp::as_millisecond);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let last_chance = LastChance::default();
+        let looking = FetchRound {
+            link: link.clone(),
+            host: host.clone(),
+            room: FetchedRoom::new(store.clone(), who.files.clone(), filled_by(host)),
+            fetching: fetching.clone(),
+            may_speak: Box::new(leave(host, &networks)),
+        };
+        let room = FileRoom::new(store.clone(), who.files);
+        let (carrying, files_bell, stands) = FileRound::new(
+            (&link, room),
+            (host, store),
+            &known,
+            (last_chance.clone(), leave(host, &networks)),
+        );
         let keeping_in_touch = ContactRound {
             link: link.clone(),
             host: host.clone(),
@@ -91,22 +111,21 @@ impl Running {
             ids: (who.device, who.user),
             signer,
             escrow: who.escrow,
-            bell: bell.clone(),
+            bells: (bell.clone(), files_bell.clone()),
+            last_chance,
             may_speak: Box::new(leave(host, &networks)),
             ignored: Mutex::default(),
         };
-        let room = FileRoom::new(store.clone(), who.files);
-        let (carrying, files_bell, stands) =
-            FileRound::new((&link, room), (host, store), &known, leave(host, &networks));
         let may_speak = Box::new(leave(host, &networks));
-        let fetching =
+        let bringing =
             PackRound { link: link.clone(), host: host.clone(), known, packs: packs.clone(), may_speak };
         let (counter, asking): (Counter, RemoteRound) = counter(link.clone(), host.clone());
         let thread = std::thread::Builder::new().name("exchange".to_owned()).spawn(move || {
             runtime.block_on(async {
                 tokio::select! {
                     desk = driver.run(next_attempt) => drop(desk),
-                    () = fetching.go_round() => {}
+                    () = bringing.go_round() => {}
+                    () = looking.go_round() => {}
                     () = keeping_in_touch.go_round() => {}
                     () = asking.go_round() => {}
                     () = carrying.go_round() => {}
@@ -114,7 +133,16 @@ impl Running {
             });
         })?;
         let files = (files_bell, stands);
-        Ok(Self { server: place.server().to_owned(), bell, files, counter, thread, standing, networks })
+        Ok(Self {
+            server: place.server().to_owned(),
+            bell,
+            files,
+            fetching,
+            counter,
+            thread,
+            standing,
+            networks,
+        })
     }
 
     /// Returns when the thread has ended: nothing holds the data open after that.
@@ -136,6 +164,10 @@ impl Running {
     /// Files have come, or the person has changed what may go.
     pub(super) fn hurry_files(&self) {
         self.files.0.hurry();
+    }
+
+    pub(super) fn fetching(&self) -> Fetching {
+        self.fetching.clone()
     }
 
     pub(super) fn stands(&self) -> FileStands {

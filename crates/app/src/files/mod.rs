@@ -1,5 +1,10 @@
 //! Files that lie sealed beside the database: which of them wait for what, and how one is opened for whoever may read it.
 
+mod fetched;
+mod fetching;
+mod going;
+mod letting_go;
+mod rooms;
 #[cfg(debug_assertions)]
 mod sealing;
 #[cfg(test)]
@@ -16,8 +21,15 @@ use apseko_sync::{BlobSource, Depot, DepotFailed, End, FileAddress, Kept, Need, 
 use apseko_vault::{Binding, Key, SealError, SealedReader};
 use uuid::Uuid;
 
+pub(crate) use fetched::{FetchedRoom, Label, filled_by};
+pub(crate) use fetching::{Progress, Turn, Wish, Wishes};
+pub(crate) use going::{Gone, let_all_go, let_due_go, take_away_leftovers};
+pub(crate) use rooms::Rooms;
 #[cfg(debug_assertions)]
 pub(crate) use sealing::NewSeal;
+
+/// Its bytes were let go of here; the office has them.
+pub(crate) const LET_GO: &str = "file.let_go";
 
 /// Where somebody's files lie, and what opens them.
 pub(crate) struct FileRoom {
@@ -31,7 +43,25 @@ impl FileRoom {
     }
 
     fn path(&self, sealed: Uuid) -> PathBuf {
-        self.store.files_folder().join(sealed.simple().to_string())
+        self.store.files_folder().join(name_of(sealed))
+    }
+
+    /// Whether the bytes of a file are there.
+    pub(crate) fn has(&self, kept: &KeptFile) -> bool {
+        kept.is_here() && self.path(kept.file.sealed).exists()
+    }
+
+    /// Opens a file that was taken in here, unless its bytes were let go of.
+    pub(crate) fn open_kept(&self, kept: &KeptFile) -> Result<SealedSource, NotReadable> {
+        if !kept.is_here() {
+            return Err(not_readable(LET_GO));
+        }
+        self.open_sealed(&kept.file).map_err(|error| {
+            // It may have been let go of since somebody looked.
+            let now = self.store.read::<_, StoreError>(|view| view.file(&kept.file.sum));
+            let has_gone = now.ok().flatten().is_some_and(|now| !now.is_here());
+            if has_gone { not_readable(LET_GO) } else { error }
+        })
     }
 
     fn open_sealed(&self, file: &SealedFile) -> Result<SealedSource, NotReadable> {
@@ -54,6 +84,15 @@ impl BlobSource for SealedSource {
     }
 }
 
+/// Under which name a sealed file lies.
+fn name_of(sealed: Uuid) -> String {
+    sealed.simple().to_string()
+}
+
+fn not_readable(code: &str) -> NotReadable {
+    NotReadable { code: code.to_owned() }
+}
+
 fn unreadable(error: &SealError) -> NotReadable {
     tracing::warn!(%error, "A sealed file cannot be read.");
     let code = match error {
@@ -72,7 +111,7 @@ impl Depot for FileRoom {
 
     fn waiting(&self) -> Result<Vec<Parcel>, DepotFailed> {
         let parcels = self.store.read::<_, StoreError>(|view| {
-            let open = view.files()?.into_iter().filter(|kept| kept.end.is_none());
+            let open = view.files()?.into_iter().filter(KeptFile::waits);
             open.map(|kept| parcel(view, &kept)).collect()
         });
         parcels.map_err(|error| failed(&error))
@@ -80,9 +119,8 @@ impl Depot for FileRoom {
 
     fn open(&self, sum: &Sum) -> Result<SealedSource, NotReadable> {
         let kept = self.store.read::<_, StoreError>(|view| view.file(&sum.0));
-        let gone = |code: &str| NotReadable { code: code.to_owned() };
-        let kept = kept.map_err(|error| gone(error.code().as_str()))?;
-        self.open_sealed(&kept.ok_or_else(|| gone("file.missing"))?.file)
+        let kept = kept.map_err(|error| not_readable(error.code().as_str()))?;
+        self.open_kept(&kept.ok_or_else(|| not_readable("file.missing"))?)
     }
 
     fn note(&self, sum: &Sum, kept: &Kept) -> Result<(), DepotFailed> {

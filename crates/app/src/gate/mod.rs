@@ -165,6 +165,11 @@ impl App {
         self.at_gate(|inside| inside.admit(access, self.host.as_ref()).map(|_| ()))
     }
 
+    /// Whether whoever is in may do something, for a screen that offers it.
+    pub(crate) fn may(&self, needed: Capability) -> bool {
+        self.permit(Access::Unlocked(needed)).is_ok()
+    }
+
     /// Allows or refuses a change, and hands out what it needs: one pass of the gate for the commonest thing people do.
     pub(crate) fn enter(&self, access: Access) -> Result<(Person, Arc<Store>), Failure> {
         self.at_gate(|inside| {

@@ -13,6 +13,7 @@ use crate::exchange::{UntilDropped, Who, server_of};
 use crate::failure::Failure;
 #[cfg(debug_assertions)]
 use crate::files::FileRoom;
+use crate::files::{FetchedRoom, filled_by};
 use crate::gate::capabilities_of;
 use crate::gate::views::Looks;
 use crate::moment::{moment, now};
@@ -110,7 +111,13 @@ impl Stay {
     }
 
     pub(crate) fn person(&self) -> Person {
-        Person { name: self.account.name.clone(), unit: self.account.unit.clone() }
+        let Account { user, name, unit, .. } = &self.account;
+        let roles = match &self.lease {
+            LeaseStanding::Runs { role, .. } => role.clone(),
+            // Only a visit can be ended then, and that is the work of an inspector.
+            LeaseStanding::Over(_) => Role::Inspector.as_str().to_owned(),
+        };
+        Person { user: *user, name: name.clone(), unit: unit.clone(), roles }
     }
 
     /// How personal codes and numbers of documents are shown. After the end of a permission they can be told apart, and read
@@ -169,7 +176,10 @@ impl Stay {
     /// What is going on. Nothing records yet.
     pub(crate) fn standing(&self) -> Standing {
         let store = self.held.as_ref().and_then(|held| held.store.as_ref());
-        let look = |view: &View<'_>| Ok((!view.open_visits()?.is_empty(), view.has_unsent()?));
+        let look = |view: &View<'_>| {
+            let unsent = view.has_unsent()? || view.unsent_files()?.waiting > 0;
+            Ok((!view.open_visits()?.is_empty(), unsent))
+        };
         let seen = store.and_then(|store| store.read::<_, StoreError>(look).ok());
         let (visit_open, unsent) = seen.unwrap_or_default();
         Standing { visit_open, unsent, recording: false }
@@ -245,6 +255,9 @@ impl Stay {
         };
         let folder = DataFolder::take(&vault.folder(&self.account))?;
         let store = Arc::new(Store::open(folder, &key, owner, &moment(host))?);
+        crate::files::take_away_leftovers(&store);
+        let files = held.opened.keys.files.clone();
+        FetchedRoom::new(Arc::clone(&store), files, filled_by(&app.host)).sweep();
         self.first_words(&store, vault, host)?;
         if let Some(held) = self.held.as_mut() {
             held.store = Some(Arc::clone(&store));

@@ -29,7 +29,7 @@ impl Read for ShowFiles {
             let mut cases: BTreeMap<Uuid, CaseFiles> = BTreeMap::new();
             for kept in view.files()? {
                 count(view, &kept, &mut cases)?;
-                let way = way(&kept, stands.as_ref(), shut.as_ref());
+                let way = way_of(&kept, stands.as_ref(), shut.as_ref());
                 let (need, visited_ms) = urgency(view, &kept)?;
                 let row = row(view, kept, way)?;
                 ranked.push((
@@ -69,7 +69,7 @@ impl Act for SendFileAgain {
 
 impl App {
     /// Why nothing at all goes to the office, where that is so.
-    fn is_way_shut(&self) -> Option<FileHeld> {
+    pub(super) fn is_way_shut(&self) -> Option<FileHeld> {
         match self.exchanges.standing().map(|standing| standing.state) {
             Some(Some(State::NotAllowed)) => Some(FileHeld::NotAllowed),
             None | Some(None | Some(State::Offline { .. })) => Some(FileHeld::Offline),
@@ -94,7 +94,7 @@ fn is_waiting(way: &FileWay) -> bool {
     matches!(way, FileWay::Waiting { .. })
 }
 
-fn way(kept: &KeptFile, stands: Option<&FileStands>, shut: Option<&FileHeld>) -> FileWay {
+pub(super) fn way_of(kept: &KeptFile, stands: Option<&FileStands>, shut: Option<&FileHeld>) -> FileWay {
     match (&kept.end, kept.signed_at) {
         (Some(FileEnd::Stored), Some(_)) => return FileWay::Signed,
         (Some(FileEnd::Stored), None) => return FileWay::Stored,

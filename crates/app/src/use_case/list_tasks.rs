@@ -4,7 +4,7 @@ use apseko_contract::{ListTasks, TaskRow};
 use apseko_domain::{fold_for_search, riga};
 use apseko_store::Task;
 
-use super::task_row::task_row;
+use super::task_row::row_of;
 use crate::failure::Failure;
 use crate::router::{Looking, Read};
 
@@ -13,12 +13,10 @@ impl Read for ListTasks {
         let today = riga(looking.now).date;
         let words: Vec<String> =
             fold_for_search(&self.search).split_whitespace().map(str::to_owned).collect();
-        let tasks = looking.look(|view| Ok(view.all_tasks()?))?;
-        Ok(tasks
-            .into_iter()
-            .filter(|task| mentions(task, &words))
-            .map(|task| task_row(task, today))
-            .collect())
+        looking.look(|view| {
+            let found = view.all_tasks()?.into_iter().filter(|task| mentions(task, &words));
+            found.map(|task| row_of(view, task, today)).collect()
+        })
     }
 }
 

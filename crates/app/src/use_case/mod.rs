@@ -1,12 +1,14 @@
 //! One use case a file: what a command means, as an answer or as a plan.
 
 mod answer_history;
+mod confirm_task;
 mod conflicts;
 mod count_visit;
 mod create_adhoc_task;
 mod drafts;
 mod edit_note;
 mod enrolment;
+mod evidence;
 mod files;
 mod find_thing;
 mod form_fields;
@@ -24,6 +26,7 @@ mod prepare_sheet;
 mod preview_sheet;
 mod removal;
 mod retract_note;
+mod room;
 mod roster;
 mod search_list;
 mod sheet_form;

@@ -4,8 +4,9 @@ use apseko_contract::{DraftSlot, DraftView, NoteView, OpenTask, TaskView};
 use apseko_domain::{Code, riga};
 use apseko_store::{AuditObject, Note, ObjectKind, View};
 
+use super::confirm_task::confirmation_view;
 use super::drafts::slot_name;
-use super::task_row::task_row;
+use super::task_row::row_of;
 use crate::failure::Failure;
 use crate::router::{Looking, Read};
 
@@ -17,13 +18,15 @@ impl Read for OpenTask {
     fn answer(self, looking: &Looking<'_>) -> Result<TaskView, Failure> {
         looking.look(|view| {
             let task = view.task(self.task)?.ok_or(Code::TaskUnknown)?;
+            let confirmation = confirmation_view(looking, view, &task)?;
             let notes = view.notes_of(self.task)?.into_iter().map(|note| note_view(view, note));
             Ok(TaskView {
                 reg_no: task.employer_reg_no.clone(),
                 reason: task.reason.clone(),
+                confirmation,
                 notes: notes.collect::<Result<_, _>>()?,
                 draft: draft_view(view, DraftSlot::NewNote(self.task))?,
-                row: task_row(task, riga(looking.now).date),
+                row: row_of(view, task, riga(looking.now).date)?,
             })
         })
     }

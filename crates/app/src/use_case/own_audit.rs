@@ -57,8 +57,8 @@ fn name_of(view: &View<'_>, object: &AuditObject) -> Result<String, Failure> {
         ObjectKind::Note => view.note(apseko_domain::NoteId(id))?.map(|head| head.task),
         ObjectKind::Visit => task_of(view, EntityKind::Visit, id)?,
         ObjectKind::Sheet => task_of(view, EntityKind::Sheet, id)?,
+        ObjectKind::File => task_of(view, EntityKind::Evidence, id)?,
         ObjectKind::Document
-        | ObjectKind::File
         | ObjectKind::Employer
         | ObjectKind::Worker
         | ObjectKind::User
@@ -69,7 +69,7 @@ fn name_of(view: &View<'_>, object: &AuditObject) -> Result<String, Failure> {
     Ok(task.map(|task| super::task_row::title(&task)).unwrap_or_default())
 }
 
-/// The task that a visit or a sheet belongs to.
+/// The task that a visit, a sheet or some evidence belongs to.
 fn task_of(
     view: &View<'_>,
     kind: EntityKind,

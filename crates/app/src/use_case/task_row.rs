@@ -1,13 +1,27 @@
 //! How a stored task becomes a row of a list: what to call it, and how many days are left.
 
 use apseko_contract::TaskRow;
-use apseko_store::Task;
+use apseko_domain::TaskOrigin;
+use apseko_store::{Task, View};
 use jiff::civil::Date;
+
+use crate::failure::Failure;
 
 /// The best name that a task has.
 pub(crate) fn title(task: &Task) -> String {
     let names = [&task.employer_name, &task.object, &task.place];
     names.into_iter().find(|name| !name.is_empty()).cloned().unwrap_or_default()
+}
+
+/// The row with what is known of the task beside itself.
+pub(super) fn row_of(view: &View<'_>, task: Task, today: Date) -> Result<TaskRow, Failure> {
+    let unconfirmed = is_unconfirmed(view, &task)?;
+    Ok(TaskRow { unconfirmed, ..task_row(task, today) })
+}
+
+/// Whether a second person still has to look at a task.
+pub(super) fn is_unconfirmed(view: &View<'_>, task: &Task) -> Result<bool, Failure> {
+    Ok(task.origin == TaskOrigin::Adhoc && view.awaits_confirmation(task.id)?)
 }
 
 pub(super) fn task_row(task: Task, today: Date) -> TaskRow {
@@ -23,6 +37,7 @@ pub(super) fn task_row(task: Task, today: Date) -> TaskRow {
         place,
         object,
         origin: task.origin,
+        unconfirmed: false,
         sheets: task.sheets,
         area: task.area,
         day: task.planned_day,
@@ -35,7 +50,7 @@ pub(super) fn task_row(task: Task, today: Date) -> TaskRow {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use apseko_domain::{TaskId, TaskOrigin};
+    use apseko_domain::TaskId;
     use jiff::Timestamp;
     use jiff::civil::date;
 

@@ -14,7 +14,7 @@ use apseko_store::{AuditObject, ObjectKind, Thing, View};
 
 use super::gaps::gaps_of;
 use super::sheet_form::open_sheet_of;
-use super::task_row::task_row;
+use super::task_row::{is_unconfirmed, task_row};
 use super::visit_course::known_visit;
 use crate::failure::Failure;
 use crate::packs::SHEETS;
@@ -55,6 +55,7 @@ impl Read for ShowVisit {
             let visit = known_visit(view, self.visit)?;
             let persons = view.things_of(EntityKind::PersonMet, visit.id)?;
             let mut shown = visit_view(looking, open, &visit, &persons);
+            shown.task.unconfirmed = is_unconfirmed(view, &open.scene.task)?;
             for field in ["started_at", "finished_at"] {
                 shown.clock_trusted &= view.was_clock_trusted(EntityKind::Visit, visit.id, field)?;
             }

@@ -2,7 +2,7 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use crate::office::OpenOffice;
@@ -68,6 +68,7 @@ struct StillHost {
     uptime_ms: AtomicU64,
     counter: AtomicU64,
     published: Mutex<Vec<ChangeBatch>>,
+    photos: AtomicUsize,
 }
 
 impl Host for StillHost {
@@ -104,6 +105,10 @@ impl Host for StillHost {
     }
     fn battery(&self) -> Option<Battery> {
         None
+    }
+    #[cfg(debug_assertions)]
+    fn invented_photos(&self) -> usize {
+        self.photos.load(Ordering::Relaxed)
     }
     fn stretching_cost(&self) -> Cost {
         Cost::FLOOR
@@ -165,7 +170,14 @@ impl Device {
 
     #[cfg(debug_assertions)]
     pub fn demonstrating() -> Self {
+        Self::demonstrating_with(0)
+    }
+
+    /// The first task of the day has so many photos.
+    #[cfg(debug_assertions)]
+    pub fn demonstrating_with(photos: usize) -> Self {
         let mut device = Self::fresh();
+        device.host.photos.store(photos, Ordering::Relaxed);
         device.options = Options { demonstration: true, ..Options::default() };
         device.start();
         device.app().warm_up();
@@ -198,6 +210,7 @@ impl Device {
             uptime_ms: AtomicU64::new(1_000),
             counter: AtomicU64::new(counter),
             published: Mutex::new(Vec::new()),
+            photos: AtomicUsize::new(0),
         });
         let mut device = Self {
             folder,

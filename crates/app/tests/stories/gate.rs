@@ -154,6 +154,19 @@ fn without_unsent_work_a_locked_screen_keeps_no_keys() {
     assert!(matches!(device.stage(), Stage::Password { .. }));
 }
 
+#[cfg(debug_assertions)]
+#[test]
+fn keys_stay_for_photos_that_wait_as_they_do_for_words() {
+    let locked_with = |photos| {
+        let device = Device::demonstrating_with(photos);
+        device.call(ShowToday {}).unwrap();
+        device.call(LockNow {}).unwrap();
+        device.stage()
+    };
+    assert!(matches!(locked_with(0), Stage::Password { .. }), "nothing waits");
+    assert!(matches!(locked_with(1), Stage::Pin { .. }), "photos go on behind the locked screen");
+}
+
 #[test]
 fn a_recovery_code_opens_what_ten_failures_have_shut() {
     let device = Device::locked();

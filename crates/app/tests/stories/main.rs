@@ -5,9 +5,14 @@ mod border;
 #[cfg(test)]
 mod coming_in;
 #[cfg(test)]
+mod confirmation;
+#[cfg(test)]
 mod conflicts;
 #[cfg(test)]
 mod device;
+#[cfg(test)]
+#[cfg(debug_assertions)]
+mod evidence;
 #[cfg(test)]
 mod fixed;
 #[cfg(test)]

@@ -34,7 +34,7 @@ pub struct LockView {
 pub struct WipedView {
     /// When.
     pub at: Timestamp,
-    /// How many changes could not be delivered before; two officers can recover them from a copy made earlier.
+    /// How many operations and files could not be delivered before; two officers can recover them from a copy made earlier.
     pub unsent: u64,
     /// Whether the office knows that it was done.
     pub told: bool,

@@ -5,6 +5,7 @@ pub mod conflict;
 pub mod device;
 pub mod draft;
 pub mod enrolment;
+pub mod evidence;
 pub mod files;
 pub mod link;
 pub mod lock;
@@ -122,10 +123,10 @@ macro_rules! with_commands {
                 $crate::OpenSheet, $crate::FollowSheet, $crate::ShowAnswerHistory, $crate::SearchList,
                 $crate::PreviewSheet, $crate::ShowRoster, $crate::ShowViolations, $crate::CountVisit, $crate::ShowSync,
                 $crate::ShowConflicts, $crate::ShowConflict, $crate::FindThing, $crate::AddressThing, $crate::ShowWaysIn, $crate::DrawSquare,
-                $crate::ShowFiles,
+                $crate::ShowFiles, $crate::ShowEvidence, $crate::ReadFile, $crate::ShowRoom,
             ]
             writes: [
-                $crate::CreateAdhocTask, $crate::WriteNote, $crate::EditNote, $crate::RetractNote,
+                $crate::CreateAdhocTask, $crate::ConfirmTask, $crate::WriteNote, $crate::EditNote, $crate::RetractNote,
                 $crate::RestoreNote, $crate::KeepDraft, $crate::PrepareSheet, $crate::StartVisit, $crate::PauseVisit,
                 $crate::ResumeVisit, $crate::FinishVisit, $crate::NameColleagues, $crate::KeepParty,
                 $crate::RemoveParty, $crate::KeepPersonMet, $crate::RemovePersonMet, $crate::GiveAnswer,
@@ -139,7 +140,7 @@ macro_rules! with_commands {
                 $crate::ChangePassword, $crate::SetPin, $crate::BeginNewAuthenticator, $crate::FinishNewAuthenticator,
                 $crate::BeginByAccount, $crate::OpenInstitution, $crate::AwaitInstitution,
                 $crate::ExportAudit, $crate::SyncNow, $crate::ChooseNetworks, $crate::AcknowledgeNotice,
-                $crate::PauseFiles, $crate::SendFileAgain,
+                $crate::PauseFiles, $crate::SendFileAgain, $crate::FetchFile, $crate::StopFetching, $crate::MakeRoom,
             ]
             remotes: [
                 $crate::ShowMe, $crate::BeginServerAccount, $crate::BeginServerAuthenticator,

@@ -1,6 +1,7 @@
 //! Commands about tasks: the day's list, all tasks, one task, a violation recorded on the spot.
 
 use apseko_domain::{Capability, SheetKind, TaskId, TaskOrigin, ViolationArea};
+use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
@@ -58,6 +59,18 @@ command!(CreateAdhocTask -> TaskId {
     place: Device, audit: Recorded, depends_on: []
 });
 
+/// Confirms a task that somebody else has recorded on the spot. Where somebody was quicker it is as wished, and nothing
+/// happens.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConfirmTask {
+    /// Which one.
+    pub task: TaskId,
+}
+command!(ConfirmTask -> () {
+    name: "confirm-task", kind: Write, access: Access::Unlocked(Capability::ConfirmAdhoc), place: Device,
+    audit: Recorded, depends_on: []
+});
+
 /// The first screen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TodayView {
@@ -84,6 +97,8 @@ pub struct TaskRow {
     pub object: String,
     /// Why it exists.
     pub origin: TaskOrigin,
+    /// It was recorded on the spot, and no second person has confirmed it.
+    pub unconfirmed: bool,
     /// The control sheets it needs.
     pub sheets: Vec<SheetKind>,
     /// The kind of violation, for one recorded on the spot.
@@ -107,8 +122,49 @@ pub struct TaskView {
     pub reg_no: String,
     /// Why we go there, in a person's words; empty when nobody wrote it.
     pub reason: String,
+    /// What a second person has said of it; `None` unless it was recorded on the spot.
+    pub confirmation: Option<ConfirmationView>,
     /// The notes, oldest first; retracted ones are not among them.
     pub notes: Vec<NoteView>,
     /// What was typed as a new note and not saved yet.
     pub draft: Option<DraftView>,
+}
+
+/// What a second person has said of a task that was recorded on the spot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConfirmationView {
+    /// Who recorded it; empty if that is not known here.
+    pub made_by: String,
+    /// When, by the clock of their device.
+    pub made_at: Timestamp,
+    /// How far it has come.
+    pub step: ConfirmationStep,
+    /// Whether whoever looks may confirm it now, as far as this device knows.
+    pub may_confirm: bool,
+    /// Why the server refused the last try of whoever looks, as its stable code; empty if it did not.
+    pub refused: String,
+}
+
+/// How far the confirmation of a task has come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ConfirmationStep {
+    /// Nobody has given it.
+    Awaited,
+    /// Somebody has, and the server has not said whether it counts.
+    Asked {
+        /// Who; empty if their name is not known here.
+        by: String,
+        /// When.
+        at: Timestamp,
+    },
+    /// It was given.
+    Given {
+        /// By whom; empty if their name is not known here.
+        by: String,
+        /// When, as far as it is known here.
+        at: Option<Timestamp>,
+    },
+    /// The task ended without it.
+    Missed,
 }

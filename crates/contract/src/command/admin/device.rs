@@ -60,7 +60,7 @@ api! {
         pub id: DeviceId,
         /// What people call it.
         pub label: String,
-        /// How many changes it had not delivered when it last spoke with the server.
+        /// How many operations and files it had not delivered when it last spoke with the server.
         pub unsent: Option<u64>,
     }
 
@@ -78,7 +78,7 @@ api! {
         pub enrolled: Timestamp,
         /// When it last spoke with the server.
         pub last_contact: Option<Timestamp>,
-        /// How many changes it had not delivered then.
+        /// How many operations and files it had not delivered then.
         pub unsent: Option<u64>,
         /// Which version of the program it runs.
         pub program: String,
