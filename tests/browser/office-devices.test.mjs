@@ -176,28 +176,43 @@ test('another system reads units with its key until the key is revoked', () => w
   checkNoComplaints(page);
 }));
 
-for (const [size, theme] of [['phone', 'dark'], ['desktop', 'light']]) {
+for (const [size, theme] of [['phone', 'dark'], ['tablet', 'dark'], ['desktop', 'light']]) {
   test(`the security manager finds who looked at somebody's data: ${size}`, () => withOffice(juris, async (scene) => {
     const { id: person } = (await hers(scene.office)).owner;
     await scene.office.done('show-person', { person });
     const page = await openOffice(scene, size, 'audit', { theme });
     await title(page, 'Auditācija').waitFor();
     await page.getByText('Ierīcei nodoti dati').first().waitFor();
+    const columns = size !== 'phone';
+    assert.equal(await page.locator('.office__events').count(), columns ? 1 : 0, 'columns stand where they have room');
     await press(page, button(page, 'Pārbaudīt ķēdi'));
     await page.getByText('ķēde ir vesela', { exact: false }).waitFor();
     await check(page, 'the audit', `office-audit-${size}-${theme}`);
+    if (columns) await headStays(page);
 
     await press(page, page.getByRole('tab', { name: 'Kas ir skatījis' }));
     await page.getByLabel('Kura darbinieka dati').fill('Ilze');
     await press(page, page.getByRole('button', { name: ilze.name }));
-    const look = page.locator('.row', { hasText: 'Skatīti personas dati' }).first();
+    const look = page.locator(columns ? '.office__events tr' : '.row', { hasText: 'Skatīti personas dati' }).first();
     await look.getByText(juris.name).waitFor();
     await look.getByText('Nolūks: kontu un ierīču pārvaldība').waitFor();
     await press(page, look.getByText('Vairāk', { exact: true }));
-    await look.getByText('personal.viewed').waitFor();
+    await page.getByText('personal.viewed').waitFor();
     await check(page, 'who looked', `office-viewed-${size}-${theme}`);
     checkNoComplaints(page);
   }));
+}
+
+// However far down the entries go, it can be read what stands in which column.
+async function headStays(page) {
+  const head = page.locator('.office__events thead th').first();
+  await page.locator('.office__events tbody tr').last().scrollIntoViewIfNeeded();
+  const tops = await Promise.all([head, page.locator('.pane--main')].map((part) => part.boundingBox()));
+  assert(tops[0].y >= tops[1].y - 1, 'the head has not gone up with the first entries');
+  assert(await head.evaluate((cell) => {
+    const { x, y, width, height } = cell.getBoundingClientRect();
+    return cell.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+  }), 'and nothing lies over it');
 }
 
 test('the packs are listed, and lead to the definitions', () => withOffice(anna, async (scene) => {

@@ -12,6 +12,11 @@ export const andris = {
   user: 'andris.liepa', name: 'Andris Liepa', invitation: 'ZEME-2026-ANDRIS', password: 'divi stārķi uz skursteņa', pin: '8351',
 };
 
+// The head of their unit.
+export const ruta = {
+  user: 'ruta.ozolina', name: 'Rūta Ozoliņa', invitation: 'ZEME-2026-RUTA', password: 'dzeltena kļava pie dīķa', pin: '6284',
+};
+
 // Looks after people and devices, on a device of her own.
 export const anna = {
   user: 'admin.demo', name: 'Anna Priede', invitation: 'ZEME-2026-ANNA', password: 'zaļa pļava aiz meža', pin: '7391',

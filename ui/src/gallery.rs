@@ -3,6 +3,7 @@
 
 mod actions;
 mod conflicts;
+mod evidence;
 mod facts;
 mod files;
 mod forms;
@@ -68,6 +69,8 @@ fn Parts() -> impl IntoView {
             <sync::NoticeList />
             <sync::Deliveries />
             <files::FileLists />
+            <evidence::EvidenceFiles />
+            <evidence::Rooms />
             <facts::Facts />
             <facts::Views />
             <conflicts::Conflicts />

@@ -41,10 +41,11 @@ pub enum Icon {
     Hidden,
     Erase,
     Print,
+    Film,
 }
 
 impl Icon {
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 37] = [
         Self::Note,
         Self::Camera,
         Self::Microphone,
@@ -81,6 +82,7 @@ impl Icon {
         Self::Hidden,
         Self::Erase,
         Self::Print,
+        Self::Film,
     ];
 
     const fn strokes(self) -> &'static str {
@@ -141,6 +143,7 @@ impl Icon {
             }
             Self::Erase => "M8.5 5.5H21v13H8.5L2.5 12zM11.5 9.5l5 5M16.5 9.5l-5 5",
             Self::Print => "M7 8.5V3.5h10v5M7 16.5H3.5v-8h17v8H17M7 13.5h10v7H7z",
+            Self::Film => "M3.5 6h17v12h-17zM10 9.2v5.6l4.8-2.8z",
         }
     }
 }

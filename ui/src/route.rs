@@ -27,6 +27,8 @@ pub enum Route {
     Tasks,
     /// One task.
     Task(TaskId),
+    /// One of the files of a task's case.
+    Evidence(TaskId, Uuid),
     /// A violation that is being recorded on the spot.
     NewAdhoc,
     /// A visit: who is there, how far it has come.
@@ -74,6 +76,10 @@ impl Route {
         let place = (parts.next().unwrap_or_default(), parts.next(), parts.next());
         if let ("visits", Some(visit), of_visit) = place {
             return Self::of_visit(visit, of_visit, parts.next());
+        }
+        if let ("tasks", Some(task), Some("evidence")) = place {
+            let (which, more) = (parts.next(), parts.next());
+            return Self::evidence(task, which).filter(|_| more.is_none()).unwrap_or(Self::Unknown);
         }
         if let ("conflicts", Some(kind), Some(id)) = place {
             return Self::conflict(kind, id, parts.next()).unwrap_or(Self::Unknown);
@@ -125,6 +131,10 @@ impl Route {
         Some(Self::Sheet(sheet.parse().ok()?, section))
     }
 
+    fn evidence(task: &str, which: Option<&str>) -> Option<Self> {
+        Some(Self::Evidence(task.parse().ok()?, which?.parse().ok()?))
+    }
+
     fn conflict(kind: &str, id: &str, field: Option<&str>) -> Option<Self> {
         Some(Self::Conflict(ThingKind::of(kind)?, id.parse().ok()?, FieldCode::parse(field?)?))
     }
@@ -151,6 +161,7 @@ impl Route {
             Self::TodayTask(task) => format!("#/today/{task}"),
             Self::Tasks => "#/tasks".to_owned(),
             Self::Task(task) => format!("#/tasks/{task}"),
+            Self::Evidence(task, evidence) => format!("#/tasks/{task}/evidence/{evidence}"),
             Self::NewAdhoc => "#/new".to_owned(),
             Self::Visit(visit) => format!("#/visits/{visit}"),
             Self::People(visit) => format!("#/visits/{visit}/people"),
@@ -181,6 +192,7 @@ impl Route {
 pub struct Router {
     route: RwSignal<Route>,
     heading_wants_focus: StoredValue<bool>,
+    before: StoredValue<Option<Route>>,
 }
 
 impl Router {
@@ -189,6 +201,7 @@ impl Router {
         let router = Self {
             route: RwSignal::new(Route::parse(&current_hash())),
             heading_wants_focus: StoredValue::new(false),
+            before: StoredValue::new(None),
         };
         let follow = Closure::<dyn Fn()>::new(move || router.arrive(Route::parse(&current_hash())));
         // A page without this listener shows one screen for ever; there is no second way, so nothing is caught.
@@ -201,6 +214,11 @@ impl Router {
     /// The current place.
     pub fn get(self) -> Route {
         self.route.get()
+    }
+
+    /// Where the person was before they came here.
+    pub fn came_from(self) -> Option<Route> {
+        self.before.get_value()
     }
 
     /// Goes to a place; the browser's "back" returns from it.
@@ -244,6 +262,7 @@ impl Router {
     fn arrive(self, route: Route) {
         if self.route.get_untracked() != route {
             self.heading_wants_focus.set_value(true);
+            self.before.set_value(Some(self.route.get_untracked()));
             self.route.set(route);
         }
     }
@@ -268,6 +287,7 @@ mod tests {
             Route::TodayTask(task()),
             Route::Tasks,
             Route::Task(task()),
+            Route::Evidence(task(), Uuid::from_u128(7)),
             Route::NewAdhoc,
             Route::Visit(VisitId(task().0)),
             Route::People(VisitId(task().0)),
@@ -306,6 +326,10 @@ mod tests {
             "#/tasks/1",
             "#/today",
             "#/tasks/x/y",
+            "#/tasks/01936b3e-7e00-7000-8000-000000000001/evidence",
+            "#/tasks/01936b3e-7e00-7000-8000-000000000001/evidence/x",
+            "#/tasks/x/evidence/01936b3e-7e00-7000-8000-000000000001",
+            "#/tasks/01936b3e-7e00-7000-8000-000000000001/evidence/01936b3e-7e00-7000-8000-000000000001/more",
             "#/settings/more",
             "#/conflicts",
             "#/conflicts/horse/01936b3e-7e00-7000-8000-000000000001/name",

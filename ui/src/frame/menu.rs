@@ -98,7 +98,7 @@ fn OfficeLink() -> impl IntoView {
 fn belongs_to(route: Route) -> Option<Route> {
     match route {
         Route::Today | Route::TodayTask(_) | Route::NewAdhoc => Some(Route::Today),
-        Route::Tasks | Route::Task(_) => Some(Route::Tasks),
+        Route::Tasks | Route::Task(_) | Route::Evidence(..) => Some(Route::Tasks),
         Route::Visit(_)
         | Route::People(_)
         | Route::Workers(_)

@@ -27,7 +27,7 @@ pub use keys::{Keys, is_typing, list_of_keys};
 pub use strip::StripLine;
 pub use strip::space_tone;
 pub use title::PageTitle;
-pub use width::{is_wide, watch_width};
+pub use width::{has_columns, is_wide, watch_width};
 
 /// The whole interface, as long as the device is open.
 #[component]

@@ -4,5 +4,5 @@
 mod table;
 mod view;
 
-pub use table::{explain, explain_error, refusal};
+pub use table::{WayOut, explain, explain_code, explain_error, refusal};
 pub use view::{ProblemBanner, ProblemPage};

@@ -5,6 +5,7 @@ mod adhoc;
 mod conflicts;
 mod copy_link;
 mod definitions;
+mod evidence;
 mod gaps;
 mod link;
 mod office;
@@ -32,11 +33,13 @@ use crate::route::{FieldCode, OfficeTab, Route, Router};
 
 #[cfg(debug_assertions)]
 pub use conflicts::{ConflictList, ConflictRows, Deciding, Settled};
+#[cfg(debug_assertions)]
+pub use evidence::{Allowed, EvidenceList};
 pub use office::Rights;
 pub use sheet::SheetJump;
 pub use support_log::SupportLog;
 #[cfg(debug_assertions)]
-pub use sync::{Files, FilesStand, Notices, StateCard, Waiting};
+pub use sync::{Files, FilesStand, Notices, Room, StateCard, Waiting};
 
 /// What is shown. Two addresses that show the same screen keep it, so that its list does not jump.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +47,8 @@ enum Shown {
     Today,
     Tasks,
     Task(TaskId),
+    /// Which of its files is followed inside, so that the screen stays while they are walked through.
+    Evidence(TaskId),
     NewAdhoc,
     Visit(VisitId),
     People(VisitId),
@@ -73,6 +78,7 @@ fn shown(route: Route, wide: bool) -> Shown {
         Route::Today | Route::TodayTask(_) => Shown::Today,
         Route::Tasks => Shown::Tasks,
         Route::Task(task) => Shown::Task(task),
+        Route::Evidence(task, _) => Shown::Evidence(task),
         Route::NewAdhoc => Shown::NewAdhoc,
         Route::Visit(visit) => Shown::Visit(visit),
         Route::People(visit) => Shown::People(visit),
@@ -106,6 +112,7 @@ pub fn Screen() -> impl IntoView {
         Shown::Today => view! { <today::TodayScreen /> }.into_any(),
         Shown::Tasks => view! { <tasks::TasksScreen /> }.into_any(),
         Shown::Task(task) => view! { <task::TaskScreen task=task /> }.into_any(),
+        Shown::Evidence(task) => view! { <evidence::EvidenceScreen task=task /> }.into_any(),
         Shown::NewAdhoc => view! { <adhoc::AdhocScreen /> }.into_any(),
         Shown::Visit(visit) => view! { <visit::VisitScreen visit=visit /> }.into_any(),
         Shown::People(visit) => view! { <people::PeopleScreen visit=visit /> }.into_any(),

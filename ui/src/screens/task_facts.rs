@@ -12,14 +12,15 @@ use crate::text::{Language, Texts, moment, use_say};
 /// With so few days left a deadline needs attention.
 const NEAR_DAYS: i32 = 3;
 
-/// Origin, sheets, kind of violation and deadline.
+/// Origin, whether it is confirmed, sheets, kind of violation and deadline.
 #[component]
 pub fn TaskTags(row: TaskRow) -> impl IntoView {
     let say = use_say();
-    let TaskRow { origin, sheets, area, due, days_left, .. } = row;
+    let TaskRow { origin, unconfirmed, sheets, area, due, days_left, .. } = row;
     view! {
         <div class="meta">
             <Tag>{move || say.get().origin_short(origin)}</Tag>
+            {unconfirmed.then(|| view! { <UnconfirmedTag /> })}
             {(!sheets.is_empty()).then(|| view! { <Tag>{sheet_codes(&sheets)}</Tag> })}
             {area.map(|area| view! { <Tag tone=Tone::Info>{move || say.get().area(area)}</Tag> })}
             {due.map(|due| view! {
@@ -27,6 +28,13 @@ pub fn TaskTags(row: TaskRow) -> impl IntoView {
             })}
         </div>
     }
+}
+
+/// Nobody but whoever recorded the task has looked at it.
+#[component]
+pub fn UnconfirmedTag() -> impl IntoView {
+    let say = use_say();
+    view! { <Tag tone=Tone::Warn icon=Icon::People>{say.word(Texts::confirm_awaited)}</Tag> }
 }
 
 /// A deadline in a list; one that has passed says so in a word, not by its colour alone.

@@ -6,7 +6,7 @@ use apseko_contract::{ListTasks, TaskRow};
 use leptos::html::Input;
 use leptos::prelude::*;
 
-use super::task_facts::{DueTag, TaskTags, sheet_codes};
+use super::task_facts::{DueTag, TaskTags, UnconfirmedTag, sheet_codes};
 use super::today::{row_key, where_line};
 use crate::answered::Answered;
 use crate::frame::{Keys, PageTitle, is_wide};
@@ -147,7 +147,7 @@ fn TaskTable(found: Signal<Vec<TaskRow>>) -> impl IntoView {
 fn TableLine(row: TaskRow) -> impl IntoView {
     let say = use_say();
     let place = where_line(&row);
-    let TaskRow { task, number, title, origin, sheets, day, time, due, days_left, .. } = row;
+    let TaskRow { task, number, title, origin, unconfirmed, sheets, day, time, due, days_left, .. } = row;
     let day_told = move || {
         let hour = time.map_or_else(String::new, |time| format!(" {}", moment::hour(time)));
         day.map(|day| format!("{}{hour}", moment::day(say.get().0, day)))
@@ -159,7 +159,10 @@ fn TableLine(row: TaskRow) -> impl IntoView {
             <HeadCell href=Route::Task(task).href()>{title}</HeadCell>
             <Cell><NumberText>{day_told}</NumberText></Cell>
             <Cell>{place}</Cell>
-            <Cell><NumberText>{move || say.get().origin_short(origin)}</NumberText></Cell>
+            <Cell>
+                <NumberText>{move || say.get().origin_short(origin)}</NumberText>
+                {unconfirmed.then(|| view! { " " <UnconfirmedTag /> })}
+            </Cell>
             <Cell>{sheet_codes(&sheets)}</Cell>
             <Cell>
                 <NumberText>{due_told}</NumberText>

@@ -238,6 +238,7 @@ mod tests {
             place: place.to_owned(),
             object: object.to_owned(),
             origin: TaskOrigin::Preventive,
+            unconfirmed: false,
             sheets: Vec::new(),
             area: None,
             day: None,

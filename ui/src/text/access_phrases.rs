@@ -30,9 +30,9 @@ phrases! {
 
     /// What could not be delivered before.
     fn wiped_unsent(count: u64) {
-        format!("{count} {} serverim nogādāt neizdevās; atgūt to var tikai no agrākas ierīces diska kopijas.", lv(count, "ierakstu", "ierakstus"))
+        format!("{count} {} serverim nogādāt neizdevās; atgūt to var tikai no agrākas ierīces diska kopijas.", lv(count, "ierakstu vai failu", "ierakstus un failus"))
     } {
-        format!("{count} {} not been delivered; only an earlier copy of the disk can bring them back.", en(count, "entry had", "entries had"))
+        format!("{count} {} not been delivered; only an earlier copy of the disk can bring them back.", en(count, "entry or file had", "entries and files had"))
     }
 
     /// Until when somebody may log in at the institution.

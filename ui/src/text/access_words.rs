@@ -22,8 +22,8 @@ words! {
     change_password: "Mainīt paroli", "Change the password";
     present_password: "Pašreizējā parole", "Present password";
     password_changed: "Parole nomainīta", "Password changed";
-    pin_card_set: "Kamēr ierīcē ir nenosūtītas izmaiņas, pēc īsas pauzes ekrānu atbloķē ar PIN kodu. Citādi jāievada parole.",
-        "While changes wait on the device, the PIN unlocks the screen after a short pause. Otherwise it takes the password.";
+    pin_card_set: "Kamēr ierīcē ir nenosūtītas izmaiņas vai faili, pēc īsas pauzes ekrānu atbloķē ar PIN kodu. Citādi jāievada parole.",
+        "While changes or files wait on the device, the PIN unlocks the screen after a short pause. Otherwise it takes the password.";
     pin_card_none: "Bez PIN koda arī pēc īsas pauzes jāievada parole.", "Without a PIN, the password is needed after a short pause too.";
     set_pin: "Iestatīt PIN kodu", "Set a PIN";
     change_pin: "Mainīt PIN kodu", "Change the PIN";

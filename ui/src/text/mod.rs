@@ -88,10 +88,14 @@ macro_rules! phrases {
 mod access_phrases;
 mod access_words;
 mod audit_kinds;
+mod confirm_words;
 mod conflict_phrases;
 mod conflict_terms;
 mod conflict_words;
 mod enrol_words;
+mod evidence_phrases;
+mod evidence_terms;
+mod evidence_words;
 mod files_phrases;
 mod files_terms;
 mod files_words;
@@ -121,6 +125,8 @@ mod visit_words;
 mod words;
 mod worker_phrases;
 mod worker_words;
+
+pub use evidence_terms::Place;
 
 /// The chosen language and the way to choose another one.
 #[derive(Debug, Clone, Copy)]
@@ -222,8 +228,10 @@ mod tests {
             visit_words::PAIRS,
             worker_words::PAIRS,
             sheet_words::PAIRS,
+            confirm_words::PAIRS,
             conflict_words::PAIRS,
             sync_words::PAIRS,
+            evidence_words::PAIRS,
             files_words::PAIRS,
             office::PAIRS,
             office_audit::PAIRS,

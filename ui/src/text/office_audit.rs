@@ -25,6 +25,13 @@ words! {
     events_not_viewed: "Neviens nav skatījis", "Nobody looked";
     events_not_viewed_next: "Izvēlētajās dienās šī darbinieka dati nevienam nav rādīti.", "On these days nobody was shown data of this person.";
     events_details: "Vairāk", "More";
+    events_less: "Mazāk", "Less";
+    events_more: "Sīkāk", "Details";
+    events_at: "Laiks", "Time";
+    events_who: "Kas", "Who";
+    events_what: "Notikums", "Event";
+    events_outcome: "Rezultāts", "Outcome";
+    events_done: "Izdarīts", "Done";
     events_place: "Vieta ķēdē", "Place in the chain";
     events_code: "Notikuma kods", "Code of the event";
     events_object: "Uz ko attiecas", "About";
@@ -56,6 +63,7 @@ words! {
     group_lease: "Atļaujas strādāt", "Permissions to work";
     group_recovery: "Datu atgūšana", "Recovery";
     group_viewing: "Personas datu skatīšana", "Looks at personal data";
+    group_file: "Faili", "Files";
     group_told: "Ierīcēm nodotie dati", "Data told to devices";
     group_refusal: "Aizliegtas darbības", "Things not allowed";
     group_export: "Eksports", "Exports";
@@ -98,6 +106,7 @@ impl Texts {
             "migrate" => ("Dati pārvietoti", "Data was moved"),
             "vouch" => ("Reģistrēta ierīces atslēga", "The key of a device was registered"),
             "publish" => ("Publicēta pakotne", "A pack was published"),
+            "file.read" => ("Izsniegts lietas fails", "A file of a case was given out"),
             "file.held" => {
                 ("Fails aizturēts: tas nav tas, kas pieteikts", "File held: it is not what was announced")
             }

@@ -77,7 +77,7 @@ words! {
 }
 
 phrases! {
-    /// How many changes a device has not delivered.
+    /// How much a device has not delivered, changes and files alike.
     fn device_unsent_count(count: u64) {
         format!("{} {count} {}", lv(count, "nenogādāts", "nenogādāti"), lv(count, "ieraksts", "ieraksti"))
     } {
@@ -91,13 +91,13 @@ phrases! {
             _ => format!(
                 "Pēdējās saziņas brīdī {} nebija {count} {}.",
                 lv(count, "nogādāts", "nogādāti"),
-                lv(count, "ieraksts", "ieraksti")
+                lv(count, "ieraksts vai fails", "ieraksti un faili")
             ),
         }
     } {
         match count {
             0 => "At the last contact everything was delivered.".to_owned(),
-            _ => format!("At the last contact {count} {} not delivered.", en(count, "entry was", "entries were")),
+            _ => format!("At the last contact {count} {} not delivered.", en(count, "entry or file was", "entries and files were")),
         }
     }
 
@@ -188,10 +188,10 @@ mod tests {
             "Pēdējās saziņas brīdī viss bija nogādāts.",
             "nothing is missing, and no number says so"
         );
-        assert_eq!(told(1), "Pēdējās saziņas brīdī nogādāts nebija 1 ieraksts.");
-        assert_eq!(told(11), "Pēdējās saziņas brīdī nogādāti nebija 11 ieraksti.");
-        assert_eq!(told(14), "Pēdējās saziņas brīdī nogādāti nebija 14 ieraksti.");
-        assert_eq!(told(21), "Pēdējās saziņas brīdī nogādāts nebija 21 ieraksts.");
+        assert_eq!(told(1), "Pēdējās saziņas brīdī nogādāts nebija 1 ieraksts vai fails.");
+        assert_eq!(told(11), "Pēdējās saziņas brīdī nogādāti nebija 11 ieraksti un faili.");
+        assert_eq!(told(14), "Pēdējās saziņas brīdī nogādāti nebija 14 ieraksti un faili.");
+        assert_eq!(told(21), "Pēdējās saziņas brīdī nogādāts nebija 21 ieraksts vai fails.");
         assert_eq!(LV.devices_found(21), "21 ierīce");
     }
 }

@@ -4,6 +4,8 @@ mod border;
 mod coming_in;
 mod conflict;
 mod data;
+mod evidence;
+mod file;
 mod keystore;
 mod login;
 mod office;
@@ -15,7 +17,7 @@ mod work;
 use apseko_contract::UiError;
 use apseko_domain::Code;
 
-use crate::text::Language;
+use crate::text::{Language, Texts};
 
 /// How much a person has to care.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,6 +84,19 @@ pub fn explain_error(error: &UiError, language: Language) -> Explanation {
     Explanation { severity: Severity::Attention, happened, advice, way_out: WayOut::None }
 }
 
+/// Explains a code that stands for itself, whichever side says it. One that nobody knows still says that nothing was changed.
+pub fn explain_code(code: &str, language: Language) -> Explanation {
+    let words = refused::words(code, language).or_else(|| {
+        let texts = Texts(language);
+        Texts::knows_sync_failure(code).then(|| texts.sync_failure(code))
+    });
+    if let Some((happened, advice)) = words {
+        return Explanation { severity: Severity::Attention, happened, advice, way_out: WayOut::None };
+    }
+    let known = Code::ALL.iter().find(|known| known.as_str() == code);
+    explain(known.copied().unwrap_or(Code::ServerRefused), language)
+}
+
 /// What happened, for a code of the server that has words.
 pub fn refusal(code: &str, language: Language) -> Option<&'static str> {
     refused::words(code, language).map(|(happened, _)| happened)
@@ -114,6 +129,8 @@ const fn row(code: Code) -> Row {
         Code::DataUnavailable => data::DATA_UNAVAILABLE,
         Code::TaskUnknown => work::TASK_UNKNOWN,
         Code::CaseLeft => work::CASE_LEFT,
+        Code::FourEyes => work::FOUR_EYES,
+        Code::TaskSettled => work::TASK_SETTLED,
         Code::NoteUnknown => work::NOTE_UNKNOWN,
         Code::NoteChanged => work::NOTE_CHANGED,
         Code::VisitUnknown => visit::VISIT_UNKNOWN,
@@ -121,6 +138,8 @@ const fn row(code: Code) -> Row {
         Code::SheetUnknown => visit::SHEET_UNKNOWN,
         Code::QuestionUnknown => visit::QUESTION_UNKNOWN,
         Code::ThingUnknown => visit::THING_UNKNOWN,
+        Code::FileAway => file::FILE_AWAY,
+        Code::FileDamaged => file::FILE_DAMAGED,
         Code::PartyInUse => visit::PARTY_IN_USE,
         Code::ConflictChanged => conflict::CONFLICT_CHANGED,
         Code::ConflictSettled => conflict::CONFLICT_SETTLED,
@@ -195,6 +214,15 @@ mod tests {
         let error = UiError { code: Code::ServerRefused, params, correlation_id: String::new() };
         let told = explain_error(&error, Language::Latvian);
         assert_eq!(told, explain(Code::PasswordCommon, Language::Latvian), "a weak password is one thing");
+    }
+
+    #[test]
+    fn a_code_that_stands_for_itself_has_words_wherever_it_comes_from() {
+        let said = |code| explain_code(code, Language::Latvian).happened;
+        assert!(said("file.not_arrived").starts_with("Fails birojā vēl nav"));
+        assert_eq!(said("server.unreachable"), explain(Code::ServerUnreachable, Language::Latvian).happened);
+        assert!(said("link.not_our_server").starts_with("Atbild cits"), "the road has words of its own");
+        assert_eq!(said("horse.lame"), explain(Code::ServerRefused, Language::Latvian).happened);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Words for what the server refuses, by its own codes, because the code of the device only says that it did.
 
-use super::{Row, Severity, WayOut, coming_in};
+use super::{Row, Severity, WayOut, coming_in, evidence};
 use crate::text::Language;
 
 pub(super) const SERVER_REFUSED: Row = Row {
@@ -18,10 +18,14 @@ pub(super) const SERVER_REFUSED: Row = Row {
 
 /// What happened and what to do, for a code of the server that has words.
 pub(super) fn words(code: &str, language: Language) -> Option<(&'static str, &'static str)> {
-    let known = REFUSALS.iter().chain(coming_in::REFUSALS).find(|(known, ..)| *known == code);
+    let known = all().find(|(known, ..)| *known == code);
     let of_provider = || Some(&coming_in::OIDC).filter(|(kind, ..)| code.starts_with(kind));
     let (_, latvian, english) = known.or_else(of_provider)?;
     Some(language.choose(*latvian, *english))
+}
+
+fn all() -> impl Iterator<Item = &'static Refusal> {
+    REFUSALS.iter().chain(coming_in::REFUSALS).chain(evidence::REFUSALS)
 }
 
 type Words = (&'static str, &'static str);
@@ -340,7 +344,7 @@ mod tests {
 
     #[test]
     fn each_refusal_has_whole_sentences_in_both_languages() {
-        for (code, latvian, english) in REFUSALS.iter().chain(coming_in::REFUSALS) {
+        for (code, latvian, english) in all() {
             for (happened, advice) in [latvian, english] {
                 assert!(happened.ends_with('.') && advice.ends_with('.'), "{code}: a person reads sentences");
             }

@@ -28,6 +28,32 @@ pub(super) const CASE_LEFT: Row = Row {
     ),
 };
 
+pub(super) const FOUR_EYES: Row = Row {
+    severity: Severity::Attention,
+    way_out: WayOut::None,
+    latvian: (
+        "To, ko veicāt Jūs, apstiprina cits darbinieks.",
+        "Nekas nav mainīts. Lūdziet apstiprinājumu citam vadītājam.",
+    ),
+    english: (
+        "What you have done is confirmed by somebody else.",
+        "Nothing was changed. Ask another head to confirm it.",
+    ),
+};
+
+pub(super) const TASK_SETTLED: Row = Row {
+    severity: Severity::Information,
+    way_out: WayOut::Reload,
+    latvian: (
+        "Šo uzdevumu apstiprināt vairs nevar.",
+        "Tas pa to laiku ir atdots vai noslēgts, vai arī apstiprinājums tam nav vajadzīgs. Ieraksti ir drošībā.",
+    ),
+    english: (
+        "This task cannot be confirmed any more.",
+        "It was given back or has ended meanwhile, or needs no confirmation. What was written is safe.",
+    ),
+};
+
 pub(super) const NOTE_UNKNOWN: Row = Row {
     severity: Severity::Attention,
     way_out: WayOut::Reload,

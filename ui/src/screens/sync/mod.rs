@@ -12,7 +12,9 @@ mod notices;
 mod state;
 mod waiting;
 
-use apseko_contract::{DeviceView, FilesView, ShowDevice, ShowFiles, ShowSync, SyncState, SyncView};
+use apseko_contract::{
+    DeviceView, FilesView, RoomView, ShowDevice, ShowFiles, ShowRoom, ShowSync, SyncState, SyncView,
+};
 use leptos::prelude::*;
 
 use crate::answered::Answered;
@@ -25,7 +27,7 @@ use confirmed::ConfirmedCard;
 use device::{DeviceCard, LogCard};
 use network::NetworkCard;
 
-pub use files::{Files, FilesStand};
+pub use files::{Files, FilesStand, Room};
 pub use notices::Notices;
 pub use state::StateCard;
 pub use waiting::Waiting;
@@ -37,6 +39,7 @@ pub fn SyncScreen() -> impl IntoView {
     let sync = use_query(|| Some(ShowSync {}));
     let device = use_query(|| Some(ShowDevice {}));
     let files = use_query(|| Some(ShowFiles {}));
+    let room = use_query(|| Some(ShowRoom {}));
     // Whether everything has arrived is not said before the files are known, and then once.
     let may_tell =
         Memo::new(move |_| files.newest().with(Option::is_some) || files.error().with(Option::is_some));
@@ -47,7 +50,7 @@ pub fn SyncScreen() -> impl IntoView {
                     <PageTitle text=say.word(Texts::sync) />
                     <Show when=move || may_tell.get()>
                         <Answered asked=sync titled=true let:view>
-                            <Exchange sync=view files=files device=device.newest() on_chosen=move || sync.again() />
+                            <Exchange sync=view files=files room=room device=device.newest() on_chosen=move || sync.again() />
                         </Answered>
                     </Show>
                     <Answered asked=device titled=true let:view>
@@ -64,6 +67,7 @@ pub fn SyncScreen() -> impl IntoView {
 fn Exchange(
     sync: Signal<SyncView>,
     files: Asked<FilesView>,
+    room: Asked<RoomView>,
     device: Signal<Option<DeviceView>>,
     #[prop(into)] on_chosen: UnsyncCallback<()>,
 ) -> impl IntoView {
@@ -81,6 +85,9 @@ fn Exchange(
         <Waiting sync=sync />
         <Answered asked=files titled=true let:view>
             <Files files=view on_changed=move || files.again() />
+        </Answered>
+        <Answered asked=room titled=true let:view>
+            <Room room=view on_made=move || room.again() />
         </Answered>
         {move || may_disagree.get().then(|| view! {
             <section class="section">

@@ -1,6 +1,7 @@
 //! One task: what is known about it, and the notes people write while they work on it.
 
 mod composer;
+mod confirmation;
 mod editor;
 mod history;
 mod notes;
@@ -11,9 +12,11 @@ use apseko_domain::{LinkKind, TaskId, ThingLink};
 use leptos::prelude::*;
 
 use self::composer::Composer;
+use self::confirmation::Confirmation;
 use self::notes::Notes;
 use self::visits::Visits;
 use super::copy_link::CopyLink;
+use super::evidence::EvidenceSection;
 use super::task_facts::{TaskFacts, TaskTags};
 use super::today::where_line;
 use crate::answered::Answered;
@@ -82,6 +85,7 @@ fn TaskPage(task: Signal<TaskView>, asked: Asked<TaskView>) -> impl IntoView {
                 <p class="remark">{move || row.with(where_line)}</p>
                 {move || view! { <TaskTags row=row.get() /> }}
             </div>
+            <Confirmation task=task />
             <Visits task=row.with_untracked(|row| row.task) />
             <Show when=move || !wide.get()>
                 <div class="stack">
@@ -92,6 +96,7 @@ fn TaskPage(task: Signal<TaskView>, asked: Asked<TaskView>) -> impl IntoView {
                     </details>
                 </div>
             </Show>
+            <EvidenceSection task=row.with_untracked(|row| row.task) />
             <Notes task=task asked=asked />
         </div>
         <Composer task=task />

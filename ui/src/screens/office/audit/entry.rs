@@ -4,6 +4,8 @@ use apseko_contract::{ActorKind, EventDetail, EventOutcome, EventRow, UiError};
 use apseko_domain::{Code, riga};
 use leptos::prelude::*;
 
+use super::table::EventTable;
+use crate::frame::has_columns;
 use crate::host;
 use crate::parts::{CodeText, KeyValue, KeyValues, Row, Rows, Tag, Tone};
 use crate::problem::explain_error;
@@ -13,14 +15,24 @@ use crate::text::{Texts, moment, use_say};
 #[component]
 pub fn Entries(rows: Memo<Vec<EventRow>>) -> impl IntoView {
     let say = use_say();
+    let columns = has_columns();
     let count = move || rows.with(|rows| u64::try_from(rows.len()).unwrap_or(u64::MAX));
+    let list = move || {
+        if columns.get() {
+            return view! { <EventTable rows=rows /> }.into_any();
+        }
+        view! {
+            <Rows label=say.word(Texts::office_audit)>
+                <For each=move || rows.get() key=|row| row.place let:row>
+                    <Entry row=row />
+                </For>
+            </Rows>
+        }
+        .into_any()
+    };
     view! {
         <p class="sr-only" role="status">{move || say.get().events_found(count())}</p>
-        <Rows label=say.word(Texts::office_audit)>
-            <For each=move || rows.get() key=|row| row.place let:row>
-                <Entry row=row />
-            </For>
-        </Rows>
+        {list}
     }
 }
 
@@ -56,7 +68,8 @@ fn Entry(row: EventRow) -> impl IntoView {
     }
 }
 
-fn actor(row: &EventRow, texts: Texts) -> String {
+/// Who it was, whoever or whatever that is.
+pub(super) fn actor(row: &EventRow, texts: Texts) -> String {
     let kind = match row.actor {
         ActorKind::Person => {
             return row.person.as_ref().map_or_else(String::new, |person| person.name.clone());
@@ -69,8 +82,9 @@ fn actor(row: &EventRow, texts: Texts) -> String {
     if row.other.is_empty() { kind.to_owned() } else { format!("{kind} ({})", row.other) }
 }
 
+/// What came of it, where that is more than that it was done.
 #[component]
-fn OutcomeTag(outcome: EventOutcome, code: Option<String>) -> impl IntoView {
+pub fn OutcomeTag(outcome: EventOutcome, code: Option<String>) -> impl IntoView {
     let say = use_say();
     match outcome {
         EventOutcome::Done => ().into_any(),
@@ -107,6 +121,18 @@ fn refusal(code: Option<&str>, texts: Texts) -> String {
 #[component]
 fn More(row: EventRow) -> impl IntoView {
     let say = use_say();
+    view! {
+        <details class="office__more">
+            <summary>{say.word(Texts::events_details)}</summary>
+            <Facts row=row />
+        </details>
+    }
+}
+
+/// Everything of an entry that no line of it tells.
+#[component]
+pub fn Facts(row: EventRow) -> impl IntoView {
+    let say = use_say();
     let device = row.device.map(|device| device.to_string());
     // What has a name is told by it above; its number stays here, for those who compare.
     let object = row.object_name.is_some().then_some(row.object);
@@ -114,23 +140,20 @@ fn More(row: EventRow) -> impl IntoView {
         view! { <KeyValue name=name><CodeText>{value}</CodeText></KeyValue> }
     });
     view! {
-        <details class="office__more">
-            <summary>{say.word(Texts::events_details)}</summary>
-            <KeyValues>
-                <KeyValue name=say.word(Texts::events_place)>{row.place}</KeyValue>
-                <KeyValue name=say.word(Texts::events_code)><CodeText>{row.action}</CodeText></KeyValue>
-                {object.map(|object| view! {
-                    <KeyValue name=say.word(Texts::events_object)><CodeText>{object}</CodeText></KeyValue>
-                })}
-                {device.map(|device| view! {
-                    <KeyValue name=say.word(Texts::events_device_number)><CodeText>{device}</CodeText></KeyValue>
-                })}
-                {(!row.address.is_empty()).then(|| view! {
-                    <KeyValue name=say.word(Texts::events_address)><CodeText>{row.address}</CodeText></KeyValue>
-                })}
-                {details.collect_view()}
-            </KeyValues>
-        </details>
+        <KeyValues>
+            <KeyValue name=say.word(Texts::events_place)>{row.place}</KeyValue>
+            <KeyValue name=say.word(Texts::events_code)><CodeText>{row.action}</CodeText></KeyValue>
+            {object.map(|object| view! {
+                <KeyValue name=say.word(Texts::events_object)><CodeText>{object}</CodeText></KeyValue>
+            })}
+            {device.map(|device| view! {
+                <KeyValue name=say.word(Texts::events_device_number)><CodeText>{device}</CodeText></KeyValue>
+            })}
+            {(!row.address.is_empty()).then(|| view! {
+                <KeyValue name=say.word(Texts::events_address)><CodeText>{row.address}</CodeText></KeyValue>
+            })}
+            {details.collect_view()}
+        </KeyValues>
     }
 }
 

@@ -13,7 +13,7 @@ use crate::parts::{Choice, DateField, EmptyState, SelectField};
 use crate::text::{Texts, Word, use_say};
 
 /// The beginnings of codes that belong together, in words.
-const GROUPS: [(&str, Word); 16] = [
+const GROUPS: [(&str, Word); 17] = [
     ("", Texts::group_all),
     ("account.", Texts::group_log_in),
     ("session.", Texts::group_session),
@@ -24,6 +24,7 @@ const GROUPS: [(&str, Word); 16] = [
     ("lease.", Texts::group_lease),
     ("recovery.", Texts::group_recovery),
     ("personal.", Texts::group_viewing),
+    ("file.", Texts::group_file),
     ("pulled", Texts::group_told),
     ("permission.", Texts::group_refusal),
     ("export.", Texts::group_export),

@@ -4,6 +4,7 @@ mod chain;
 mod entry;
 mod happened;
 mod person;
+mod table;
 mod viewed;
 
 use apseko_domain::Capability;

@@ -5,6 +5,7 @@ mod arrived;
 mod cases;
 mod held;
 mod list;
+mod room;
 mod row;
 mod tally;
 
@@ -21,6 +22,7 @@ use held::Reasons;
 use list::{Going, RefusedFiles};
 use tally::Tally;
 
+pub use room::Room;
 pub use tally::FilesStand;
 
 /// The place on the screen, which keeps the focus when what was pressed goes away.
