@@ -63,8 +63,27 @@ impl Intake {
         self.written().await.map(drop)
     }
 
+    /// Whether enough has come together while the part before it was being written.
+    pub fn is_behind(&self) -> bool {
+        self.writing.is_some() && self.coming.len() >= self.least && self.missing() > 0
+    }
+
+    /// Puts that away as soon as the part before it is written: perhaps nothing more comes. May be given up at any time.
+    pub async fn catch_up(&mut self) -> Result<(), Refusal> {
+        let Some(writing) = self.writing.as_mut() else { return Ok(()) };
+        let written = writing.await;
+        self.writing = None;
+        self.put_away(written.map_err(|_| Refusal::Stopping)??);
+        Ok(())
+    }
+
     async fn hand_over(&mut self) -> Result<(), Refusal> {
         let spare = self.written().await?;
+        self.put_away(spare);
+        Ok(())
+    }
+
+    fn put_away(&mut self, spare: Vec<u8>) {
         let (put, at) = (self.put.clone(), self.at);
         let mut bytes = std::mem::replace(&mut self.coming, spare);
         self.at += len(&bytes);
@@ -73,7 +92,6 @@ impl Intake {
             bytes.clear();
             Ok(bytes)
         }));
-        Ok(())
     }
 
     /// Waits for the part that is being written; its memory is used again.

@@ -129,7 +129,15 @@ where
     /// Takes all that comes.
     async fn pour(&mut self, intake: &mut Intake) -> Result<Ended, Refusal> {
         let ended = loop {
-            match self.next().await {
+            let next = tokio::select! {
+                biased;
+                next = self.next() => next,
+                caught_up = intake.catch_up(), if intake.is_behind() => {
+                    caught_up?;
+                    continue;
+                }
+            };
+            match next {
                 Ok(bytes) if u64::try_from(bytes.len()).is_ok_and(|more| more <= intake.missing()) => {
                     intake.take(&bytes).await?;
                 }

@@ -3,6 +3,8 @@
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Mutex, PoisonError};
 
+use futures_util::FutureExt as _;
+
 use super::*;
 
 const PART: usize = 1_000;
@@ -59,4 +61,20 @@ async fn the_last_bytes_wait_for_the_end_of_the_request() {
     go_on.send(()).unwrap();
     intake.flush().await.unwrap();
     assert_eq!(said.recv().unwrap(), (0, 500));
+}
+
+#[tokio::test]
+async fn what_came_together_does_not_wait_for_more_to_come() {
+    let (put, said, go_on) = slow_place();
+    let mut intake = Intake::new(put, PART, 0, 10_000).with_least(LEAST);
+    intake.take(&[1; 100]).await.unwrap();
+    intake.take(&[1; 300]).await.unwrap();
+    assert_eq!(said.recv().unwrap(), (0, 100));
+    assert!(intake.is_behind(), "it came while the first was being put away");
+    assert!(intake.catch_up().now_or_never().is_none(), "which is not done yet, and may be waited for again");
+    go_on.send(()).unwrap();
+    intake.catch_up().await.unwrap();
+    assert_eq!(said.recv().unwrap(), (100, 300), "no other byte had to come");
+    go_on.send(()).unwrap();
+    intake.flush().await.unwrap();
 }
