@@ -57,7 +57,7 @@ const GUESTS: [Pair; 3] = [
 impl Plan {
     fn read(words: impl Iterator<Item = String>) -> Result<Self, Failure> {
         let mut plan = Self {
-            peers: false,
+            peers: true,
             only_peers: false,
             scenario: None,
             client: None,
@@ -67,8 +67,8 @@ impl Plan {
         let mut words = words;
         while let Some(word) = words.next() {
             match word.as_str() {
-                "--peers" => plan.peers = true,
-                "--only-peers" => (plan.peers, plan.only_peers) = (true, true),
+                "--without-peers" => plan.peers = false,
+                "--only-peers" => plan.only_peers = true,
                 "--scenario" => plan.scenario = Some(words.next().ok_or("--scenario needs a name")?),
                 "--client" => plan.client = Some(words.next().ok_or("--client needs a name")?),
                 "--photos" => plan.photos = words.next().ok_or("--photos needs a number")?.parse()?,
@@ -78,6 +78,9 @@ impl Plan {
                 }
                 other => return Err(format!("`{other}` is not understood").into()),
             }
+        }
+        if plan.only_peers && !plan.peers {
+            return Err("nobody is left to measure".into());
         }
         if plan.photos == 0 || plan.film_bytes == 0 {
             return Err("there must be something to measure".into());
